@@ -1,0 +1,128 @@
+/**
+ * What a game is: pure, synchronous, event-sourced rules (`docs/guides` and ADR 0001 tell why).
+ * `decide` asks "may this happen, and what then happens?"; `evolve` is the only way state changes.
+ * Time and chance arrive as arguments; a rule that reads them anywhere else fails the lint.
+ */
+import type { Chance } from "./chance.js";
+import type { Rejection, Result } from "./result.js";
+import type { Actor, Seat, Viewer } from "./seat.js";
+
+/** The part of a zod schema that the engine relies on, so that it needs no zod itself. */
+export interface Schema<T> {
+  safeParse(
+    input: unknown,
+  ): { readonly success: true; readonly data: T } | { readonly success: false; readonly error: SchemaError };
+}
+export interface SchemaError {
+  readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[];
+}
+
+/** What rules may know besides the state. `now` is epoch milliseconds on the server's one clock. */
+export interface Context {
+  readonly now: number;
+  readonly chance: Chance;
+}
+export interface SetupContext extends Context {
+  readonly seatCount: number;
+}
+
+/**
+ * Every legal move of one actor. `all` lists them; `bounds` describes ranges the client must stay in
+ * (bets, scores); a move is accepted exactly when it is described here.
+ */
+export interface LegalMoves<Move> {
+  readonly all: readonly Move[];
+  readonly bounds?: readonly MoveBounds[];
+}
+export interface MoveBounds {
+  readonly type: string;
+  readonly field: string;
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Who is on the clock. As long as `turn` stays the same the running deadline stays too;
+ * a new `turn` starts `ms` afresh.
+ */
+export interface Timing {
+  readonly seats: readonly Seat[];
+  readonly turn: string;
+  readonly ms: number;
+}
+
+/** What happens to a seat whose player is gone: how long it is held, and what then. */
+export interface AbsencePolicy {
+  readonly graceMs: number;
+  readonly policy: "pause" | "forfeit" | "auto";
+}
+
+export interface Outcome {
+  readonly status: "finished" | "aborted";
+  readonly winners: readonly Seat[];
+  readonly ranking?: readonly (readonly Seat[])[];
+  readonly scores: readonly number[];
+  readonly reason: string;
+}
+
+/** The five types a game is written in. All but `State` travel as plain JSON; `State` is stored as plain JSON. */
+export interface GameTypes {
+  readonly Options: unknown;
+  readonly State: unknown;
+  readonly Move: { readonly type: string };
+  readonly Event: { readonly type: string };
+  readonly View: unknown;
+}
+
+export interface GameDefinition<T extends GameTypes = GameTypes> {
+  readonly id: string;
+  /** Shown to people: a name and one sentence. */
+  readonly title: string;
+  readonly summary: string;
+  readonly rulesVersion: number;
+  readonly seats: { readonly min: number; readonly max: number };
+  /** `options` fills in its defaults; `move` is strict: unknown keys and wrong types fail. */
+  readonly schema: {
+    readonly options: Schema<T["Options"]>;
+    readonly move: Schema<T["Move"]>;
+    readonly event: Schema<T["Event"]>;
+    readonly view: Schema<T["View"]>;
+  };
+  setup(options: T["Options"], ctx: SetupContext): readonly T["Event"][];
+  /** The state before any event, from the options alone; the events of `setup` are evolved on top of it. */
+  initial(options: T["Options"], seatCount: number): T["State"];
+  /** Seats that may move now; several is normal; empty exactly when there is an outcome or play is paused. */
+  toMove(state: T["State"]): readonly Seat[];
+  decide(state: T["State"], actor: Actor, move: T["Move"], ctx: Context): Result<readonly T["Event"][], Rejection>;
+  evolve(state: T["State"], event: T["Event"]): T["State"];
+  view(state: T["State"], viewer: Viewer): T["View"];
+  /** The event as this viewer may know it, or null. Never tells more than the view after the step. */
+  redact(event: T["Event"], viewer: Viewer): T["Event"] | null;
+  legalMoves(state: T["State"], actor: Actor): LegalMoves<T["Move"]>;
+  timing(state: T["State"]): Timing | null;
+  /** The auto-action of a seat whose time is up. */
+  onTimeout(state: T["State"], seat: Seat, ctx: Context): readonly T["Event"][];
+  /** A seat gives up for good: it resigned, or was removed by a forfeit. */
+  onLeave(state: T["State"], seat: Seat, ctx: Context): readonly T["Event"][];
+  /** The grace of these seats (all that ran out together) is over. */
+  onAbsence(state: T["State"], seats: readonly Seat[], ctx: Context): readonly T["Event"][];
+  absence(state: T["State"]): AbsencePolicy;
+  outcome(state: T["State"]): Outcome | null;
+}
+
+/** A game whose own types are not known here: what the server's registry holds. */
+// biome-ignore format: one line keeps the erasure visible
+export type AnyGame = GameDefinition<GameTypes>;
+
+/**
+ * Declares a game: `defineGame<MyTypes>()({ … })` checks the definition against its types and
+ * returns it with them attached.
+ */
+export function defineGame<T extends GameTypes>(): (definition: GameDefinition<T>) => GameDefinition<T> {
+  return (definition) => Object.freeze(definition);
+}
+
+/** Forgets a game's own types. Safe because every value that reaches an erased game went through its schemas. */
+export function eraseGame<T extends GameTypes>(game: GameDefinition<T>): AnyGame {
+  return game as unknown as AnyGame;
+}

@@ -1,0 +1,140 @@
+/**
+ * The port to storage: what any store of matches must promise. Types only; `@holdfast/db` implements it
+ * for Postgres and PGlite, and one contract suite holds both to it.
+ */
+import type { Commit, MatchFacts, MatchHead, MatchState, MatchStatus } from "./commit.js";
+import type { Outcome } from "./game.js";
+import type { Json } from "./json.js";
+import type { Seat } from "./seat.js";
+
+export interface NewMatch {
+  readonly facts: MatchFacts;
+  readonly seed: string;
+  readonly code: string;
+  readonly watchKey: string;
+  readonly visibility: "private" | "public";
+  readonly creatorId: string;
+  /** The creator's msgId; (creatorId, msgId) is unique, so a repeated create finds the first match. */
+  readonly createMsgId: string;
+  readonly createPayloadHash: string;
+  readonly head: MatchHead;
+}
+export type CreateOutcome =
+  | { readonly status: "created" }
+  | { readonly status: "code_taken" }
+  | { readonly status: "duplicate"; readonly matchId: string; readonly payloadHash: string };
+
+/** Everything a node needs to host a match; `head` is replayed from the snapshot and verified by the caller. */
+export interface StoredMatch {
+  readonly facts: MatchFacts;
+  readonly seed: string;
+  readonly code: string | null;
+  readonly watchKey: string;
+  readonly visibility: "private" | "public";
+  readonly epoch: number;
+  /** The newest snapshot; `tail` are the commits after it, in order, up to the head. */
+  readonly snapshot: MatchHead;
+  readonly tail: readonly Commit[];
+}
+
+/** One commit to append, with what the head row must say once it is in. */
+export interface AppendEntry {
+  readonly epoch: number;
+  readonly commit: Commit;
+  readonly status: MatchStatus;
+  readonly deadline: number | null;
+  readonly toMove: readonly Seat[];
+  readonly outcome: Outcome | null;
+  /** Present on every Nth version and at the end: the state to store as the snapshot. */
+  readonly snapshot: MatchState | null;
+  /** A join or a leave: which seat's holder changes to whom, in the same statement as the commit. */
+  readonly seating: { readonly seat: Seat; readonly playerId: string | null } | null;
+}
+
+/**
+ * - `appended`: in the log, durable. `at` is the database's clock, epoch milliseconds.
+ * - `duplicate`: a commit with this (actorId, msgId) is in the log, put there by an earlier attempt,
+ *   perhaps our own whose answer was lost; nothing new was written.
+ * - `lost`: the head is not the parent any more: read on and decide again.
+ * - `refused`: the row itself cannot be stored (a data error), its batch-mates were not affected.
+ * Trouble reaching the database is thrown as `StorageUnavailable`; the commit may be in the log then,
+ * and a retry with the same msgId finds out.
+ */
+export type AppendOutcome =
+  | { readonly status: "appended"; readonly at: number }
+  | { readonly status: "duplicate"; readonly commit: Commit; readonly at: number }
+  | { readonly status: "lost" }
+  | { readonly status: "refused"; readonly reason: string };
+
+/** A stored commit with the time the database gave it. */
+export interface StoredCommit {
+  readonly commit: Commit;
+  readonly at: number;
+}
+
+export interface MatchRow {
+  readonly matchId: string;
+  readonly code: string | null;
+  readonly watchKey: string;
+  readonly gameId: string;
+  readonly status: MatchStatus;
+  readonly visibility: "private" | "public";
+  readonly hostId: string | null;
+  readonly version: number;
+  readonly toMove: readonly Seat[];
+  readonly deadline: number | null;
+  readonly outcome: Outcome | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
+}
+
+export interface PlayerRow {
+  readonly playerId: string;
+  readonly name: string;
+}
+
+export interface MatchStore {
+  createMatch(match: NewMatch): Promise<CreateOutcome>;
+  /** Concurrent calls for different matches are grouped into one statement; never two at once for one match. */
+  append(entry: AppendEntry): Promise<AppendOutcome>;
+  loadMatch(matchId: string): Promise<StoredMatch | null>;
+  /** Commits with `after < version`, in order, at most `limit`. */
+  readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]>;
+  findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null>;
+  /** `{version, epoch}` of each known match, in one query: anti-entropy. */
+  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, { version: number; epoch: number }>>;
+  findMatch(by: { matchId: string } | { code: string } | { watchKey: string }): Promise<MatchRow | null>;
+  /** Matches in which the player holds a seat or that the player hosts, newest first; finished ones too if asked. */
+  matchesOf(playerId: string, opts: { finished: boolean; limit: number }): Promise<readonly MatchRow[]>;
+  /** Public matches, newest first. Private ones are never listed. */
+  publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]>;
+  /** Counts the sessions of a seat: the newest number is the one that holds it. Null if the player has no such seat. */
+  claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null>;
+  putPlayer(player: PlayerRow): Promise<void>;
+  players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>>;
+  /** One cheap round trip: is the store there? */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Storage could not answer. Nothing is known about an append in flight; retry with the same msgId. */
+export class StorageUnavailable extends Error {
+  constructor(
+    readonly retryAfterMs: number,
+    options?: { cause?: unknown },
+  ) {
+    super("storage is not available", options);
+    this.name = "StorageUnavailable";
+  }
+}
+
+/** What a finished match leaves in history, as `match_results` keeps it. */
+export interface MatchResult {
+  readonly matchId: string;
+  readonly gameId: string;
+  readonly outcome: Outcome;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly players: Json;
+}

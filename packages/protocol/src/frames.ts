@@ -1,0 +1,145 @@
+/** What the server sends down about a match: answers of `match.*` and the frames of `match.state`. */
+import type { Json, MatchStatus, Outcome, Seat } from "@holdfast/engine";
+
+/** Proof that a change is in the log. `duplicate`: this msgId had already been accepted. */
+export interface Receipt {
+  readonly matchId: string;
+  readonly version: number;
+  readonly at: number;
+  readonly duplicate: boolean;
+  /** False only under DURABILITY=memory. */
+  readonly durable: boolean;
+}
+
+/** `here`, `away` (disconnected, seat held until graceEndsAt), `gone` (grace is over), or `empty`. */
+export type Presence = "here" | "away" | "gone" | "empty";
+export interface SeatInfo {
+  readonly seat: Seat;
+  readonly playerId: string | null;
+  readonly name: string | null;
+  readonly presence: Presence;
+  readonly graceEndsAt: number | null;
+}
+export interface VersionedEvents<E = Json> {
+  readonly version: number;
+  readonly at: number;
+  readonly seat: Seat | null;
+  readonly events: readonly E[];
+}
+export interface LastMove {
+  readonly version: number;
+  readonly kind: string;
+  readonly seat: Seat | null;
+  readonly at: number;
+}
+export interface You {
+  readonly role: "player" | "observer" | "host";
+  readonly seat: Seat | null;
+}
+
+/** A complete view at `version`, with the events after `from` (null: none were asked for). */
+export interface StateFrame<V = Json, E = Json> {
+  readonly kind: "state";
+  readonly matchId: string;
+  readonly game: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly from: number | null;
+  /** True when versions between `from` and `version` were folded into this one frame. */
+  readonly skipped?: true;
+  readonly status: MatchStatus;
+  /** Null until the match has started. */
+  readonly view: V | null;
+  readonly events: readonly VersionedEvents<E>[];
+  readonly lastMove: LastMove | null;
+  readonly toMove: readonly Seat[];
+  readonly deadline: number | null;
+  readonly seats: readonly SeatInfo[];
+  readonly spectators: number;
+  readonly you: You;
+  readonly outcome: Outcome | null;
+  readonly serverTime: number;
+}
+/** Who is here changed; the version did not. */
+export interface PresenceFrame {
+  readonly kind: "presence";
+  readonly matchId: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly seats: readonly SeatInfo[];
+  readonly spectators: number;
+  readonly serverTime: number;
+}
+export type MatchFrame<V = Json, E = Json> = StateFrame<V, E> | PresenceFrame;
+
+export interface SeatGrant {
+  readonly matchId: string;
+  readonly code: string;
+  readonly game: string;
+  readonly seat: Seat | null;
+  readonly role: "player" | "host";
+  readonly version: number;
+  /** Bound to match, seat and role; 30 minutes; a new one comes with every resume. */
+  readonly seatToken: string;
+  readonly seatTokenExpiresAt: number;
+  /** The secret of this match's observer link. */
+  readonly watchKey: string;
+  readonly commitment: string;
+  readonly duplicate: boolean;
+}
+export interface ObserverGrant {
+  readonly matchId: string;
+  readonly game: string;
+  readonly token: string;
+  readonly expiresAt: number;
+}
+export interface Resumed<V = Json, E = Json> {
+  readonly state: StateFrame<V, E>;
+  /** Absent for observers. */
+  readonly seatToken?: string;
+  readonly seatTokenExpiresAt?: number;
+  /** Set when the client claimed a version ahead of the log: it must drop what it holds. */
+  readonly desync?: true;
+}
+export interface MatchSummary {
+  readonly matchId: string;
+  readonly code: string | null;
+  readonly game: string;
+  readonly status: MatchStatus;
+  readonly visibility: "private" | "public";
+  readonly version: number;
+  readonly seat: Seat | null;
+  readonly yourTurn: boolean;
+  readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
+  readonly deadline: number | null;
+  readonly outcome: Outcome | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly watchKey: string | null;
+}
+export interface EventPage {
+  readonly matchId: string;
+  readonly version: number;
+  readonly commits: readonly VersionedEvents[];
+  readonly next: number | null;
+}
+/** The log as one viewer may know it; after the end the seed, by which every draw can be checked. */
+export interface ReplayLog {
+  readonly matchId: string;
+  readonly game: string;
+  readonly rulesVersion: number;
+  readonly options: Json;
+  readonly seatCount: number;
+  readonly createdAt: number;
+  readonly commitment: string;
+  readonly seed: string | null;
+  readonly version: number;
+  readonly commits: readonly Json[];
+}
+export interface GameSummary {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly rulesVersion: number;
+  readonly seats: { readonly min: number; readonly max: number };
+}
