@@ -1,0 +1,2 @@
+/** Placeholder until the services land: uses what the environment names. */
+export default async function setup(): Promise<void> {}
