@@ -21,7 +21,7 @@ export interface Commit {
   readonly msgId: string;
   /** SHA-256 of kind, payload and basedOn: tells a retry from a reused msgId. */
   readonly payloadHash: string;
-  /** What was asked: the move, the entropy of a join; null where there is nothing. */
+  /** What was asked: a join's entropy, the move, an absence's seats, an abort's reason; null where there is nothing. */
   readonly payload: Json;
   readonly events: readonly Json[];
   readonly draws: readonly Draw[];
@@ -45,7 +45,8 @@ export interface MatchState {
   readonly game: Json;
   /**
    * By seat: the version at which this seat's standing last changed (it began or ceased to be to move,
-   * or committed something itself). A move based on an older version was made in another situation.
+   * is to move in a new turn, or committed something itself). A move based on an older version was made
+   * in another situation.
    */
   readonly since: readonly number[];
   readonly toMove: readonly Seat[];

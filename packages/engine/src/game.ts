@@ -43,7 +43,8 @@ export interface MoveBounds {
 
 /**
  * Who is on the clock. As long as `turn` stays the same the running deadline stays too;
- * a new `turn` starts `ms` afresh.
+ * a new `turn` starts `ms` afresh. With `ms` 0 there is no deadline, but a new `turn` still makes
+ * moves meant for an older one stale.
  */
 export interface Timing {
   readonly seats: readonly Seat[];
@@ -91,7 +92,7 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   setup(options: T["Options"], ctx: SetupContext): readonly T["Event"][];
   /** The state before any event, from the options alone; the events of `setup` are evolved on top of it. */
   initial(options: T["Options"], seatCount: number): T["State"];
-  /** Seats that may move now; several is normal; empty exactly when there is an outcome or play is paused. */
+  /** Seats that may move now, ascending; several is normal; empty exactly when there is an outcome or play is paused. */
   toMove(state: T["State"]): readonly Seat[];
   decide(state: T["State"], actor: Actor, move: T["Move"], ctx: Context): Result<readonly T["Event"][], Rejection>;
   evolve(state: T["State"], event: T["Event"]): T["State"];

@@ -1,0 +1,89 @@
+/**
+ * What may be asked of a match. Every command names who asks (`actorId`) and the msgId that makes a
+ * repeat harmless; the platform's own ask as `system`.
+ */
+import type { CommitKind } from "./commit.js";
+import { hashJson } from "./hashing.js";
+import type { Json } from "./json.js";
+import type { Seat } from "./seat.js";
+
+interface Asked {
+  readonly actorId: string;
+  readonly msgId: string;
+}
+export interface JoinCommand extends Asked {
+  readonly kind: "join";
+  /** Null: the lowest free seat. */
+  readonly seat: Seat | null;
+  /** Randomness the player adds to every later draw. */
+  readonly entropy: string | null;
+}
+export interface LeaveCommand extends Asked {
+  readonly kind: "leave";
+}
+export interface MoveCommand extends Asked {
+  readonly kind: "move";
+  readonly seat: Seat | null;
+  readonly host: boolean;
+  /** The version the mover had seen. */
+  readonly basedOn: number;
+  readonly move: Json;
+}
+export interface ResignCommand extends Asked {
+  readonly kind: "resign";
+  readonly seat: Seat;
+}
+export interface TimeoutCommand extends Asked {
+  readonly kind: "timeout";
+  readonly actorId: typeof SYSTEM;
+  readonly seat: Seat;
+}
+export interface AbsenceCommand extends Asked {
+  readonly kind: "absence";
+  readonly actorId: typeof SYSTEM;
+  /** All whose grace is over, ascending. */
+  readonly seats: readonly Seat[];
+}
+export interface AbortCommand extends Asked {
+  readonly kind: "abort";
+  /** Stable snake_case; becomes the outcome's reason. */
+  readonly reason: string;
+}
+export type Command =
+  | JoinCommand
+  | LeaveCommand
+  | MoveCommand
+  | ResignCommand
+  | TimeoutCommand
+  | AbsenceCommand
+  | AbortCommand;
+
+/** The actor of commits that no player asked for. */
+export const SYSTEM = "system";
+
+/** What the commit keeps of the command, enough to decide it again when a log is verified. */
+export function payloadOf(command: Command): Json {
+  switch (command.kind) {
+    case "move":
+      return command.move;
+    case "join":
+      return command.entropy;
+    case "absence":
+      return command.seats;
+    case "abort":
+      return command.reason;
+    default:
+      return null;
+  }
+}
+
+/** SHA-256 of what is asked, without who and when: the same for a retry, different for a reused msgId. */
+export function payloadHashOf(command: Command): string {
+  const basedOn = command.kind === "move" ? command.basedOn : null;
+  return hashJson([command.kind satisfies CommitKind, payloadOf(command), basedOn, askedSeat(command)]);
+}
+
+/** The seat a join asks for is part of the request; a mover's seat comes from the session and is not. */
+function askedSeat(command: Command): Seat | null {
+  return command.kind === "join" || command.kind === "timeout" ? command.seat : null;
+}

@@ -1,0 +1,12 @@
+/** A log that does not add up: it was edited, it is corrupt, or other rules wrote it. Freeze the match, never guess. */
+export class IntegrityFault extends Error {
+  constructor(
+    readonly matchId: string,
+    readonly version: number,
+    problem: string,
+    options?: { cause?: unknown },
+  ) {
+    super(`match ${matchId}, version ${version}: ${problem}`, options);
+    this.name = "IntegrityFault";
+  }
+}

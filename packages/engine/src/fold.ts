@@ -1,0 +1,138 @@
+/**
+ * The fold: one commit's part in the state of its match. Deciding a commit, replaying a log and
+ * following another node all come through here, so they cannot differ. It never draws and never asks the clock.
+ */
+import type { Commit, MatchState, MatchStatus } from "./commit.js";
+import type { AnyGame, Outcome, Timing } from "./game.js";
+import type { Match } from "./genesis.js";
+import { asJson, type Json } from "./json.js";
+import type { Seat } from "./seat.js";
+import { mixEntropy } from "./seeded-chance.js";
+
+/** What folding reads of a commit. */
+export type Change = Pick<Commit, "version" | "kind" | "actorId" | "seat" | "payload" | "events" | "receivedAt">;
+
+/** The state after a change that was accepted on `state`. @throws whatever the rules throw. */
+export function foldChange(match: Match, state: MatchState, change: Change): MatchState {
+  switch (change.kind) {
+    case "join":
+      return foldJoin(match, state, change);
+    case "abort":
+      return foldAbort(state, change);
+    case "leave":
+      if (state.status === "open") return foldLobby(state, change, seatsWith(state.seats, change.seat, null));
+      return foldPlay(match, state, change);
+    default:
+      return foldPlay(match, state, change);
+  }
+}
+
+/** The running entropy once this player has joined. */
+export function entropyAfterJoin(entropy: string, seat: Seat, added: Json): string {
+  return typeof added === "string" ? mixEntropy(entropy, seat, added) : entropy;
+}
+
+/** True when the seat is the only one still free. */
+export function fillsTable(seats: readonly (string | null)[], seat: Seat): boolean {
+  return seats.every((playerId, index) => playerId !== null || index === seat);
+}
+
+function foldJoin(match: Match, state: MatchState, change: Change): MatchState {
+  const seats = seatsWith(state.seats, change.seat, change.actorId);
+  const lobby = foldLobby(state, change, seats);
+  const seated = { ...lobby, entropy: entropyAfterJoin(state.entropy, change.seat ?? 0, change.payload) };
+  if (seats.includes(null)) return seated;
+  const { options, seatCount } = match.facts;
+  const game = evolveAll(match.game, match.game.initial(options, seatCount), change.events);
+  return settle(match.game, { ...seated, since: seats.map(() => change.version) }, { game, change });
+}
+
+function foldPlay(match: Match, state: MatchState, change: Change): MatchState {
+  const game = evolveAll(match.game, state.game, change.events);
+  return settle(match.game, state, { game, change });
+}
+
+function foldLobby(state: MatchState, change: Change, seats: MatchState["seats"]): MatchState {
+  const since = state.since.map((version, seat) => (seat === change.seat ? change.version : version));
+  return { ...state, seats, since, last: lastOf(change) };
+}
+
+function foldAbort(state: MatchState, change: Change): MatchState {
+  const outcome: Outcome = {
+    status: "aborted",
+    winners: [],
+    scores: state.seats.map(() => 0),
+    reason: typeof change.payload === "string" ? change.payload : "aborted",
+  };
+  return { ...state, status: "aborted", toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
+}
+
+function evolveAll(game: AnyGame, before: unknown, events: readonly Json[]): Json {
+  let state = before;
+  for (const event of events) state = game.evolve(state, asEvent(event));
+  return asJson(state);
+}
+
+/** Events in a log were made by these rules, or the state hash after them will not match. */
+function asEvent(event: Json): { readonly type: string } {
+  return event as { readonly type: string };
+}
+
+interface Step {
+  readonly game: Json;
+  readonly change: Change;
+}
+
+/** What the platform derives from the game's state: who moves, the clock, the outcome. */
+function settle(rules: AnyGame, before: MatchState, { game, change }: Step): MatchState {
+  const outcome = rules.outcome(game);
+  const toMove = outcome === null ? rules.toMove(game) : [];
+  const timing = outcome === null ? rules.timing(game) : null;
+  const turn = timing === null ? null : timing.turn;
+  return {
+    status: statusOf(outcome, toMove),
+    seats: before.seats,
+    game,
+    since: sinceAfter(before, change, { toMove, turn }),
+    toMove,
+    turn,
+    deadline: deadlineAfter(before, timing, change.receivedAt),
+    outcome,
+    entropy: before.entropy,
+    last: lastOf(change),
+  };
+}
+
+function statusOf(outcome: Outcome | null, toMove: readonly Seat[]): MatchStatus {
+  if (outcome !== null) return outcome.status;
+  return toMove.length === 0 ? "paused" : "playing";
+}
+
+/** The running deadline stays as long as the turn does. */
+function deadlineAfter(before: MatchState, timing: Timing | null, now: number): number | null {
+  if (timing === null || timing.ms <= 0) return null;
+  return timing.turn === before.turn && before.deadline !== null ? before.deadline : now + timing.ms;
+}
+
+type Standing = Pick<MatchState, "toMove" | "turn">;
+
+/**
+ * A seat's situation is new when it committed, when it began or ceased to be to move, and when it is to
+ * move in another turn than before (an accepted draw can start a new game with the same seat to move).
+ */
+function sinceAfter(before: MatchState, change: Change, after: Standing): readonly number[] {
+  return before.since.map((version, seat) => {
+    const was = before.toMove.includes(seat);
+    const is = after.toMove.includes(seat);
+    const renewed = was !== is || (is && before.turn !== after.turn);
+    return renewed || change.seat === seat ? change.version : version;
+  });
+}
+
+function seatsWith(seats: MatchState["seats"], seat: Seat | null, playerId: string | null): MatchState["seats"] {
+  return seats.map((held, index) => (index === seat ? playerId : held));
+}
+
+function lastOf(change: Change): MatchState["last"] {
+  return { version: change.version, kind: change.kind, seat: change.seat, at: change.receivedAt };
+}

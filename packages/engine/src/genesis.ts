@@ -1,0 +1,61 @@
+/** How a match begins: version 0, an open table, and the hash that its first commit will name as parent. */
+import type { MatchFacts, MatchHead } from "./commit.js";
+import type { AnyGame } from "./game.js";
+import { hashJson } from "./hashing.js";
+import { asJson, type Json } from "./json.js";
+import { accept, reject, type Result } from "./result.js";
+
+/** One match as the engine sees it: its rules and the facts that never change. */
+export interface Match {
+  readonly game: AnyGame;
+  readonly facts: MatchFacts;
+}
+
+/** A new match, every seat empty. @throws RangeError when the facts do not fit the game. */
+export function createHead(game: AnyGame, facts: MatchFacts): MatchHead {
+  if (facts.gameId !== game.id || facts.rulesVersion !== game.rulesVersion) {
+    throw new RangeError(`${game.id} v${game.rulesVersion} cannot play ${facts.gameId} v${facts.rulesVersion}`);
+  }
+  const { min, max } = game.seats;
+  if (!Number.isInteger(facts.seatCount) || facts.seatCount < min || facts.seatCount > max) {
+    throw new RangeError(`${game.id} has ${min} to ${max} seats, not ${facts.seatCount}`);
+  }
+  return {
+    version: 0,
+    hash: genesisHash(facts),
+    state: {
+      status: "open",
+      seats: new Array<null>(facts.seatCount).fill(null),
+      game: null,
+      since: new Array<number>(facts.seatCount).fill(0),
+      toMove: [],
+      turn: null,
+      deadline: null,
+      outcome: null,
+      entropy: "",
+      last: null,
+    },
+  };
+}
+
+/** The options with every default filled in, or `invalid_message/bad_config` naming the first bad field. */
+export function parseOptions(game: AnyGame, options: unknown): Result<Json> {
+  const parsed = game.schema.options.safeParse(options ?? {});
+  if (parsed.success) return accept(asJson(parsed.data));
+  const field = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
+  return reject("invalid_message", "bad_config", field === "" ? "Bad options." : `Bad option: ${field}.`);
+}
+
+function genesisHash(facts: MatchFacts): string {
+  return hashJson([
+    "holdfast/genesis/1",
+    facts.matchId,
+    facts.gameId,
+    facts.rulesVersion,
+    facts.options,
+    facts.seatCount,
+    facts.hostId,
+    facts.commitment,
+    facts.createdAt,
+  ]);
+}

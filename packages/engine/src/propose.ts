@@ -1,0 +1,156 @@
+/**
+ * May this happen now, and what then happens? One function per kind of command; each answers with the
+ * events (and the draws behind them) or with the first rule that says no. Nothing here changes anything.
+ */
+import type { Draw, RecordingChance } from "./chance.js";
+import type { JoinCommand, MoveCommand, Command } from "./command.js";
+import type { MatchHead, MatchState } from "./commit.js";
+import { entropyAfterJoin, fillsTable } from "./fold.js";
+import type { Context, GameTypes } from "./game.js";
+import type { Match } from "./genesis.js";
+import { asJson, type Json } from "./json.js";
+import { accept, reject, type Result } from "./result.js";
+import type { Seat } from "./seat.js";
+import { seededChance } from "./seeded-chance.js";
+
+/** What an accepted command does: the seat it is booked on, its events, and the draws they rest on. */
+export interface Proposal {
+  readonly seat: Seat | null;
+  readonly events: readonly Json[];
+  readonly draws: readonly Draw[];
+}
+
+export interface DecideContext {
+  /** Epoch milliseconds at which the server received the request. */
+  readonly now: number;
+  /** The match's secret seed. */
+  readonly seed: string;
+}
+
+/** A command together with everything it is judged against. */
+interface Case<C extends Command = Command> {
+  readonly match: Match;
+  readonly head: MatchHead;
+  readonly command: C;
+  readonly ctx: DecideContext;
+}
+
+/** The proposal of a command, or its rejection. @throws whatever the rules throw. */
+export function propose(asked: Case): Result<Proposal> {
+  const { command, head } = asked;
+  switch (command.kind) {
+    case "join":
+      return proposeJoin({ ...asked, command });
+    case "leave":
+      return proposeLeave(asked);
+    case "move":
+      return proposeMove({ ...asked, command });
+    case "resign":
+      if (head.state.seats[command.seat] !== command.actorId) return reject("forbidden", "wrong_seat");
+      return proposeAuto(asked, command.seat, (rules, ctx) => rules.onLeave(head.state.game, command.seat, ctx));
+    case "timeout":
+      if (!isDue(asked.match, head.state, { seat: command.seat, now: asked.ctx.now })) {
+        return reject("invalid_action", "not_due");
+      }
+      return proposeAuto(asked, command.seat, (rules, ctx) => rules.onTimeout(head.state.game, command.seat, ctx));
+    case "absence":
+      return proposeAuto(asked, null, (rules, ctx) => rules.onAbsence(head.state.game, command.seats, ctx));
+    case "abort":
+      return head.state.outcome === null ? accept(nothing(null)) : reject("game_over", "match_over");
+  }
+}
+
+/** The seat whose time is up, or null. The server applies its timeout before it looks at anything else. */
+export function dueTimeout(match: Match, head: MatchHead, now: number): Seat | null {
+  const { deadline, game } = head.state;
+  if (deadline === null || now < deadline) return null;
+  return match.game.timing(game)?.seats[0] ?? null;
+}
+
+function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<Proposal> {
+  const { state } = head;
+  if (state.outcome !== null) return reject("game_over", "match_over");
+  if (state.seats.includes(command.actorId)) return reject("join_failed", "already_seated");
+  if (state.status !== "open") return reject("join_failed", "match_started");
+  const seat = command.seat ?? state.seats.indexOf(null);
+  if (!Number.isInteger(seat) || seat < 0 || seat >= state.seats.length) return reject("join_failed", "no_such_seat");
+  if (state.seats[seat] !== null) return reject("seat_taken", "seat_taken");
+  if (!fillsTable(state.seats, seat)) return accept(nothing(seat));
+  const entropy = entropyAfterJoin(state.entropy, seat, command.entropy);
+  const chance = seededChance({ seed: ctx.seed, entropy, version: head.version + 1 });
+  const { options, seatCount } = match.facts;
+  const events = match.game.setup(options, { now: ctx.now, chance, seatCount });
+  return accept(proposal(seat, events, chance));
+}
+
+function proposeLeave(asked: Case): Result<Proposal> {
+  const { state } = asked.head;
+  const seat = state.seats.indexOf(asked.command.actorId);
+  if (seat < 0) return reject("forbidden", "not_seated");
+  if (state.status === "open") return accept(nothing(seat));
+  return proposeAuto(asked, seat, (rules, ctx) => rules.onLeave(state.game, seat, ctx));
+}
+
+/** Checks in the agreed order: shape, role, status, then the rules, and last whether it was meant for another situation. */
+function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<Proposal> {
+  const { state } = head;
+  const parsed = match.game.schema.move.safeParse(command.move);
+  if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
+  if (command.seat === null && !command.host) return reject("forbidden", "observer");
+  if (command.seat !== null && state.seats[command.seat] !== command.actorId) return reject("forbidden", "wrong_seat");
+  if (command.basedOn > head.version) return reject("desync", "version_ahead");
+  const over = state.outcome !== null;
+  if (over && state.game === null) return reject("game_over", "match_over");
+  if (state.status === "open") return reject("invalid_action", "not_started");
+  const actor = { seat: command.seat, host: command.host };
+  const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
+  const decided = match.game.decide(state.game, actor, parsed.data, { now: ctx.now, chance });
+  if (over && (decided.ok || decided.rejection.code !== "forbidden")) return reject("game_over", "match_over");
+  if (!decided.ok) return decided;
+  if (command.seat !== null && isLate(state, ctx.now)) return reject("invalid_turn", "deadline_passed");
+  if (isStale(state, command)) return reject("stale_version", "stale_version");
+  return accept(proposal(command.seat, decided.value, chance));
+}
+
+type Rules = Match["game"];
+
+/** An action the rules take on a seat's behalf; one without effect is refused, so it makes no version. */
+function proposeAuto(
+  { match, head, ctx }: Case,
+  seat: Seat | null,
+  act: (rules: Rules, ctx: Context) => readonly GameTypes["Event"][],
+): Result<Proposal> {
+  const { state } = head;
+  if (state.outcome !== null) return reject("game_over", "match_over");
+  if (state.status === "open") return reject("invalid_action", "not_started");
+  const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
+  const events = act(match.game, { now: ctx.now, chance });
+  if (events.length === 0) return reject("invalid_action", "no_effect");
+  return accept(proposal(seat, events, chance));
+}
+
+function isDue(match: Match, state: MatchState, due: { seat: Seat; now: number }): boolean {
+  if (!isLate(state, due.now)) return false;
+  return match.game.timing(state.game)?.seats.includes(due.seat) ?? false;
+}
+
+function isLate(state: MatchState, now: number): boolean {
+  return state.deadline !== null && now >= state.deadline;
+}
+
+function isStale(state: MatchState, command: MoveCommand): boolean {
+  return command.seat !== null && command.basedOn < (state.since[command.seat] ?? 0);
+}
+
+/** A schema may name its refusal in snake_case; any other message is written for programmers. */
+function shapeReason(message: string | undefined): string {
+  return message !== undefined && /^[a-z0-9]+(_[a-z0-9]+)+$/.test(message) ? message : "bad_shape";
+}
+
+function nothing(seat: Seat | null): Proposal {
+  return { seat, events: [], draws: [] };
+}
+
+function proposal(seat: Seat | null, events: readonly GameTypes["Event"][], chance: RecordingChance): Proposal {
+  return { seat, events: events.map(asJson), draws: chance.draws };
+}
