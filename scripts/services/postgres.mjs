@@ -1,0 +1,66 @@
+/** A throwaway PostgreSQL as durable as a real one: its settings are those the server insists on. */
+import { spawnSync } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { startDaemon, stopDaemon } from "./daemon.mjs";
+import { onFreePort } from "./free-port.mjs";
+
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  fsync: "on",
+  full_page_writes: "on",
+  synchronous_commit: "on",
+  max_connections: "200",
+  shared_buffers: "64MB",
+  log_min_messages: "warning",
+  log_statement: "none",
+};
+
+const READY = "database system is ready to accept connections";
+
+/** Starts one below `folder`; answers its address and how to stop it. @param {string} program @param {string} folder */
+export async function startPostgres(program, folder) {
+  const home = join(folder, "postgres");
+  const options = prepareHome(home);
+  const data = join(home, "data");
+  createCluster(join(dirname(program), "initdb"), data, options);
+  const { port, started } = await onFreePort((free) =>
+    startDaemon({ name: "PostgreSQL", command: program, args: serverArguments(data, free), ready: READY, options }),
+  );
+  // SIGQUIT: everything in it is thrown away, so nothing needs to be written first.
+  return { url: `postgres://holdfast@127.0.0.1:${port}/postgres`, stop: () => stopDaemon(started, "SIGQUIT") };
+}
+
+/** @param {string} data @param {number} port */
+function serverArguments(data, port) {
+  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  return ["-D", data, ...settings];
+}
+
+/** PostgreSQL refuses to run as root: then it runs as an account without rights, in a folder of that account's. @param {string} home */
+function prepareHome(home) {
+  mkdirSync(home, { mode: 0o700 });
+  const account = process.getuid?.() === 0 ? accountWithoutRights() : {};
+  if (account.uid !== undefined) {
+    chownSync(home, account.uid, account.gid);
+    chmodSync(dirname(home), 0o711);
+  }
+  return { ...account, cwd: home, env: { PATH: process.env.PATH, HOME: home, LC_ALL: "C", TZ: "UTC" } };
+}
+
+/** @returns {{ uid: number, gid: number }} */
+function accountWithoutRights() {
+  const accounts = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+  const account = accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
+  if (account === undefined) throw new Error("PostgreSQL does not run as root, and there is no account postgres or nobody.");
+  return { uid: Number(account[2]), gid: Number(account[3]) };
+}
+
+/** @param {string} initdb @param {string} data @param {import("node:child_process").SpawnSyncOptions} options */
+function createCluster(initdb, data, options) {
+  if (!existsSync(initdb)) throw new Error(`initdb is not beside postgres (${initdb}).`);
+  const args = ["-D", data, "-U", "holdfast", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"];
+  const { status, stderr, error } = spawnSync(initdb, args, { ...options, encoding: "utf8" });
+  if (status !== 0) throw new Error(`initdb failed: ${error?.message ?? stderr}`);
+}

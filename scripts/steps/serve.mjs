@@ -1,0 +1,41 @@
+/** Installs, builds and runs the server; ends when it ends, with its exit code. */
+import { join } from "node:path";
+import { ensureBuilt } from "./build.mjs";
+import { ensureInstalled } from "./install.mjs";
+import { ended, startChild, stopChildrenWithUs } from "./processes.mjs";
+import { ROOT } from "./repository.mjs";
+import { say } from "./say.mjs";
+
+const PARENT_CHECK_MS = 1_000;
+
+export async function serve() {
+  /** @type {Promise<number> | undefined} */
+  let served;
+  stopChildrenWithUs(async () => served);
+  try {
+    await ensureInstalled();
+    await ensureBuilt();
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+  stopWhenNpmIsGone();
+  served = runServer();
+  process.exitCode = await served;
+}
+
+function runServer() {
+  const preload = new URL("./die-with-parent.mjs", import.meta.url).href;
+  const args = ["--enable-source-maps", "--import", preload, join(ROOT, "apps", "server", "dist", "main.js")];
+  return ended(startChild({ command: process.execPath, args }, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit", "pipe"] }));
+}
+
+/** Under `npm start` our parent is npm: if it is killed outright nobody would pass a Ctrl-C on any more. */
+function stopWhenNpmIsGone() {
+  if (process.env.npm_lifecycle_event !== "start") return;
+  const npm = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== npm) process.kill(process.pid, "SIGTERM");
+  }, PARENT_CHECK_MS);
+  watch.unref();
+}
