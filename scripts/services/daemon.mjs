@@ -28,7 +28,8 @@ export async function startDaemon({ name, command, args, ready, options }) {
 function untilReady(child, { name, ready }) {
   return new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
     let output = "";
-    const fail = (/** @type {string} */ why) => reject(new Error(`${name} did not start (${why}):\n${output.slice(-2_000)}`));
+    const fail = (/** @type {string} */ why) =>
+      reject(new Error(`${name} did not start (${why}):\n${output.slice(-2_000)}`));
     const late = setTimeout(() => (child.kill("SIGKILL"), fail(`nothing after ${READY_MS / 1000} s`)), READY_MS);
     const hear = (/** @type {Buffer} */ chunk) => {
       if (output.length < 100_000) output += chunk;

@@ -41,19 +41,22 @@ function serverArguments(data, port) {
 /** PostgreSQL refuses to run as root: then it runs as an account without rights, in a folder of that account's. @param {string} home */
 function prepareHome(home) {
   mkdirSync(home, { mode: 0o700 });
-  const account = process.getuid?.() === 0 ? accountWithoutRights() : {};
-  if (account.uid !== undefined) {
-    chownSync(home, account.uid, account.gid);
-    chmodSync(dirname(home), 0o711);
-  }
-  return { ...account, cwd: home, env: { PATH: process.env.PATH, HOME: home, LC_ALL: "C", TZ: "UTC" } };
+  const options = { cwd: home, env: { PATH: process.env.PATH, HOME: home, LC_ALL: "C", TZ: "UTC" } };
+  if (process.getuid?.() !== 0) return options;
+  const account = accountWithoutRights();
+  chownSync(home, account.uid, account.gid);
+  chmodSync(dirname(home), 0o711);
+  return { ...options, ...account };
 }
 
 /** @returns {{ uid: number, gid: number }} */
 function accountWithoutRights() {
-  const accounts = readFileSync("/etc/passwd", "utf8").split("\n").map((line) => line.split(":"));
+  const accounts = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .map((line) => line.split(":"));
   const account = accounts.find(([name]) => name === "postgres") ?? accounts.find(([name]) => name === "nobody");
-  if (account === undefined) throw new Error("PostgreSQL does not run as root, and there is no account postgres or nobody.");
+  if (account === undefined)
+    throw new Error("PostgreSQL does not run as root, and there is no account postgres or nobody.");
   return { uid: Number(account[2]), gid: Number(account[3]) };
 }
 

@@ -1,11 +1,19 @@
 /** Says in one sentence that this Node is too old. Kept to syntax that old versions can read. */
 import { readFileSync } from "node:fs";
 
-const wanted = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).engines.node;
-const [major, minor] = wanted.replace(">=", "").split(".").map(Number);
-const [haveMajor, haveMinor] = process.versions.node.split(".").map(Number);
+const wanted = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).engines.node.replace(
+  ">=",
+  "",
+);
+const have = process.versions.node;
 
-if (haveMajor < major || (haveMajor === major && haveMinor < minor)) {
-  console.error("Holdfast needs Node " + wanted.replace(">=", "") + " or newer; this is Node " + process.versions.node + ".");
+if (order(have) < order(wanted)) {
+  console.error("Holdfast needs Node " + wanted + " or newer; this is Node " + have + ".");
   process.exit(1);
+}
+
+/** One number that grows with the version. @param {string} version */
+function order(version) {
+  const parts = version.split(".").map(Number);
+  return (parts[0] || 0) * 1000 + (parts[1] || 0);
 }

@@ -27,7 +27,9 @@ export async function serve() {
 function runServer() {
   const preload = new URL("./die-with-parent.mjs", import.meta.url).href;
   const args = ["--enable-source-maps", "--import", preload, join(ROOT, "apps", "server", "dist", "main.js")];
-  return ended(startChild({ command: process.execPath, args }, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit", "pipe"] }));
+  return ended(
+    startChild({ command: process.execPath, args }, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit", "pipe"] }),
+  );
 }
 
 /** Under `npm start` our parent is npm: if it is killed outright nobody would pass a Ctrl-C on any more. */

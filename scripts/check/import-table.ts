@@ -1,0 +1,71 @@
+/**
+ * Who may import whom: the one table. `may` lists everything allowed besides a part's own files; whatever is
+ * not listed is forbidden. `@holdfast/engine!type` allows `import type` only.
+ */
+export interface Part {
+  /** Folder or file, relative to the root; the longest match is a file's part. */
+  readonly at: string;
+  readonly may: readonly string[];
+}
+
+const PORTS = "apps/server/src/ports";
+const USECASES = "apps/server/src/usecases";
+const LIVE = "apps/server/src/live";
+
+/** What the outward folders of the server share: everything further in. None of them may know another. */
+const EDGE = [PORTS, USECASES, LIVE, "@holdfast/engine", "@holdfast/protocol", "node:*"];
+/** Who somebody is, as a type: the verifier itself is handed over by `main.ts`. */
+const IDENTITY = "apps/server/src/identity!type";
+
+export const PARTS: readonly Part[] = [
+  { at: "packages/engine/src", may: ["@noble/hashes", "@noble/ciphers"] },
+  { at: "packages/games/src", may: ["@holdfast/engine", "zod"] },
+  { at: "packages/protocol/src", may: ["@holdfast/engine", "zod"] },
+  {
+    at: "packages/db/src",
+    may: ["@holdfast/engine", "drizzle-orm", "postgres", "@electric-sql/pglite", "node:*"],
+  },
+  { at: "packages/trpc-ws/src", may: ["@trpc/server", "ws", "superjson", "node:*"] },
+  { at: "packages/sdk/src", may: ["@holdfast/protocol", "@holdfast/engine", "@trpc/client", "superjson"] },
+  { at: "packages/sdk/src/node.ts", may: ["@holdfast/protocol", "@holdfast/engine", "ws", "node:*"] },
+  { at: USECASES, may: [PORTS, LIVE, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
+  { at: LIVE, may: [PORTS, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
+  { at: "apps/server/src/rpc", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "zod", "superjson"] },
+  { at: "apps/server/src/http", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "ws", "sirv"] },
+  { at: "apps/server/src/identity", may: [...EDGE, "jose", "zod"] },
+  { at: "apps/server/src/timers", may: EDGE },
+  { at: "apps/server/src/presence", may: EDGE },
+  { at: "apps/server/src/redis", may: [PORTS, "@holdfast/engine!type", "ioredis", "node:*"] },
+  { at: "apps/server/src/memory", may: [PORTS, "@holdfast/engine!type", "node:*"] },
+  { at: PORTS, may: ["@holdfast/engine!type"] },
+  { at: "apps/web/src", may: ["@holdfast/sdk", "@holdfast/games", "react", "react-dom", "wouter", "lucide-react"] },
+];
+
+/** Parts that are pure: they may not reach time, chance, the machine or the user's language. */
+export const PURE = ["packages/engine/src", "packages/games/src"];
+
+/** Names that a pure part may not mention, as the code would spell them. */
+export const IMPURE_NAMES = [
+  "Date",
+  "Math.random",
+  "Intl",
+  "process",
+  "performance",
+  "globalThis",
+  "window",
+  "document",
+  "navigator",
+  "fetch",
+  "crypto",
+  "console",
+  "setTimeout",
+  "setInterval",
+  "setImmediate",
+  "queueMicrotask",
+  "localeCompare",
+  "toLocaleString",
+  "require",
+  "eval",
+  "async",
+  "await",
+];
