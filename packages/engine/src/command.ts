@@ -3,7 +3,7 @@
  * repeat harmless; the platform's own ask as `system`.
  */
 import type { CommitKind } from "./commit.js";
-import { hashJson } from "./hashing.js";
+import { hashJson, type Sha256 } from "./hashing.js";
 import type { Json } from "./json.js";
 import type { Seat } from "./seat.js";
 
@@ -78,9 +78,9 @@ export function payloadOf(command: Command): Json {
 }
 
 /** SHA-256 of what is asked, without who and when: the same for a retry, different for a reused msgId. */
-export function payloadHashOf(command: Command): string {
+export function payloadHashOf(command: Command, sha256?: Sha256): string {
   const basedOn = command.kind === "move" ? command.basedOn : null;
-  return hashJson([command.kind satisfies CommitKind, payloadOf(command), basedOn, askedSeat(command)]);
+  return hashJson([command.kind satisfies CommitKind, payloadOf(command), basedOn, askedSeat(command)], sha256);
 }
 
 /** The seat a join asks for is part of the request; a mover's seat comes from the session and is not. */

@@ -1,7 +1,7 @@
 /** How a match begins: version 0, an open table, and the hash that its first commit will name as parent. */
 import type { MatchFacts, MatchHead } from "./commit.js";
 import type { AnyGame } from "./game.js";
-import { hashJson } from "./hashing.js";
+import { hashJson, type Sha256 } from "./hashing.js";
 import { asJson, type Json } from "./json.js";
 import { accept, reject, type Result } from "./result.js";
 
@@ -9,6 +9,8 @@ import { accept, reject, type Result } from "./result.js";
 export interface Match {
   readonly game: AnyGame;
   readonly facts: MatchFacts;
+  /** A native SHA-256, where the platform has one; without it the portable one is used. Never changes a result. */
+  readonly sha256?: Sha256;
 }
 
 /** A new match, every seat empty. @throws RangeError when the facts do not fit the game. */

@@ -14,6 +14,8 @@ import { commitHashOf, stateHashOf } from "./seal.js";
 export interface CommitContext extends DecideContext {
   /** Told what a rule threw, for the log; the asker only hears `rules_error`. */
   readonly onFault?: (fault: unknown) => void;
+  /** `payloadHashOf(command)`, if the caller has computed it already. */
+  readonly payloadHash?: string;
 }
 export interface Decided {
   readonly commit: Commit;
@@ -35,7 +37,7 @@ export function decideCommit(match: Match, head: MatchHead, command: Command, ct
       actorId: command.actorId,
       seat: proposed.value.seat,
       msgId: command.msgId,
-      payloadHash: payloadHashOf(command),
+      payloadHash: ctx.payloadHash ?? payloadHashOf(command, match.sha256),
       payload: payloadOf(command),
       events: proposed.value.events,
       draws: proposed.value.draws,
@@ -54,10 +56,10 @@ type Draft = Omit<Commit, "stateHash" | "hash">;
 
 function seal(match: Match, head: MatchHead, draft: Draft): Result<Decided> {
   const state = foldChange(match, head.state, draft);
-  const stateHash = stateHashOf(state);
+  const stateHash = stateHashOf(state, match.sha256);
   if (stateHash === null) return reject("rules_error", "state_too_large");
   const unnamed = { ...draft, stateHash };
-  const hash = commitHashOf(unnamed);
+  const hash = commitHashOf(unnamed, match.sha256);
   return accept({ commit: { ...unnamed, hash }, head: { version: draft.version, hash, state } });
 }
 
@@ -70,7 +72,7 @@ export function applyCommit(match: Match, head: MatchHead, commit: Commit): Matc
   const problem = misfit(match, head, commit);
   if (problem !== null) throw new IntegrityFault(match.facts.matchId, commit.version, problem);
   const state = refold(match, head, commit);
-  if (stateHashOf(state) !== commit.stateHash) {
+  if (stateHashOf(state, match.sha256) !== commit.stateHash) {
     throw new IntegrityFault(match.facts.matchId, commit.version, "the events do not lead to the recorded state");
   }
   return { version: commit.version, hash: commit.hash, state };
@@ -82,7 +84,7 @@ function misfit(match: Match, head: MatchHead, commit: Commit): string | null {
   if (commit.version !== head.version + 1) return `the commit does not follow version ${head.version}`;
   if (commit.parentHash !== head.hash) return "the commit was made on another history";
   if (commit.rulesVersion !== facts.rulesVersion) return `rules v${commit.rulesVersion} wrote it, not these`;
-  return commitHashOf(commit) === commit.hash ? null : "the commit was changed after it was written";
+  return commitHashOf(commit, match.sha256) === commit.hash ? null : "the commit was changed after it was written";
 }
 
 function refold(match: Match, head: MatchHead, commit: Commit): MatchHead["state"] {
