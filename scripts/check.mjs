@@ -1,4 +1,4 @@
 /** `npm run check`: types, lint and the repository's rules, without running a test. */
 import "./steps/require-node.mjs";
 
-import("./steps/check-only.mjs").then(({ checkOnly }) => checkOnly());
+void import("./steps/check-only.mjs").then(({ checkOnly }) => checkOnly());

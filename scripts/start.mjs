@@ -1,4 +1,4 @@
 /** `npm start`: installs what is missing, builds what changed, and runs the server in this terminal. */
 import "./steps/require-node.mjs";
 
-import("./steps/serve.mjs").then(({ serve }) => serve());
+void import("./steps/serve.mjs").then(({ serve }) => serve());

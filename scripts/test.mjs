@@ -1,4 +1,4 @@
 /** `npm test`: installs, builds, checks, starts what the tests need, runs every test, and counts. */
 import "./steps/require-node.mjs";
 
-import("./steps/test-all.mjs").then(({ testAll }) => testAll(process.argv.slice(2)));
+void import("./steps/test-all.mjs").then(({ testAll }) => testAll(process.argv.slice(2)));

@@ -37,7 +37,7 @@ const BANS: readonly Ban[] = [
   },
   {
     // Comparing secrets with === tells, by its duration, how much of a guess was right.
-    pattern: /\b\w*(?:token|secret|hmac|signature)\w*\s*[!=]==\s*(?!undefined|null|""|''|\d)/gi,
+    pattern: /\b\w*(?:token|secret|hmac|signature)\w*\s*[!=]==(?!\s*(?:undefined|null|""|''|\d))/gi,
     message: "is compared in variable time: use timingSafeEqual on digests",
     where: (path) => inSource(path) && path.startsWith("apps/server/"),
     inCodeOnly: true,

@@ -28,11 +28,14 @@ export async function startDaemon({ name, command, args, ready, options }) {
 function untilReady(child, { name, ready }) {
   return new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
     let output = "";
-    const fail = (/** @type {string} */ why) =>
+    const late = setTimeout(() => fail(`nothing after ${READY_MS / 1000} s`), READY_MS);
+    const fail = (/** @type {string} */ why) => {
+      clearTimeout(late);
+      child.kill("SIGKILL");
       reject(new Error(`${name} did not start (${why}):\n${output.slice(-2_000)}`));
-    const late = setTimeout(() => (child.kill("SIGKILL"), fail(`nothing after ${READY_MS / 1000} s`)), READY_MS);
+    };
     const hear = (/** @type {Buffer} */ chunk) => {
-      if (output.length < 100_000) output += chunk;
+      if (output.length < 100_000) output += chunk.toString();
       if (!output.includes(ready)) return;
       clearTimeout(late);
       resolve();
@@ -40,8 +43,8 @@ function untilReady(child, { name, ready }) {
     // The pipes are read to the end, also after it is ready: a full pipe would stall the program.
     child.stdout?.on("data", hear);
     child.stderr?.on("data", hear);
-    child.once("error", (error) => (clearTimeout(late), fail(error.message)));
-    child.once("exit", (code, signal) => (clearTimeout(late), fail(`it ended with ${code ?? signal}`)));
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code, signal) => fail(`it ended with ${code ?? signal}`));
   });
 }
 
@@ -50,7 +53,10 @@ export function stopDaemon(child, signal) {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
   return new Promise((/** @type {(value: void) => void} */ resolve) => {
     const impatient = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
-    child.once("exit", () => (clearTimeout(impatient), resolve()));
+    child.once("exit", () => {
+      clearTimeout(impatient);
+      resolve();
+    });
     child.kill(signal);
   });
 }
