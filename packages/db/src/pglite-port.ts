@@ -1,0 +1,44 @@
+/** The embedded database: Postgres compiled to WebAssembly, one connection, in this process. */
+import type { PGlite } from "@electric-sql/pglite";
+import { redactError } from "./redact-error.js";
+import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
+import { StorageFault } from "./storage-fault.js";
+
+export class PglitePort implements SqlPort {
+  readonly writers = 1;
+
+  constructor(
+    private readonly database: PGlite,
+    private readonly afterClose: () => Promise<void>,
+  ) {}
+
+  write<Row extends object>(_writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    return this.read<Row>(text, params);
+  }
+
+  async read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    if (this.database.closed) throw new StorageFault("unreachable", "CONNECTION_CLOSED");
+    try {
+      return (await this.database.query<Row>(text, [...params])).rows;
+    } catch (error) {
+      throw redactError(error);
+    }
+  }
+
+  transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {
+    return this.database.transaction((tx) =>
+      work(async (text, params = []) => {
+        try {
+          return (await tx.query<SqlRow>(text, [...params])).rows;
+        } catch (error) {
+          throw redactError(error);
+        }
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (!this.database.closed) await this.database.close();
+    await this.afterClose();
+  }
+}

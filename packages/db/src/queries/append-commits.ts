@@ -1,0 +1,106 @@
+/**
+ * The fence: one autocommit statement that appends commits of many matches. A row goes in only if its match's
+ * head is exactly the parent it was decided on, in the same epoch, and its (actor, msgId) is new; rows that lose
+ * are simply not returned. Whatever the commit changes besides the log changes in the same statement.
+ *
+ * The heads are locked one by one in the order of the arrays (the lateral subquery cannot be planned in any
+ * other way), and every node sorts its rows the same way: no two statements can wait for each other. The `update`
+ * repeats the condition, because it is the one that decides; the lock before it only fixes the order.
+ * The lookup of the msgId is a scalar subquery on purpose: as `not exists` it may become a hash of the log.
+ */
+import { APPEND_COLUMNS, type AppendValues, COMMIT_COLUMNS, type CommitRow, commitOf, NULL_MARK, SEPARATOR } from "../commit-columns.js";
+import type { StoredCommit } from "@holdfast/engine";
+import type { SqlPort } from "../sql-port.js";
+
+const NAMES = APPEND_COLUMNS.map(([name]) => name);
+const LOGGED = NAMES.slice(0, 16).filter((name) => name !== "epoch");
+
+function arrayParam(type: string, index: number): string {
+  return `string_to_array($${index + 1}, E'\\x1f', E'\\x1e')::${type}[]`;
+}
+
+/** Exported for the test that pins its plan. */
+export const APPEND_COMMITS = `
+with clock as materialized (
+  select (extract(epoch from now()) * 1000)::bigint as at
+), fenced as materialized (
+  select e.*
+  from unnest(
+    ${APPEND_COLUMNS.map(([, type], i) => arrayParam(type, i)).join(",\n    ")}
+  ) with ordinality as e(${NAMES.join(", ")}, place)
+  cross join lateral (
+    select m.match_id
+    from matches m
+    where m.match_id = e.match_id and m.version = e.version - 1 and m.epoch = e.epoch and m.head_hash = e.parent_hash
+      and (
+        select c.version from commits c
+        where c.match_id = e.match_id and c.actor_id = e.actor_id and c.msg_id = e.msg_id
+      ) is null
+    for no key update
+  ) head
+), moved as (
+  update matches m set
+    version = e.version,
+    head_hash = e.hash,
+    status = e.status,
+    deadline = e.deadline,
+    to_move = e.to_move,
+    outcome = e.outcome,
+    snapshot_version = case when e.snapshot is null then m.snapshot_version else e.version end,
+    snapshot_hash = case when e.snapshot is null then m.snapshot_hash else e.hash end,
+    snapshot_state = coalesce(e.snapshot, m.snapshot_state),
+    code = case when e.status in ('finished', 'aborted') then null else m.code end,
+    started_at = coalesce(m.started_at, case when e.status in ('playing', 'paused', 'finished') then e.received_at end),
+    ended_at = case when e.status in ('finished', 'aborted') then e.received_at end,
+    updated_at = (select at from clock)
+  from fenced e
+  where m.match_id = e.match_id and m.version = e.version - 1 and m.epoch = e.epoch and m.head_hash = e.parent_hash
+  returning e.place, ${LOGGED.map((name) => `e.${name}`).join(", ")}, e.outcome, e.changed_seat, e.new_holder, e.holders,
+    m.game_id, coalesce(m.started_at, m.created_at) as began_at, m.updated_at as committed_at
+), logged as (
+  insert into commits (${LOGGED.join(", ")}, committed_at)
+  select ${LOGGED.join(", ")}, committed_at from moved
+), seated as (
+  update seats s set player_id = moved.new_holder, session_no = s.session_no + 1
+  from moved
+  where moved.changed_seat is not null and s.match_id = moved.match_id and s.seat = moved.changed_seat
+), ended as (
+  insert into match_results (match_id, game_id, outcome, players, version, started_at, ended_at)
+  select match_id, game_id, outcome,
+    (
+      select coalesce(json_agg(json_build_object('seat', h.n - 1, 'playerId', h.id, 'name', p.name) order by h.n), '[]')::text
+      from json_array_elements_text(moved.holders::json) with ordinality h(id, n)
+      left join players p on p.player_id = h.id
+    ),
+    version, began_at, received_at
+  from moved where outcome is not null
+)
+select place::int4 as place, committed_at::float8 as at from moved`;
+
+export interface Appended {
+  /** 1-based place of the row in the batch. */
+  readonly place: number;
+  readonly at: number;
+}
+
+/** Appends whatever passes the fence; the rows must be sorted by match id, at most one of each match. */
+export function appendCommits(sql: SqlPort, writer: number, rows: readonly AppendValues[]): Promise<readonly Appended[]> {
+  const params = APPEND_COLUMNS.map((_, column) => rows.map((row) => row[column] ?? NULL_MARK).join(SEPARATOR));
+  return sql.write<Appended>(writer, APPEND_COMMITS, params);
+}
+
+const FIND_BY_MSG_IDS = `
+select q.place::int4 as place, ${COMMIT_COLUMNS}
+from unnest(${arrayParam("uuid", 0)}, ${arrayParam("text", 1)}, ${arrayParam("text", 2)})
+  with ordinality as q(match_id, actor_id, msg_id, place)
+join commits c on c.match_id = q.match_id and c.actor_id = q.actor_id and c.msg_id = q.msg_id`;
+
+/** The commits that carry these rows' (actor, msgId), by 1-based place. A statement of its own: it sees who won. */
+export async function findByMsgIds(
+  sql: SqlPort,
+  rows: readonly AppendValues[],
+): Promise<ReadonlyMap<number, StoredCommit>> {
+  const params = [0, 4, 6].map((column) => rows.map((row) => row[column] ?? NULL_MARK).join(SEPARATOR));
+  const found = await sql.read<CommitRow & { readonly place: number }>(FIND_BY_MSG_IDS, params);
+  return new Map(found.map((row) => [row.place, commitOf(row)]));
+}

@@ -1,0 +1,97 @@
+/** What lists and lookups say about a match. Neither seed nor state is ever selected here. */
+import type { MatchRow, MatchStatus, Outcome, Seat } from "@holdfast/engine";
+import type { SqlPort } from "../sql-port.js";
+import { isUuid } from "./is-uuid.js";
+
+const MATCH_COLUMNS = `m.match_id::text as match_id, m.code, m.watch_key, m.game_id, m.status, m.visibility, m.host_id,
+  m.version, m.to_move, m.deadline::float8 as deadline, m.outcome,
+  m.created_at::float8 as created_at, m.updated_at::float8 as updated_at,
+  (
+    select json_agg(json_build_object('seat', s.seat, 'playerId', s.player_id, 'name', p.name) order by s.seat)::text
+    from seats s left join players p on p.player_id = s.player_id where s.match_id = m.match_id
+  ) as seats`;
+
+interface ListedRow {
+  readonly match_id: string;
+  readonly code: string | null;
+  readonly watch_key: string;
+  readonly game_id: string;
+  readonly status: MatchStatus;
+  readonly visibility: "private" | "public";
+  readonly host_id: string | null;
+  readonly version: number;
+  readonly to_move: string;
+  readonly deadline: number | null;
+  readonly outcome: string | null;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly seats: string | null;
+}
+
+function matchRowOf(row: ListedRow): MatchRow {
+  return {
+    matchId: row.match_id,
+    code: row.code,
+    watchKey: row.watch_key,
+    gameId: row.game_id,
+    status: row.status,
+    visibility: row.visibility,
+    hostId: row.host_id,
+    version: row.version,
+    toMove: JSON.parse(row.to_move) as Seat[],
+    deadline: row.deadline,
+    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    seats: JSON.parse(row.seats ?? "[]") as MatchRow["seats"],
+  };
+}
+
+export type MatchKey = { matchId: string } | { code: string } | { watchKey: string };
+
+const FIND_BY_ID = `select ${MATCH_COLUMNS} from matches m where m.match_id = $1::uuid`;
+const FIND_BY_CODE = `select ${MATCH_COLUMNS} from matches m where m.code = $1`;
+const FIND_BY_WATCH_KEY = `select ${MATCH_COLUMNS} from matches m where m.watch_key = $1`;
+
+/** The match, or null. A code finds a match only while it is live. */
+export async function findMatch(sql: SqlPort, by: MatchKey): Promise<MatchRow | null> {
+  if ("matchId" in by && !isUuid(by.matchId)) return null;
+  const [row] = await ("matchId" in by
+    ? sql.read<ListedRow>(FIND_BY_ID, [by.matchId])
+    : "code" in by
+      ? sql.read<ListedRow>(FIND_BY_CODE, [by.code])
+      : sql.read<ListedRow>(FIND_BY_WATCH_KEY, [by.watchKey]));
+  return row === undefined ? null : matchRowOf(row);
+}
+
+const MATCHES_OF = `
+select ${MATCH_COLUMNS} from matches m
+where m.match_id in (
+    select s.match_id from seats s where s.player_id = $1
+    union all
+    select h.match_id from matches h where h.host_id = $1
+  )
+  and ($2::int4 = 1 or m.status in ('open', 'playing', 'paused'))
+order by m.created_at desc, m.match_id limit $3::int4`;
+
+export async function matchesOf(
+  sql: SqlPort,
+  playerId: string,
+  opts: { readonly finished: boolean; readonly limit: number },
+): Promise<readonly MatchRow[]> {
+  const rows = await sql.read<ListedRow>(MATCHES_OF, [playerId, opts.finished ? 1 : 0, opts.limit]);
+  return rows.map(matchRowOf);
+}
+
+const PUBLIC_MATCHES = `
+select ${MATCH_COLUMNS} from matches m
+where m.visibility = 'public' and m.status = $1
+order by m.created_at desc limit $2::int4`;
+
+export async function publicMatches(
+  sql: SqlPort,
+  opts: { readonly status: "open" | "playing"; readonly limit: number },
+): Promise<readonly MatchRow[]> {
+  const rows = await sql.read<ListedRow>(PUBLIC_MATCHES, [opts.status, opts.limit]);
+  return rows.map(matchRowOf);
+}

@@ -1,0 +1,41 @@
+import type { PlayerRow, Seat } from "@holdfast/engine";
+import type { SqlPort } from "../sql-port.js";
+import { isUuid } from "./is-uuid.js";
+
+const PUT_PLAYER = `
+insert into players as p (player_id, name, created_at, updated_at)
+select $1, $2, t.now, t.now from (select (extract(epoch from now()) * 1000)::bigint as now) t
+on conflict (player_id) do update set name = excluded.name, updated_at = excluded.updated_at
+where p.name <> excluded.name`;
+
+/** The player exists afterwards, under this name. */
+export async function putPlayer(sql: SqlPort, player: PlayerRow): Promise<void> {
+  await sql.write(0, PUT_PLAYER, [player.playerId, player.name]);
+}
+
+const PLAYERS = `
+select p.player_id, p.name from json_array_elements_text($1::text::json) q(id) join players p on p.player_id = q.id`;
+
+export async function playersOf(
+  sql: SqlPort,
+  playerIds: readonly string[],
+): Promise<ReadonlyMap<string, PlayerRow>> {
+  if (playerIds.length === 0) return new Map();
+  const rows = await sql.read<{ player_id: string; name: string }>(PLAYERS, [JSON.stringify(playerIds)]);
+  return new Map(rows.map(({ player_id, name }) => [player_id, { playerId: player_id, name }]));
+}
+
+const CLAIM_SEAT = `
+update seats set session_no = session_no + 1
+where match_id = $1::uuid and seat = $2::int2 and player_id = $3
+returning session_no`;
+
+/** The new session's number, or null if the player does not hold that seat. */
+export async function claimSeat(
+  sql: SqlPort,
+  claim: { readonly matchId: string; readonly seat: Seat; readonly playerId: string },
+): Promise<number | null> {
+  if (!isUuid(claim.matchId)) return null;
+  const [row] = await sql.write<{ session_no: number }>(0, CLAIM_SEAT, [claim.matchId, claim.seat, claim.playerId]);
+  return row?.session_no ?? null;
+}

@@ -1,0 +1,19 @@
+/**
+ * The one place where drivers differ. Both speak the same SQL text; whatever they throw has gone through
+ * `redactError`. Numbers wider than 32 bits are selected as float8: every time we keep fits one exactly.
+ */
+export type SqlParam = string | number | null;
+export type SqlRow = Readonly<Record<string, string | number | boolean | null>>;
+export type RunSql = (text: string, params?: readonly SqlParam[]) => Promise<readonly SqlRow[]>;
+
+export interface SqlPort {
+  /** How many writers there are; each takes one batch of commits at a time. */
+  readonly writers: number;
+  /** One autocommit statement on a writer. @throws StorageFault */
+  write<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
+  /** One read of the primary. @throws StorageFault */
+  read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
+  /** Runs `work` in one transaction on a connection of its own. For start-up only, never for commits. */
+  transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
