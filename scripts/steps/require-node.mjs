@@ -8,7 +8,7 @@ const wanted = JSON.parse(readFileSync(new URL("../../package.json", import.meta
 const have = process.versions.node;
 
 if (order(have) < order(wanted)) {
-  console.error("Holdfast needs Node " + wanted + " or newer; this is Node " + have + ".");
+  console.error(`Holdfast needs Node ${wanted} or newer; this is Node ${have}.`);
   process.exit(1);
 }
 
