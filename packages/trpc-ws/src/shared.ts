@@ -2,8 +2,14 @@
  * A payload serialised once and sent to many subscribers. `json` is the JSON text of the value in the
  * wire's transformer form (`{"json":…}` for superjson) and must be plain JSON inside.
  */
+import { textFrame } from "./text-frame.js";
+
+/** Subscription ids whose frame is kept. Clients number from 1, so observers of one match mostly share an id. */
+const KEPT_FRAMES = 8;
+
 export class Shared<T = unknown> {
   #text: string | undefined;
+  #frames: Map<number | string, Buffer> | undefined;
 
   constructor(
     readonly id: string,
@@ -14,5 +20,17 @@ export class Shared<T = unknown> {
   get text(): string {
     this.#text ??= `{"json":{"id":${JSON.stringify(this.id)},"data":${JSON.stringify(this.value)}}}`;
     return this.#text;
+  }
+
+  /** The complete WebSocket frame that brings this payload to subscription `id`. Never write into it. */
+  frameFor(id: number | string): Buffer {
+    this.#frames ??= new Map();
+    const known = this.#frames.get(id);
+    if (known !== undefined) return known;
+    const frame = textFrame(
+      `{"id":${JSON.stringify(id)},"result":{"type":"data","data":${this.text},"id":${JSON.stringify(this.id)}}}`,
+    );
+    if (this.#frames.size < KEPT_FRAMES) this.#frames.set(id, frame);
+    return frame;
   }
 }
