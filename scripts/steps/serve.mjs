@@ -1,4 +1,5 @@
 /** Installs, builds and runs the server; ends when it ends, with its exit code. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
@@ -32,12 +33,25 @@ function runServer() {
   );
 }
 
-/** Under `npm start` our parent is npm: if it is killed outright nobody would pass a Ctrl-C on any more. */
+/**
+ * Under `npm start` we were started by npm, through a shell: if either is killed outright, nobody would pass
+ * a Ctrl-C on to us any more, so we stop.
+ */
 function stopWhenNpmIsGone() {
   if (process.env.npm_lifecycle_event !== "start") return;
-  const npm = process.ppid;
+  const before = ancestors();
   const watch = setInterval(() => {
-    if (process.ppid !== npm) process.kill(process.pid, "SIGTERM");
+    if (ancestors() !== before) process.kill(process.pid, "SIGTERM");
   }, PARENT_CHECK_MS);
   watch.unref();
+}
+
+/** Our parent and, where the system tells, its parent. */
+function ancestors() {
+  try {
+    const [, grandparent] = readFileSync(`/proc/${process.ppid}/stat`, "utf8").replace(/^.*\) . /s, "stat ").split(" ");
+    return `${process.ppid} ${grandparent}`;
+  } catch {
+    return String(process.ppid);
+  }
 }
