@@ -52,13 +52,21 @@ function listText(list: readonly Json[]): string {
 
 function objectText(value: { readonly [key: string]: Json }): string {
   const { sorted, heads } = shapeOf(value);
+  if (sorted.length === 0) return emptyText(value);
   let text = "";
   for (let i = 0; i < sorted.length; i++) {
     const item = value[sorted[i] ?? ""];
     if (item === undefined) throw new TypeError(`"${sorted[i]}" is undefined, which is not JSON`);
     text += (heads[i] ?? "") + canonicalJson(item);
   }
-  return text === "" ? "{}" : `${text}}`;
+  return `${text}}`;
+}
+
+/** A Map, a Set and a Date have no keys of their own: they would silently become `{}`. */
+function emptyText(value: object): string {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw new TypeError("only plain objects are JSON");
+  return "{}";
 }
 
 /**
