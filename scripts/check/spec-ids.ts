@@ -53,6 +53,25 @@ export function idsNamedByTests(files: readonly SourceFile[]): NamedId[] {
   );
 }
 
+interface RunReport {
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }[];
+}
+
+/** Ids in the titles of the tests that passed, from the report vitest wrote. */
+export function idsOfPassedTests(report: string): NamedId[] {
+  const { testResults } = JSON.parse(report) as RunReport;
+  return testResults
+    .filter(({ name }) => !name.includes("/tests/meta/"))
+    .flatMap(({ name, assertionResults }) =>
+      assertionResults
+        .filter(({ status }) => status === "passed")
+        .flatMap(({ fullName }) => idsIn(fullName).map((id) => ({ id, path: name, line: 1 }))),
+    );
+}
+
 const SPEC = "docs/spec.md";
 
 /** `named` are the ids in titles of tests: of those that exist, or of those that ran and passed. */

@@ -29,6 +29,9 @@ const CHECKS = {
   tidiness: repositoryRule("tidiness"),
 };
 
+/** After a whole run of the tests: was every promise that is claimed as done tested by a test that passed? */
+export const checkPromisesKept = () => runCheck("promises kept by tests that ran", repositoryRule("kept"));
+
 /** Runs every check, whatever the others say. @returns {Promise<CheckResult[]>} */
 export async function runChecks() {
   const results = [];

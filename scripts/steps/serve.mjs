@@ -49,7 +49,9 @@ function stopWhenNpmIsGone() {
 /** Our parent and, where the system tells, its parent. */
 function ancestors() {
   try {
-    const [, grandparent] = readFileSync(`/proc/${process.ppid}/stat`, "utf8").replace(/^.*\) . /s, "stat ").split(" ");
+    const [, grandparent] = readFileSync(`/proc/${process.ppid}/stat`, "utf8")
+      .replace(/^.*\) . /s, "stat ")
+      .split(" ");
     return `${process.ppid} ${grandparent}`;
   } catch {
     return String(process.ppid);

@@ -1,7 +1,7 @@
 /** The whole of `npm test`. The last line it prints is the count, over checks and tests alike. */
 import { keepServices } from "../services/keep.mjs";
 import { ensureBuilt } from "./build.mjs";
-import { runChecks } from "./checks.mjs";
+import { checkPromisesKept, runChecks } from "./checks.mjs";
 import { ensureInstalled } from "./install.mjs";
 import { stopChildrenWithUs } from "./processes.mjs";
 import { say, saying } from "./say.mjs";
@@ -27,6 +27,7 @@ export async function testAll(filter) {
     const tests = await runVitest(filter, services.environment);
     count.passed += tests.passed;
     count.failed += tests.failed;
+    if (filter.length === 0) add(count, (await checkPromisesKept()).passed);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     count.failed += 1;

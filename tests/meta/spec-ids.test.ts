@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { MISSION_IDS, idsNamedByTests, readPromises, specFindings } from "../../scripts/check/spec-ids.js";
+import {
+  MISSION_IDS,
+  idsNamedByTests,
+  idsOfPassedTests,
+  readPromises,
+  specFindings,
+} from "../../scripts/check/spec-ids.js";
 
 const complete = (id: string, status: "done" | "planned") =>
   MISSION_IDS.map((each) => `- **[${each}]** (${each === id ? status : "planned"}) It holds.`).join("\n");
@@ -38,6 +44,16 @@ describe("the specification and the tests are held together", () => {
 });
 
 describe("reading", () => {
+  test("only tests that passed speak for a promise", () => {
+    const assertionResults = [
+      { status: "passed", fullName: "area [SY5] holds" },
+      { status: "failed", fullName: "[SY6] breaks" },
+      { status: "skipped", fullName: "[SY7] waits" },
+    ];
+    const report = JSON.stringify({ testResults: [{ name: "/x/a.test.ts", assertionResults }] });
+    expect(idsOfPassedTests(report)).toEqual([{ id: "SY5", path: "/x/a.test.ts", line: 1 }]);
+  });
+
   test("promises are read with id, state and sentence", () => {
     expect(readPromises("# x\n- **[MT9.1]** (planned) It goes.\n")).toEqual([
       { id: "MT9.1", done: false, text: "It goes.", line: 2 },
