@@ -1,4 +1,6 @@
 /** Storage: the `MatchStore` of `@holdfast/engine` on Postgres, real or embedded. */
+export { BootRefused } from "./boot-check.js";
 export { type EmbeddedOptions, openEmbeddedStore } from "./open-embedded.js";
+export { openPostgresStore, type PostgresOptions } from "./open-postgres.js";
 export { SqlMatchStore, type StoreOptions } from "./store.js";
 export { type FaultKind, StorageFault } from "./storage-fault.js";

@@ -9,7 +9,7 @@ export class PglitePort implements SqlPort {
 
   constructor(
     private readonly database: PGlite,
-    private readonly afterClose: () => Promise<void>,
+    private readonly afterClose: () => void,
   ) {}
 
   write<Row extends object>(_writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
@@ -39,6 +39,6 @@ export class PglitePort implements SqlPort {
 
   async close(): Promise<void> {
     if (!this.database.closed) await this.database.close();
-    await this.afterClose();
+    this.afterClose();
   }
 }

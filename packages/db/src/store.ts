@@ -15,6 +15,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { CommitBatcher } from "./commit-batcher.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
+import { keepSetting } from "./queries/keep-setting.js";
 import { loadMatch } from "./queries/load-match.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches } from "./queries/match-rows.js";
 import { claimSeat, playersOf, putPlayer } from "./queries/players.js";
@@ -55,6 +56,11 @@ export class SqlMatchStore implements MatchStore {
       const outcome = await createMatch(this.sql, match);
       return createdOutcome(outcome, earlierMayHaveWorked ? match.facts.matchId : null);
     });
+  }
+
+  /** The server-wide setting under this key; the proposal where none was kept before. The same on all nodes. */
+  keep(key: string, proposal: string): Promise<string> {
+    return this.ask(() => keepSetting(this.sql, key, proposal));
   }
 
   append(entry: AppendEntry): Promise<AppendOutcome> {

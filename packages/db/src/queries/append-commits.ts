@@ -8,7 +8,15 @@
  * repeats the condition, because it is the one that decides; the lock before it only fixes the order.
  * The lookup of the msgId is a scalar subquery on purpose: as `not exists` it may become a hash of the log.
  */
-import { APPEND_COLUMNS, type AppendValues, COMMIT_COLUMNS, type CommitRow, commitOf, NULL_MARK, SEPARATOR } from "../commit-columns.js";
+import {
+  APPEND_COLUMNS,
+  type AppendValues,
+  COMMIT_COLUMNS,
+  type CommitRow,
+  commitOf,
+  NULL_MARK,
+  SEPARATOR,
+} from "../commit-columns.js";
 import type { StoredCommit } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 
@@ -84,7 +92,11 @@ export interface Appended {
 }
 
 /** Appends whatever passes the fence; the rows must be sorted by match id, at most one of each match. */
-export function appendCommits(sql: SqlPort, writer: number, rows: readonly AppendValues[]): Promise<readonly Appended[]> {
+export function appendCommits(
+  sql: SqlPort,
+  writer: number,
+  rows: readonly AppendValues[],
+): Promise<readonly Appended[]> {
   const params = APPEND_COLUMNS.map((_, column) => rows.map((row) => row[column] ?? NULL_MARK).join(SEPARATOR));
   return sql.write<Appended>(writer, APPEND_COMMITS, params);
 }

@@ -16,10 +16,7 @@ export async function putPlayer(sql: SqlPort, player: PlayerRow): Promise<void> 
 const PLAYERS = `
 select p.player_id, p.name from json_array_elements_text($1::text::json) q(id) join players p on p.player_id = q.id`;
 
-export async function playersOf(
-  sql: SqlPort,
-  playerIds: readonly string[],
-): Promise<ReadonlyMap<string, PlayerRow>> {
+export async function playersOf(sql: SqlPort, playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
   if (playerIds.length === 0) return new Map();
   const rows = await sql.read<{ player_id: string; name: string }>(PLAYERS, [JSON.stringify(playerIds)]);
   return new Map(rows.map(({ player_id, name }) => [player_id, { playerId: player_id, name }]));

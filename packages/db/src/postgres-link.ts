@@ -1,0 +1,110 @@
+/**
+ * One connection to Postgres that never leaves its caller waiting: a statement without an answer in time fails,
+ * and its socket is destroyed, because a connection that swallowed one statement would swallow the next as well.
+ * The server stops the statement by itself (`statement_timeout`) before that, unless it is unreachable or frozen.
+ */
+import { connect, type Socket } from "node:net";
+import postgres from "postgres";
+import { redactError } from "./redact-error.js";
+import type { SqlParam } from "./sql-port.js";
+import { StorageFault } from "./storage-fault.js";
+
+export interface LinkOptions {
+  readonly url: string;
+  readonly applicationName: string;
+  readonly connectTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** Extra time for the answer to arrive before the connection is given up. */
+  readonly answerTimeoutMs: number;
+  readonly onNotice: (message: string) => void;
+}
+
+interface Target {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path?: string | false;
+}
+
+export class PostgresLink {
+  /** Statements sent and not answered. */
+  inFlight = 0;
+  private readonly sql: postgres.Sql;
+  private socket: Socket | null = null;
+  private dials = 0;
+
+  constructor(private readonly options: LinkOptions) {
+    this.sql = postgres(options.url, {
+      max: 1,
+      prepare: true,
+      fetch_types: false,
+      backoff: () => 0.05,
+      keep_alive: 5,
+      connect_timeout: options.connectTimeoutMs / 1000,
+      onnotice: (notice) => options.onNotice(`${notice["severity"] ?? ""} ${notice["code"] ?? ""}`),
+      connection: sessionSettings(options),
+      // Ours, so that it can be destroyed; the driver drives it.
+      socket: (target: Target) => this.dial(target),
+    } as postgres.Options<Record<string, postgres.PostgresType>>);
+  }
+
+  /** One autocommit statement, prepared on its first use. @throws StorageFault */
+  async run<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    this.inFlight += 1;
+    const { statementTimeoutMs, answerTimeoutMs } = this.options;
+    const timer = setTimeout(() => this.socket?.destroy(), statementTimeoutMs + answerTimeoutMs);
+    try {
+      return await this.sql.unsafe<Row[]>(text, [...params], { prepare: true });
+    } catch (error) {
+      throw redactError(error);
+    } finally {
+      clearTimeout(timer);
+      this.inFlight -= 1;
+    }
+  }
+
+  /** Several statements in one transaction; `run` fails the whole of it. */
+  async transaction<T>(work: (run: PostgresLink["run"]) => Promise<T>): Promise<T> {
+    try {
+      return (await this.sql.begin((tx) =>
+        work(async <Row extends object>(text: string, params: readonly SqlParam[]) =>
+          tx.unsafe<Row[]>(text, [...params]),
+        ),
+      )) as T;
+    } catch (error) {
+      throw error instanceof Error && !("code" in error) ? error : redactError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.sql.end({ timeout: 2 });
+    this.socket?.destroy();
+  }
+
+  /** Several hosts in one URL are tried in turn, one at each new connection. */
+  private dial(target: Target): Socket {
+    const turn = this.dials++ % target.host.length;
+    const host = target.host[turn] ?? "localhost";
+    const port = target.port[turn] ?? 5432;
+    const socket = typeof target.path === "string" ? connect(target.path) : connect({ host, port });
+    socket.setNoDelay(true);
+    this.socket = Object.assign(socket, { host, port });
+    return socket;
+  }
+}
+
+function sessionSettings(options: LinkOptions): Record<string, string> {
+  return {
+    application_name: options.applicationName,
+    statement_timeout: String(options.statementTimeoutMs),
+    idle_in_transaction_session_timeout: "5000",
+    client_min_messages: "warning",
+    // The statements are few and their best plan never depends on the values: plan once, and do not compile.
+    plan_cache_mode: "force_generic_plan",
+    jit: "off",
+  };
+}
+
+/** What a link that is closed or was never opened answers. */
+export function unreachable(code: string): StorageFault {
+  return new StorageFault("unreachable", code);
+}
