@@ -46,11 +46,20 @@ export interface MatchPresence {
   readonly spectators: number;
 }
 
+/** How long an arrival on the presence board counts without being renewed. */
+export const PRESENCE_LEASE_MS = 15_000;
+
 export interface PresenceBoard {
-  /** Called on arrival and again every lease third; a lease not renewed counts as gone. */
+  /**
+   * Called on arrival and again every third of `PRESENCE_LEASE_MS`; a lease not renewed counts as gone.
+   * An entry is known by all of node, connection and seat: whoever changes seat departs from the old one.
+   */
   arrive(matchId: string, who: PresenceEntry): Promise<void>;
   depart(matchId: string, who: PresenceEntry): Promise<void>;
-  /** Null when the board cannot answer or was lost: unknown is never "everyone left". */
+  /**
+   * Null when the board cannot answer, was lost, or never saw anybody at this match: unknown is never
+   * "everyone left". A seat that is not listed is unknown too; only `awaySince` is evidence of absence.
+   */
   read(matchId: string): Promise<MatchPresence | null>;
 }
 export interface PresenceEntry {
@@ -76,7 +85,10 @@ export interface WakeupBus {
   publish(wakeup: Wakeup): void;
   /** Every wake-up of other nodes and this one for matches this node follows. */
   onWakeup(listener: (wakeup: Wakeup) => void): void;
-  /** Resolves once wake-ups of this match are certain to arrive from now on: read the log after that. */
+  /**
+   * Resolves once wake-ups of this match are certain to arrive from now on: read the log after that.
+   * While the bus is down it resolves within its bound all the same, and `onGap` runs once the bus is back.
+   */
   follow(matchId: string): Promise<void>;
   unfollow(matchId: string): void;
   /** Runs after the bus was down: everything followed must be read again. */
@@ -111,8 +123,9 @@ export interface Coordination {
   readonly timers: Timers;
   readonly limits: RateLimits;
   readonly nodes: NodeBoard;
-  /** Changes when the store was emptied: timers and presence must then be rebuilt. Null when away. */
+  /** Changes when the store was emptied or restarted: timers and presence must then be rebuilt. Null when away. */
   generation(): Promise<string | null>;
+  /** @throws when the store does not answer. Nothing else of this port throws. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

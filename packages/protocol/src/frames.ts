@@ -47,6 +47,8 @@ export interface StateFrame<V = Json, E = Json> {
   readonly from: number | null;
   /** True when versions between `from` and `version` were folded into this one frame. */
   readonly skipped?: true;
+  /** The client claimed a version the log does not have (or another epoch): replace whatever is held. */
+  readonly reset?: true;
   readonly status: MatchStatus;
   /** Null until the match has started. */
   readonly view: V | null;

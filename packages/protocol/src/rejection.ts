@@ -1,5 +1,5 @@
 /** The typed refusal as it travels: data of a mutation's result, or `data.rejection` of a tRPC error. */
-import { RECOVERIES, REJECTION_CODES } from "@holdfast/engine";
+import { RECOVERIES, REJECTION_CODES, type Rejection } from "@holdfast/engine";
 import { z } from "zod";
 
 export const rejectionSchema = z.strictObject({
@@ -9,7 +9,8 @@ export const rejectionSchema = z.strictObject({
   message: z.string(),
   retryAfterMs: z.number().int().optional(),
 });
-export type WireRejection = z.infer<typeof rejectionSchema>;
+/** The same thing as the engine's: it travels unchanged. */
+export type WireRejection = Rejection;
 
 /** `{ ok: true, value }` or `{ ok: false, rejection }`: what every mutation of a match answers. */
 export type Reply<T> =

@@ -52,3 +52,5 @@ export const stateInput = z.strictObject({
   /** `epoch:version`, merged in by tRPC on a reconnect; wins over knownVersion. */
   lastEventId: z.string().max(32).nullish(),
 });
+export const mineInput = z.strictObject({ finished: z.boolean().default(false) }).prefault({});
+export const listInput = z.strictObject({ status: z.enum(["open", "playing"]).default("open") }).prefault({});

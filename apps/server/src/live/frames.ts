@@ -1,0 +1,158 @@
+/**
+ * Builds what a viewer is told of a match. Frames of viewers of the same class who are equally far
+ * are one object, so that whoever serialises them does it once.
+ */
+import {
+  eventsFor,
+  type Json,
+  type MatchStatus,
+  type Outcome,
+  type Seat,
+  type StoredCommit,
+  type Viewer,
+  viewerKey,
+  viewFor,
+} from "@holdfast/engine";
+import type { LiveMatch } from "./live-match.js";
+
+export interface SeatLine {
+  readonly seat: Seat;
+  readonly playerId: string | null;
+  readonly name: string | null;
+  readonly presence: "here" | "away" | "gone" | "empty";
+  readonly graceEndsAt: number | null;
+}
+export interface EventsLine {
+  readonly version: number;
+  readonly at: number;
+  readonly seat: Seat | null;
+  readonly events: readonly Json[];
+}
+interface Common {
+  readonly matchId: string;
+  readonly epoch: number;
+  readonly version: number;
+  readonly seats: readonly SeatLine[];
+  readonly spectators: number;
+  readonly serverTime: number;
+}
+export interface PresenceFrame extends Common {
+  readonly kind: "presence";
+}
+export interface StateFrame extends Common {
+  readonly kind: "state";
+  readonly game: string;
+  readonly from: number | null;
+  readonly skipped?: true;
+  readonly reset?: true;
+  readonly status: MatchStatus;
+  readonly view: Json;
+  readonly events: readonly EventsLine[];
+  readonly lastMove: { readonly version: number; readonly kind: string; readonly seat: Seat | null; readonly at: number } | null;
+  readonly toMove: readonly Seat[];
+  readonly deadline: number | null;
+  readonly you: { readonly role: "player" | "observer" | "host"; readonly seat: Seat | null };
+  readonly outcome: Outcome | null;
+}
+export type Frame = StateFrame | PresenceFrame;
+
+/** How a frame continues what the viewer holds. */
+export interface Continuation {
+  /** Version held, or null to begin afresh. */
+  readonly from: number | null;
+  /** The commits in between, as far as they are told. */
+  readonly commits: readonly StoredCommit[];
+  readonly skipped?: true;
+  readonly reset?: true;
+}
+
+export function seatLines(match: LiveMatch): readonly SeatLine[] {
+  return match.head.state.seats.map((playerId, seat) => {
+    if (playerId === null) return { seat, playerId, name: null, presence: "empty", graceEndsAt: null };
+    const { presence, graceEndsAt } = match.standing.seats.get(seat) ?? { presence: "away", graceEndsAt: null };
+    return { seat, playerId, name: match.names.get(playerId) ?? null, presence, graceEndsAt };
+  });
+}
+
+function common(match: LiveMatch, now: number): Common {
+  return {
+    matchId: match.id,
+    epoch: match.epoch,
+    version: match.head.version,
+    seats: seatLines(match),
+    spectators: match.standing.spectators,
+    serverTime: now,
+  };
+}
+
+/** One commit's events as the viewer may know them; the version counts even if nothing is visible. */
+export function eventsLine(match: LiveMatch, stored: StoredCommit, viewer: Viewer): EventsLine {
+  const { version, seat, receivedAt } = stored.commit;
+  return { version, at: receivedAt, seat, events: eventsFor(match, stored.commit, viewer) };
+}
+
+function you(viewer: Viewer): StateFrame["you"] {
+  if (viewer.kind === "seat") return { role: "player", seat: viewer.seat };
+  return viewer.kind === "host" ? { role: "host", seat: viewer.seat } : { role: "observer", seat: null };
+}
+
+/** A complete view at the head, continuing as told. */
+export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & { readonly now: number }): StateFrame {
+  const { state } = match.head;
+  return {
+    kind: "state",
+    ...common(match, go.now),
+    game: match.facts.gameId,
+    from: go.from,
+    ...(go.skipped ? { skipped: true } : {}),
+    ...(go.reset ? { reset: true } : {}),
+    status: state.status,
+    view: viewFor(match, match.head, viewer),
+    events: go.commits.map((stored) => eventsLine(match, stored, viewer)),
+    lastMove: state.last,
+    toMove: state.toMove,
+    deadline: state.deadline,
+    you: you(viewer),
+    outcome: state.outcome,
+  };
+}
+
+interface Kept {
+  readonly version: number;
+  readonly standingNo: number;
+  readonly frame: Frame;
+}
+
+/** The frames of one match that several followers share: the newest of each class. */
+export class SharedFrames {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(readonly match: LiveMatch) {}
+
+  /** The step from the previous version, or a fresh view when `from` is null. */
+  state(viewer: Viewer, from: number | null, now: number): StateFrame {
+    const commits = from === null ? [] : this.match.commitsSince(from);
+    return this.#share(`${viewerKey(viewer)}:${from}`, () =>
+      stateFrame(this.match, viewer, commits ? { from, commits, now } : { from, commits: [], skipped: true, now }),
+    );
+  }
+
+  presence(now: number): PresenceFrame {
+    return this.#share("presence", () => ({ kind: "presence", ...common(this.match, now) }));
+  }
+
+  #share<F extends Frame>(key: string, build: () => F): F {
+    const { head, standingNo } = this.match;
+    const kept = this.#kept.get(key);
+    // The key names the kind of frame, so a kept one under it is of the kind `build` makes.
+    if (kept && kept.version === head.version && kept.standingNo === standingNo) return kept.frame as F;
+    this.#forgetOld(head.version);
+    const frame = build();
+    this.#kept.set(key, { version: head.version, standingNo, frame });
+    return frame;
+  }
+
+  #forgetOld(version: number): void {
+    for (const [key, kept] of this.#kept) if (kept.version !== version) this.#kept.delete(key);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * One match as this node holds it: a cached prefix of its log, with whoever watches it here.
+ * Nobody owns a match; everything in here can be thrown away and read again.
+ */
+import type { AnyGame, MatchFacts, MatchHead, Rejection, Seat, Sha256, StoredCommit } from "@holdfast/engine";
+import { nativeSha256 } from "./native-sha256.js";
+import { Serial } from "./serial.js";
+
+/** Commits kept in memory for watchers that are a little behind; older ones come from storage. */
+const RECENT = 64;
+
+/** What is known about one seat's player being here. */
+export interface SeatStanding {
+  readonly presence: "here" | "away" | "gone";
+  readonly graceEndsAt: number | null;
+}
+export interface Standing {
+  readonly seats: ReadonlyMap<Seat, SeatStanding>;
+  readonly spectators: number;
+}
+
+/** Somebody on this node who is told when there is something new. */
+export interface Follower {
+  wake(): void;
+}
+
+export interface Hosted {
+  readonly game: AnyGame;
+  readonly facts: MatchFacts;
+  readonly seed: string;
+  readonly epoch: number;
+  readonly code: string | null;
+  readonly watchKey: string;
+  readonly visibility: "private" | "public";
+  readonly loadedAt: number;
+}
+
+export class LiveMatch {
+  /** Everything that changes this match here goes through here, one at a time. */
+  readonly queue = new Serial();
+  readonly followers = new Set<Follower>();
+  readonly names = new Map<string, string>();
+  /** Set when the log did not verify: the match is served to nobody until someone looked at it. */
+  frozen: Rejection | null = null;
+  standing: Standing = { seats: new Map(), spectators: 0 };
+  /** Counts changes of `standing` and `names`, so that frames know whether presence is news. */
+  standingNo = 0;
+  touchedAt: number;
+  /** Called after each commit taken in, once the followers were told. */
+  onAdvance: () => void = () => {};
+  #head: MatchHead;
+  #recent: StoredCommit[] = [];
+
+  constructor(
+    readonly hosted: Hosted,
+    head: MatchHead,
+  ) {
+    this.#head = head;
+    this.touchedAt = hosted.loadedAt;
+  }
+
+  get id(): string {
+    return this.hosted.facts.matchId;
+  }
+  get game(): AnyGame {
+    return this.hosted.game;
+  }
+  get facts(): MatchFacts {
+    return this.hosted.facts;
+  }
+  get sha256(): Sha256 {
+    return nativeSha256;
+  }
+  get epoch(): number {
+    return this.hosted.epoch;
+  }
+  get head(): MatchHead {
+    return this.#head;
+  }
+
+  /** Takes the next commit, already in the log, and tells the followers. */
+  advance(stored: StoredCommit, head: MatchHead): void {
+    this.#head = head;
+    this.#recent.push(stored);
+    if (this.#recent.length > RECENT) this.#recent.shift();
+    this.wakeAll();
+    this.onAdvance();
+  }
+
+  /** The commits after `version` up to the head, or null when some of them are not in memory any more. */
+  commitsSince(version: number): readonly StoredCommit[] | null {
+    const missing = this.#head.version - version;
+    if (missing <= 0) return [];
+    return missing <= this.#recent.length ? this.#recent.slice(-missing) : null;
+  }
+
+  /** The recent commit with this msgId, if it is in memory. */
+  recentBy(actorId: string, msgId: string): StoredCommit | null {
+    return this.#recent.find(({ commit }) => commit.msgId === msgId && commit.actorId === actorId) ?? null;
+  }
+
+  /** Replaces who is known to be here. */
+  setStanding(standing: Standing): void {
+    this.standing = standing;
+    this.standingNo += 1;
+    this.wakeAll();
+  }
+
+  wakeAll(): void {
+    for (const follower of this.followers) follower.wake();
+  }
+
+  seatOf(playerId: string): Seat | null {
+    const seat = this.#head.state.seats.indexOf(playerId);
+    return seat < 0 ? null : seat;
+  }
+}

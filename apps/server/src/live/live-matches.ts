@@ -1,0 +1,117 @@
+/** The matches this node has in memory: loads each once, keeps them level with the log, lets idle ones go. */
+import { IntegrityFault, rejection, type Rejection, type Result } from "@holdfast/engine";
+import type { Clock, Log, WakeupBus } from "../ports.js";
+import { SharedFrames } from "./frames.js";
+import type { LiveMatch } from "./live-match.js";
+import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
+
+const IDLE_MS = 60_000;
+
+export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt"> {
+  readonly clock: Clock;
+  readonly wakeups: WakeupBus;
+  readonly log: Log;
+}
+
+export const NO_MATCH: Rejection = rejection("not_found", "no_such_match", "There is no such match, or it is not yours to see.");
+
+export class LiveMatches {
+  readonly #byId = new Map<string, LiveMatch>();
+  readonly #frames = new WeakMap<LiveMatch, SharedFrames>();
+  readonly #loading = new Map<string, Promise<LiveMatch | Rejection | null>>();
+
+  constructor(private readonly deps: LiveDeps) {}
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** A match that is in memory already. */
+  peek(matchId: string): LiveMatch | null {
+    return this.#byId.get(matchId) ?? null;
+  }
+
+  all(): Iterable<LiveMatch> {
+    return this.#byId.values();
+  }
+
+  /** The match, loaded if need be (once, however many ask). @throws StorageUnavailable */
+  async get(matchId: string): Promise<Result<LiveMatch>> {
+    const live = this.#byId.get(matchId) ?? (await this.#loadOnce(matchId));
+    if (!live) return { ok: false, rejection: NO_MATCH };
+    if ("code" in live && "recovery" in live) return { ok: false, rejection: live };
+    if (live.frozen) return { ok: false, rejection: live.frozen };
+    live.touchedAt = this.deps.clock.now();
+    return { ok: true, value: live };
+  }
+
+  frames(live: LiveMatch): SharedFrames {
+    const known = this.#frames.get(live);
+    if (known) return known;
+    const frames = new SharedFrames(live);
+    this.#frames.set(live, frames);
+    return frames;
+  }
+
+  /** Reads what the log has beyond memory; a log that does not verify freezes the match. @throws StorageUnavailable */
+  async level(live: LiveMatch): Promise<void> {
+    try {
+      await catchUp(this.deps.store, live);
+    } catch (fault) {
+      if (!(fault instanceof IntegrityFault)) throw fault;
+      this.#freeze(live, fault);
+    }
+  }
+
+  /** Anti-entropy: asks storage in one query which matches in memory are behind, and levels those. */
+  async levelAll(): Promise<void> {
+    const lives = [...this.#byId.values()].filter((live) => live.frozen === null);
+    if (lives.length === 0) return;
+    const newest = await this.deps.store.versionsOf(lives.map((live) => live.id));
+    for (const live of lives) {
+      const known = newest.get(live.id);
+      if (known && known.version > live.head.version) await live.queue.run(() => this.level(live));
+    }
+  }
+
+  /** Drops matches nobody watched or used for a minute, but for those `keep` still needs. */
+  dropIdle(keep: (matchId: string) => boolean): void {
+    const before = this.deps.clock.now() - IDLE_MS;
+    for (const live of this.#byId.values()) {
+      if (live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before || keep(live.id)) continue;
+      this.#byId.delete(live.id);
+      this.deps.wakeups.unfollow(live.id);
+    }
+  }
+
+  #freeze(live: LiveMatch, fault: IntegrityFault): void {
+    live.frozen = CORRUPT;
+    this.deps.log.error({ matchId: live.id, fault: fault.message }, "match frozen: its log does not verify");
+    live.wakeAll();
+  }
+
+  #loadOnce(matchId: string): Promise<LiveMatch | Rejection | null> {
+    const running = this.#loading.get(matchId);
+    if (running) return running;
+    const load = this.#load(matchId).finally(() => this.#loading.delete(matchId));
+    this.#loading.set(matchId, load);
+    return load;
+  }
+
+  async #load(matchId: string): Promise<LiveMatch | Rejection | null> {
+    // Followed before it is read: a commit between the two is then hinted at, never missed.
+    await this.deps.wakeups.follow(matchId);
+    const live = await loadMatch(
+      {
+        ...this.deps,
+        now: () => this.deps.clock.now(),
+        onCorrupt: (id, fault) =>
+          this.deps.log.error({ matchId: id, fault: fault.message }, "match refused: its log does not verify"),
+      },
+      matchId,
+    );
+    if (live !== null && "hosted" in live) this.#byId.set(matchId, live);
+    else this.deps.wakeups.unfollow(matchId);
+    return live;
+  }
+}

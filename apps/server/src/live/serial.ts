@@ -1,0 +1,21 @@
+/** Runs tasks one after the other, in the order they were given: the queue in front of one match. */
+export class Serial {
+  #last: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  /** Tasks given but not yet finished. */
+  get waiting(): number {
+    return this.#waiting;
+  }
+
+  /** The task's own result; a task that throws does not stop those behind it. */
+  run<T>(task: () => Promise<T>): Promise<T> {
+    this.#waiting += 1;
+    const result = this.#last.then(task, task);
+    const done = () => {
+      this.#waiting -= 1;
+    };
+    this.#last = result.then(done, done);
+    return result;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * The one way a match changes: decide on the head in memory, append under the fence, and only then
+ * tell anybody. Whoever loses the race reads on and decides again. A crash at any line leaves
+ * nothing, or a commit that every other node will find in the log.
+ */
+import {
+  type AppendEntry,
+  type Command,
+  type Commit,
+  type Decided,
+  decideCommit,
+  dueTimeout,
+  type MatchHead,
+  payloadHashOf,
+  type Result,
+  rejection,
+  type Seat,
+  type StoredCommit,
+  SYSTEM,
+} from "@holdfast/engine";
+import type { Ports } from "../ports.js";
+import type { LiveMatch } from "./live-match.js";
+import type { LiveMatches } from "./live-matches.js";
+
+/** A snapshot is stored every so many versions, and at the end. */
+const SNAPSHOT_EVERY = 50;
+/** Lost races in a row after which the client is asked to come back: somebody else makes progress each time. */
+const MAX_LOST = 64;
+
+export interface Submitted {
+  readonly commit: Commit;
+  /** The msgId had been accepted before; nothing new was written. */
+  readonly duplicate: boolean;
+}
+export interface SubmitDeps {
+  readonly ports: Pick<Ports, "store" | "coordination" | "clock" | "log">;
+  readonly matches: LiveMatches;
+}
+
+/**
+ * Commits a command, or says why it was refused. Sending the same (actorId, msgId) again answers with
+ * the first commit. Must not be called from inside the match's queue.
+ * @throws StorageUnavailable when the outcome is not known; the same msgId finds out later.
+ */
+export function submit(deps: SubmitDeps, live: LiveMatch, command: Command, receivedAt: number): Promise<Result<Submitted>> {
+  return live.queue.run(() => decideAndAppend(deps, live, command, receivedAt));
+}
+
+async function decideAndAppend(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  receivedAt: number,
+): Promise<Result<Submitted>> {
+  for (let lost = 0; lost < MAX_LOST; lost += 1) {
+    const earlier = live.recentBy(command.actorId, command.msgId);
+    if (earlier) return repeated(command, earlier);
+    if (live.frozen) return { ok: false, rejection: live.frozen };
+    if (await isAhead(deps, live, command)) return desync();
+
+    const next = firstOf(live, command, receivedAt);
+    const decided = decide(deps, live, next, receivedAt);
+    if (!decided.ok) return refusedUnlessCommitted(deps, live, command, decided);
+
+    const appended = await deps.ports.store.append(entryOf(live, decided.value));
+    if (appended.status === "appended") {
+      announce(deps, live, decided.value, appended.at);
+      if (next === command) return { ok: true, value: { commit: decided.value.commit, duplicate: false } };
+      continue;
+    }
+    if (appended.status === "refused") return unstorable(deps, live, appended.reason);
+    await deps.matches.level(live);
+    if (appended.status === "duplicate" && next === command) return repeated(command, appended);
+  }
+  return { ok: false, rejection: rejection("routing_failed", "contended", "Too many others were faster. Try again.") };
+}
+
+/** A deadline that has passed is settled before anything else is looked at, by the request that finds it. */
+function firstOf(live: LiveMatch, command: Command, receivedAt: number): Command {
+  const seat = command.kind === "timeout" ? null : dueTimeout(live, live.head, receivedAt);
+  return seat === null ? command : timeoutOf(live, seat);
+}
+
+/** The timeout of this version: the same from every node, so that it goes in once. */
+export function timeoutOf(live: LiveMatch, seat: Seat): Command {
+  return { kind: "timeout", actorId: SYSTEM, msgId: `timeout:${live.head.version}`, seat };
+}
+
+function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
+  const onFault = (fault: unknown) =>
+    deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: String(fault) }, "the rules threw");
+  return decideCommit(live, live.head, command, { now, seed: live.hosted.seed, onFault });
+}
+
+/** The client has seen a version this node has not: then the log is asked before the client is doubted. */
+async function isAhead(deps: SubmitDeps, live: LiveMatch, command: Command): Promise<boolean> {
+  if (command.kind !== "move" || command.basedOn <= live.head.version) return false;
+  await deps.matches.level(live);
+  return command.basedOn > live.head.version;
+}
+
+/** An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said. */
+async function refusedUnlessCommitted(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  refused: Result<never>,
+): Promise<Result<Submitted>> {
+  const earlier = await deps.ports.store.findCommit(live.id, command.actorId, command.msgId);
+  if (earlier) return repeated(command, earlier);
+  return refused;
+}
+
+function repeated(command: Command, earlier: StoredCommit): Result<Submitted> {
+  if (earlier.commit.payloadHash === payloadHashOf(command)) {
+    return { ok: true, value: { commit: earlier.commit, duplicate: true } };
+  }
+  return { ok: false, rejection: MSG_ID_REUSED };
+}
+
+export const MSG_ID_REUSED = rejection(
+  "msg_id_reused",
+  "msg_id_reused",
+  "This msgId was used before for something else. Every new request needs a new one.",
+);
+
+function desync(): Result<never> {
+  return {
+    ok: false,
+    rejection: rejection("desync", "version_ahead", "You are ahead of the match's log. Fetch its state again."),
+  };
+}
+
+function unstorable(deps: SubmitDeps, live: LiveMatch, reason: string): Result<never> {
+  deps.ports.log.warn({ matchId: live.id, reason }, "a commit could not be stored");
+  return { ok: false, rejection: rejection("invalid_message", "unstorable", "This cannot be stored.") };
+}
+
+function announce(deps: SubmitDeps, live: LiveMatch, { commit, head }: Decided, at: number): void {
+  live.advance({ commit, at }, head);
+  const { epoch, id: matchId } = live;
+  deps.ports.coordination.wakeups.publish({ kind: "version", matchId, epoch, version: commit.version });
+}
+
+function entryOf(live: LiveMatch, { commit, head }: Decided): AppendEntry {
+  const { status, deadline, toMove, outcome } = head.state;
+  const due = commit.version % SNAPSHOT_EVERY === 0 || outcome !== null || status === "aborted";
+  const seating = seatChange(live.head, head);
+  return { epoch: live.epoch, commit, status, deadline, toMove, outcome, snapshot: due ? head.state : null, seating };
+}
+
+function seatChange(before: MatchHead, after: MatchHead): AppendEntry["seating"] {
+  const seat = after.state.seats.findIndex((playerId, i) => playerId !== before.state.seats[i]);
+  return seat < 0 ? null : { seat, playerId: after.state.seats[seat] ?? null };
+}

@@ -1,0 +1,101 @@
+/**
+ * One viewer following one match, pulled whenever its reader can take more. It keeps no queue: it
+ * knows which version its reader holds and, when asked, answers with the step to the newest.
+ *
+ * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, match gone).
+ */
+import type { Rejection, Seat, StoredCommit, Viewer } from "@holdfast/engine";
+import { type Frame, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
+import type { Follower, LiveMatch } from "./live-match.js";
+
+/** The most versions told one by one after an absence; beyond it the frame says `skipped`. */
+export const MAX_CATCH_UP = 500;
+
+export interface WatcherStart {
+  readonly viewer: Viewer;
+  /** Version the reader says it holds, checked against the log; null to begin afresh. */
+  readonly held: number | null;
+  /** The commits after `held` that are not in memory any more, read from storage beforehand. */
+  readonly missed: readonly StoredCommit[] | null;
+  /** The reader claimed a version ahead of the log: its first frame replaces what it holds. */
+  readonly reset: boolean;
+}
+
+export interface Ended {
+  readonly rejection: Rejection | null;
+}
+
+export class Watcher implements Follower {
+  #held: number | null;
+  #first = true;
+  #standingSeen = -1;
+  #ended: Ended | null = null;
+  #wake: () => void = () => {};
+
+  constructor(
+    readonly match: LiveMatch,
+    private readonly frames: SharedFrames,
+    private readonly start: WatcherStart,
+    readonly connectionId: string | null,
+  ) {
+    this.#held = start.held;
+  }
+
+  get viewer(): Viewer {
+    return this.start.viewer;
+  }
+  get seat(): Seat | null {
+    return this.viewer.kind === "observer" ? null : this.viewer.seat;
+  }
+
+  /** Starts following; `wake` is called whenever `take` may have something. */
+  open(wake: () => void): void {
+    this.#wake = wake;
+    this.match.followers.add(this);
+    wake();
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  /** The step to the newest version, a change of presence, the end, or null when nothing is new. */
+  take(now: number): Frame | Ended | null {
+    if (this.#ended) return this.#ended;
+    const { head, standingNo } = this.match;
+    if (this.#first || head.version !== this.#held) return this.#step(now);
+    if (standingNo === this.#standingSeen) return null;
+    this.#standingSeen = standingNo;
+    return this.frames.presence(now);
+  }
+
+  /** Ends the subscription with a reason the client is told. */
+  end(rejection: Rejection | null): void {
+    this.#ended ??= { rejection };
+    this.wake();
+  }
+
+  close(): void {
+    this.match.followers.delete(this);
+    this.#wake = () => {};
+  }
+
+  #step(now: number): StateFrame {
+    const frame = this.#first ? this.#firstFrame(now) : this.frames.state(this.viewer, this.#held, now);
+    this.#first = false;
+    this.#held = this.match.head.version;
+    this.#standingSeen = this.match.standingNo;
+    return frame;
+  }
+
+  #firstFrame(now: number): StateFrame {
+    const { missed, reset, viewer } = this.start;
+    if (reset) return stateFrame(this.match, viewer, { from: null, commits: [], reset: true, now });
+    if (this.#held === null || missed === null) return this.frames.state(viewer, this.#held, now);
+    const told = missed.at(-1)?.commit.version ?? this.#held;
+    const since = this.match.commitsSince(told);
+    const whole = since !== null && missed.length <= MAX_CATCH_UP;
+    const commits = whole ? [...missed, ...since] : missed;
+    return stateFrame(this.match, viewer, { from: this.#held, commits, ...(whole ? {} : { skipped: true }), now });
+  }
+}

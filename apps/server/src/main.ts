@@ -1,0 +1,68 @@
+/** The program: reads the settings, starts a node, prints where it is, and stops it gently. */
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { type Config, ConfigError, readConfig } from "./config.js";
+import { createLog } from "./http/log.js";
+import { type RunningNode, startNode } from "./node.js";
+
+const nodeId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+
+function settings(): Config {
+  try {
+    return readConfig(process.env);
+  } catch (fault) {
+    if (!(fault instanceof ConfigError)) throw fault;
+    process.stderr.write(`${fault.message}\n`);
+    process.exit(78);
+  }
+}
+
+const config = settings();
+const log = createLog(config.LOG_LEVEL, nodeId, process.stderr.isTTY === true);
+
+function builtWebClient(): string | null {
+  const dir = fileURLToPath(new URL("../../web/dist", import.meta.url));
+  if (existsSync(`${dir}/index.html`)) return dir;
+  log.warn({}, "the web client is not built, only the API is served; run: npm run build");
+  return null;
+}
+
+async function start(): Promise<RunningNode> {
+  try {
+    return await startNode({ config, log, nodeId, webDir: builtWebClient() });
+  } catch (fault) {
+    process.stderr.write(`Holdfast cannot start. ${fault instanceof Error ? fault.message : String(fault)}\n`);
+    process.exit(1);
+  }
+}
+
+const node = await start();
+const storage = config.DATABASE_URL === "" ? `embedded database in ${config.DATA_DIR}` : "Postgres";
+const shared = config.REDIS_URL === "" ? "one node" : "Redis, one of several nodes";
+process.stdout.write(`Holdfast is ready at ${node.url}  (${storage}; ${shared})\n`);
+
+let signals = 0;
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    signals += 1;
+    // Asked a second time: whoever waits has waited enough, and a crash loses nothing.
+    if (signals > 1) process.exit(1);
+    log.info({ signal }, "stopping: clients are told to reconnect");
+    node.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  });
+}
+
+// Nothing is half done in a fault that nobody caught: the log is fenced, so the safe way on is a new process.
+process.on("uncaughtException", (fault) => die(fault));
+process.on("unhandledRejection", (fault) => die(fault));
+
+function die(fault: unknown): void {
+  log.error({ fault: fault instanceof Error ? fault.stack : String(fault) }, "a fault nobody caught; exiting");
+  process.exitCode = 1;
+  setTimeout(() => process.exit(1), 100);
+}

@@ -1,0 +1,113 @@
+/**
+ * Which connection holds which seat. A claim is numbered by storage (`session_no`), so that the newest
+ * is the newest on every node, whatever Redis forgets. A missed notice is harmless: it is the same
+ * player, and moves are fenced anyway.
+ */
+import { type Seat, StorageUnavailable } from "@holdfast/engine";
+import type { Watcher } from "../live/watcher.js";
+import type { Ports, Wakeup } from "../ports.js";
+import type { SeatClaim, SeatSessions } from "../usecases/deps.js";
+import { SUPERSEDED } from "../usecases/resume-match.js";
+
+/** One connection's hold on one seat. `sessionNo` is null until storage has numbered the claim. */
+interface Hold {
+  readonly claim: SeatClaim;
+  sessionNo: number | null;
+  numbering: Promise<void> | null;
+  readonly watchers: Set<Watcher>;
+}
+type Newer = Pick<SeatClaim, "matchId" | "seat" | "playerId"> & { readonly sessionNo: number };
+
+export class LocalSeatSessions implements SeatSessions {
+  /** By seat (`matchId:seat`), then by connection. */
+  readonly #bySeat = new Map<string, Map<string, Hold>>();
+  readonly #seatsOf = new Map<string, Set<string>>();
+
+  constructor(
+    private readonly ports: Pick<Ports, "store" | "coordination" | "log">,
+    /** Called when a connection has lost a seat, after its watchers were told. */
+    private readonly onSuperseded: (connectionId: string) => void,
+  ) {
+    ports.coordination.wakeups.onWakeup((wakeup) => this.#heard(wakeup));
+  }
+
+  /** Claims once per connection, however often it asks. */
+  async claim(claim: SeatClaim): Promise<void> {
+    const hold = this.#holdOf(claim);
+    if (hold.sessionNo !== null) return;
+    hold.numbering ??= this.#number(hold).finally(() => {
+      hold.numbering = null;
+    });
+    await hold.numbering;
+  }
+
+  /** Registers a watcher that must end when its connection loses the seat. */
+  attach(watcher: Watcher): void {
+    this.#find(watcher)?.watchers.add(watcher);
+  }
+
+  /** The watcher is gone. Its connection keeps the seat until it closes or is superseded. */
+  detach(watcher: Watcher): void {
+    this.#find(watcher)?.watchers.delete(watcher);
+  }
+
+  /** Forgets the claims of a closed connection. */
+  forget(connectionId: string): void {
+    for (const key of this.#seatsOf.get(connectionId) ?? []) this.#drop(key, connectionId);
+    this.#seatsOf.delete(connectionId);
+  }
+
+  #holdOf(claim: SeatClaim): Hold {
+    const key = `${claim.matchId}:${claim.seat}`;
+    const holds = this.#bySeat.get(key) ?? new Map<string, Hold>();
+    this.#bySeat.set(key, holds);
+    const known = holds.get(claim.connectionId);
+    if (known) return known;
+    const hold: Hold = { claim, sessionNo: null, numbering: null, watchers: new Set() };
+    holds.set(claim.connectionId, hold);
+    const seats = this.#seatsOf.get(claim.connectionId) ?? new Set<string>();
+    this.#seatsOf.set(claim.connectionId, seats.add(key));
+    return hold;
+  }
+
+  #find({ match, seat, connectionId }: Watcher): Hold | undefined {
+    return connectionId === null ? undefined : this.#bySeat.get(`${match.id}:${seat}`)?.get(connectionId);
+  }
+
+  #drop(key: string, connectionId: string): void {
+    const holds = this.#bySeat.get(key);
+    holds?.delete(connectionId);
+    if (holds?.size === 0) this.#bySeat.delete(key);
+  }
+
+  /** Storage away: watching goes on unnumbered, and the next request of this connection claims again. */
+  async #number(hold: Hold): Promise<void> {
+    const { matchId, seat, playerId } = hold.claim;
+    try {
+      hold.sessionNo = await this.ports.store.claimSeat(matchId, seat, playerId);
+    } catch (fault) {
+      if (!(fault instanceof StorageUnavailable)) throw fault;
+      this.ports.log.warn({ matchId }, "a seat could not be claimed: storage is away");
+    }
+    if (hold.sessionNo === null) return;
+    const newer = { matchId, seat, playerId, sessionNo: hold.sessionNo };
+    this.#supersede(newer);
+    this.ports.coordination.wakeups.publish({ kind: "seat", ...newer });
+  }
+
+  #heard(wakeup: Wakeup): void {
+    if (wakeup.kind === "seat") this.#supersede(wakeup);
+  }
+
+  #supersede(newer: Newer): void {
+    const key = `${newer.matchId}:${newer.seat}`;
+    for (const [connectionId, hold] of this.#bySeat.get(key) ?? []) {
+      const older = hold.sessionNo !== null && hold.sessionNo < newer.sessionNo;
+      if (!older || hold.claim.playerId !== newer.playerId) continue;
+      this.#drop(key, connectionId);
+      this.#seatsOf.get(connectionId)?.delete(key);
+      for (const watcher of hold.watchers) watcher.end(SUPERSEDED);
+      this.onSuperseded(connectionId);
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** What a procedure is given: one context per connection (or per HTTP request). */
+import type { Tokens } from "../identity/tokens.js";
+import type { Watcher } from "../live/watcher.js";
+import type { Deps, Session } from "../usecases/deps.js";
+
+/** The part of a socket connection that procedures need. */
+export interface RpcConnection {
+  readonly id: string;
+  /** Tells the socket that its user is known: the deadline for that is off. */
+  identify(): void;
+}
+
+export interface RpcDeps extends Deps {
+  readonly tokens: Tokens;
+  readonly rateLimits: boolean;
+  /** Called when a subscription's watcher opens and closes. */
+  readonly attend: (watcher: Watcher, session: Session) => () => void;
+}
+
+export interface Context {
+  readonly deps: RpcDeps;
+  /** Set by the token, or by `session.guest` on a socket that came without one. */
+  session: Session | null;
+  readonly connection: RpcConnection | null;
+  readonly address: string;
+}

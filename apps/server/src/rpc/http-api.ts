@@ -1,0 +1,35 @@
+/** The HTTP side of the API: the same procedures at `/trpc/<path>`, with a bearer token. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createHTTPHandler } from "@trpc/server/adapters/standalone";
+import type { Config } from "../config.js";
+import type { Session } from "../usecases/deps.js";
+import { addressOf } from "./address.js";
+import type { Context, RpcDeps } from "./context.js";
+import { refused } from "./refusals.js";
+import { appRouter } from "./router.js";
+
+const MAX_BODY_BYTES = 16_384;
+const MAX_BATCH = 8;
+
+export function createApi(deps: RpcDeps, config: Config): (req: IncomingMessage, res: ServerResponse) => void {
+  return createHTTPHandler({
+    router: appRouter,
+    basePath: "/trpc/",
+    maxBodySize: MAX_BODY_BYTES,
+    maxBatchSize: MAX_BATCH,
+    createContext: async ({ req }): Promise<Context> => ({
+      deps,
+      session: await sessionFrom(deps, req),
+      connection: null,
+      address: addressOf(req, config.TRUST_PROXY),
+    }),
+  });
+}
+
+async function sessionFrom(deps: RpcDeps, req: IncomingMessage): Promise<Session | null> {
+  const [, token] = /^Bearer (.+)$/i.exec(req.headers.authorization ?? "") ?? [];
+  if (token === undefined) return null;
+  const session = await deps.tokens.verify(token);
+  if (!session.ok) throw refused(session.rejection);
+  return session.value;
+}

@@ -1,0 +1,74 @@
+/** A watcher as a subscription: frames that several subscribers share are serialised once. */
+import type { MatchFrame } from "@holdfast/protocol";
+import { FEED, type Feed, type FeedEnd, type FeedReader, Shared } from "@holdfast/trpc-ws";
+import { tracked, type TrackedEnvelope } from "@trpc/server";
+import type { Frame } from "../live/frames.js";
+import type { Watcher } from "../live/watcher.js";
+import type { Session } from "../usecases/deps.js";
+import type { RpcDeps } from "./context.js";
+import { refused } from "./refusals.js";
+
+const SHARED = new WeakMap<Frame, Shared<MatchFrame>>();
+
+/** The id by which a client resumes: `epoch:version`. */
+export function eventId({ epoch, version }: { readonly epoch: number; readonly version: number }): string {
+  return `${epoch}:${version}`;
+}
+
+/** The epoch and version of such an id, or null when it is none of ours. */
+export function parseEventId(id: string | null | undefined): { epoch: number; version: number } | null {
+  const [, epoch, version] = /^(\d{1,9}):(\d{1,9})$/.exec(id ?? "") ?? [];
+  return epoch === undefined || version === undefined ? null : { epoch: Number(epoch), version: Number(version) };
+}
+
+export function matchFeed(deps: RpcDeps, session: Session, watcher: Watcher): Feed<MatchFrame> {
+  const open = (wake: () => void): FeedReader<MatchFrame> => {
+    const leave = deps.attend(watcher, session);
+    watcher.open(wake);
+    return {
+      take: () => nextOf(watcher, deps.ports.clock.now()),
+      close() {
+        watcher.close();
+        leave();
+      },
+    };
+  };
+  return { [FEED]: open, [Symbol.asyncIterator]: () => iterate(open) };
+}
+
+function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | null {
+  const next = watcher.take(now);
+  if (next === null) return null;
+  if (!("kind" in next)) return next.rejection === null ? {} : { error: refused(next.rejection) };
+  const known = SHARED.get(next);
+  if (known) return known;
+  const shared = new Shared<MatchFrame>(eventId(next), next);
+  SHARED.set(next, shared);
+  return shared;
+}
+
+/** The same feed for transports that iterate: one frame at a time, the newest when asked. */
+async function* iterate(open: (wake: () => void) => FeedReader<MatchFrame>): AsyncGenerator<TrackedEnvelope<MatchFrame>> {
+  let wake = () => {};
+  let news = new Promise<void>((resolve) => {
+    wake = resolve;
+  });
+  const reader = open(() => wake());
+  try {
+    for (;;) {
+      const next = reader.take();
+      if (next instanceof Shared) {
+        yield tracked(next.id, next.value);
+        continue;
+      }
+      if (next?.error !== undefined) throw next.error;
+      if (next !== null) return;
+      await news;
+      news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+    }
+  } finally {
+    reader.close();
+  }
+}

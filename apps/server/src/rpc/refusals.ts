@@ -1,0 +1,71 @@
+/** From whatever was refused or went wrong to the one typed rejection a client is told. */
+import { type Rejection, type RejectionCode, rejection, StorageUnavailable } from "@holdfast/engine";
+import { SocketRefusal } from "@holdfast/trpc-ws";
+import { TRPCError } from "@trpc/server";
+import { ZodError } from "zod";
+import { RefusedError } from "../usecases/deps.js";
+
+type TrpcCode = TRPCError["code"];
+
+const TRPC_CODES: Partial<Record<RejectionCode, TrpcCode>> = {
+  unauthorized: "UNAUTHORIZED",
+  token_expired: "UNAUTHORIZED",
+  forbidden: "FORBIDDEN",
+  not_found: "NOT_FOUND",
+  rate_limited: "TOO_MANY_REQUESTS",
+  storage_unavailable: "SERVICE_UNAVAILABLE",
+  superseded: "CONFLICT",
+  invalid_message: "BAD_REQUEST",
+  internal: "INTERNAL_SERVER_ERROR",
+};
+
+/** A rejection as a thrown error, for answers that have no place for it. */
+export function refused(why: Rejection): TRPCError {
+  return new TRPCError({
+    code: TRPC_CODES[why.code] ?? "PRECONDITION_FAILED",
+    message: why.message,
+    cause: new RefusedError(why),
+  });
+}
+
+/** The same for something thrown below; what is not expected stays as it is. */
+export function refusedFault(fault: TRPCError): TRPCError {
+  const { cause } = fault;
+  if (cause instanceof RefusedError) return refused(cause.rejection);
+  if (cause instanceof StorageUnavailable) return refused(storageAway(cause));
+  return fault;
+}
+
+/** What a client is told of any error. Never contains what the error itself says, unless it was written for clients. */
+export function rejectionOf(error: TRPCError): Rejection {
+  const { cause } = error;
+  if (cause instanceof RefusedError) return cause.rejection;
+  if (cause instanceof StorageUnavailable) return storageAway(cause);
+  if (cause instanceof SocketRefusal) return socketRefusal(cause);
+  if (error.code === "BAD_REQUEST") return badInput(cause);
+  if (error.code === "NOT_FOUND") return rejection("invalid_message", "no_such_procedure", "There is no such procedure.");
+  if (error.code === "PARSE_ERROR") return rejection("invalid_message", "malformed", "This is not a well-formed request.");
+  if (error.code === "METHOD_NOT_SUPPORTED") {
+    return rejection("invalid_message", "wrong_method", "Queries are read with GET, mutations sent with POST.");
+  }
+  return rejection("internal", "internal", "Something went wrong here. Trying again with the same msgId is safe.");
+}
+
+function storageAway({ retryAfterMs }: StorageUnavailable): Rejection {
+  const message = "Storage is not answering. Nothing is lost: send the same msgId again.";
+  return rejection("storage_unavailable", "storage_unavailable", message, { retryAfterMs });
+}
+
+function socketRefusal({ reason, message, retryAfterMs }: SocketRefusal): Rejection {
+  const wait = retryAfterMs === null ? {} : { retryAfterMs };
+  const limited = reason === "rate_limited" || reason === "too_many_in_flight";
+  return rejection(limited ? "rate_limited" : "invalid_message", reason, message, wait);
+}
+
+/** Which fields did not parse; never their values. */
+function badInput(cause: unknown): Rejection {
+  const issues = cause instanceof ZodError ? cause.issues : [];
+  const fields = [...new Set(issues.map(({ path }) => path.map(String).join(".") || "input"))].slice(0, 5);
+  const message = fields.length > 0 ? `Not understood: ${fields.join(", ")}.` : "The input is not understood.";
+  return rejection("invalid_message", "bad_shape", message);
+}

@@ -1,0 +1,87 @@
+/** The WebSocket side of the API: the router on our adapter, identified by token. */
+import type { IncomingMessage } from "node:http";
+import { CLOSE_CODES } from "@holdfast/protocol";
+import { createSocketServer, type SocketConnection, type SocketServer } from "@holdfast/trpc-ws";
+import type { Config } from "../config.js";
+import type { Session } from "../usecases/deps.js";
+import { addressOf } from "./address.js";
+import type { Context, RpcDeps } from "./context.js";
+import { refused } from "./refusals.js";
+import { appRouter } from "./router.js";
+
+export interface SocketOptions {
+  readonly deps: RpcDeps;
+  readonly config: Config;
+  readonly onClosed: (connectionId: string) => void;
+}
+
+export interface RpcSocket {
+  readonly server: SocketServer;
+  /** A connection lost a seat to a newer one: it is closed unless something else lives on it. */
+  supersede(connectionId: string): void;
+}
+
+export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSocket {
+  const { log } = deps.ports;
+  const byId = new Map<string, SocketConnection>();
+  const server = createSocketServer({
+    router: appRouter,
+    createContext: async ({ req, connection, connectionParams }): Promise<Context> => ({
+      deps,
+      session: await sessionFrom(deps, connection, connectionParams),
+      connection,
+      address: addressOf(req, config.TRUST_PROXY),
+    }),
+    limits: {
+      authDeadlineMs: config.AUTH_DEADLINE,
+      slowConsumerGraceMs: config.SLOW_CONSUMER_GRACE,
+      heartbeatDeadMs: Math.round(config.HEARTBEAT_INTERVAL * 1.5),
+      pingAfterMs: config.HEARTBEAT_INTERVAL,
+      maxConnections: config.MAX_CONNECTIONS,
+    },
+    path: "/trpc",
+    allowedOrigins: (origin, req) => isAllowedOrigin(origin, req, config.ALLOWED_ORIGINS),
+    addressOf: (req) => addressOf(req, config.TRUST_PROXY),
+    clock: deps.ports.clock,
+    onConnection(connection) {
+      byId.set(connection.id, connection);
+      log.debug({ connection: connection.id }, "connection opened");
+    },
+    onClosed(connection, { code }) {
+      byId.delete(connection.id);
+      log.debug({ connection: connection.id, code }, "connection closed");
+      onClosed(connection.id);
+    },
+  });
+  return { server, supersede: (connectionId) => closeIfIdle(byId.get(connectionId)) };
+}
+
+/** Called once the watchers of the lost seat were ended; their farewell leaves before the close does. */
+function closeIfIdle(connection: SocketConnection | undefined): void {
+  setImmediate(() => {
+    if (connection?.liveSubscriptions === 0) connection.close(CLOSE_CODES.superseded, "superseded");
+  });
+}
+
+/** The session of the token a socket came with, or null when it came without: then it has to call `session.guest`. */
+async function sessionFrom(
+  deps: RpcDeps,
+  connection: SocketConnection,
+  params: Readonly<Record<string, string | undefined>> | null,
+): Promise<Session | null> {
+  const token = params?.["token"];
+  if (token === undefined) return null;
+  const session = await deps.tokens.verify(token);
+  if (!session.ok) {
+    connection.close(CLOSE_CODES.unauthenticated, session.rejection.code);
+    throw refused(session.rejection);
+  }
+  connection.identify();
+  return session.value;
+}
+
+/** Pages of this server and of the listed origins may connect; programs that are no browser send no origin. */
+function isAllowedOrigin(origin: string, req: IncomingMessage, allowed: readonly string[]): boolean {
+  const { host } = req.headers;
+  return origin === `http://${host}` || origin === `https://${host}` || allowed.includes(origin);
+}

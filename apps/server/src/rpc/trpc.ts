@@ -1,0 +1,63 @@
+/** The tRPC instance: transformer, error shape, and the procedures everything else is made with. */
+import { randomUUID } from "node:crypto";
+import { findPoison, rejection } from "@holdfast/engine";
+import { fastSuperjson } from "@holdfast/trpc-ws";
+import { initTRPC } from "@trpc/server";
+import { NO_TOKEN } from "../identity/tokens.js";
+import type { Session } from "../usecases/deps.js";
+import type { Context } from "./context.js";
+import { refused, refusedFault, rejectionOf } from "./refusals.js";
+
+const EXPIRED = rejection("token_expired", "token_expired", "This token has expired. Get a new one.");
+
+const t = initTRPC.context<Context>().create({
+  transformer: fastSuperjson,
+  isDev: false,
+  errorFormatter({ shape, error, ctx }) {
+    const why = rejectionOf(error);
+    const { code, httpStatus, path } = shape.data;
+    const data = { code, httpStatus, path: path ?? null, rejection: why };
+    if (why.code !== "internal") return { ...shape, message: why.message, data };
+    const requestId = randomUUID();
+    const fault = error.cause instanceof Error ? error.cause : error;
+    ctx?.deps.ports.log.error({ requestId, path, fault: fault.message, stack: fault.stack }, "a request failed");
+    return { ...shape, message: why.message, data: { ...data, requestId } };
+  },
+});
+
+export const router = t.router;
+
+/** Refuses text that cannot be stored, and turns what is thrown below into typed errors. */
+export const anyone = t.procedure.use(async ({ getRawInput, next }) => {
+  const raw = await getRawInput();
+  const poison = raw === undefined ? null : findPoison(raw);
+  if (poison !== null) throw refused(rejection("invalid_message", poison, "This text or number cannot be stored."));
+  const result = await next();
+  if (!result.ok) throw refusedFault(result.error);
+  return result;
+});
+
+/** For those who have identified themselves. */
+export const known = anyone.use(({ ctx, next }) => next({ ctx: { session: sessionNow(ctx) } }));
+
+function sessionNow({ session, deps }: Context): Session {
+  if (session === null) throw refused(NO_TOKEN);
+  if (session.expiresAt <= deps.ports.clock.now()) throw refused(EXPIRED);
+  return session;
+}
+
+/** Counts against a budget of this address or player, when limits are on. */
+export async function spend(ctx: Context, what: keyof typeof BUDGETS, who: string): Promise<void> {
+  if (!ctx.deps.rateLimits) return;
+  const waitMs = await ctx.deps.ports.coordination.limits.take(`${what}:${who}`, BUDGETS[what]);
+  if (waitMs === 0) return;
+  throw refused(rejection("rate_limited", `too_many_${what}`, "Too many requests. Wait a little.", { retryAfterMs: waitMs }));
+}
+
+/** Per minute: generous for a household behind one address, tight for somebody guessing codes. */
+const BUDGETS = {
+  guests: { burst: 30, perSecond: 0.5 },
+  creates: { burst: 30, perSecond: 0.5 },
+  joins: { burst: 20, perSecond: 0.5 },
+  observes: { burst: 20, perSecond: 0.5 },
+} as const;

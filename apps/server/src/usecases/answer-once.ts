@@ -1,0 +1,39 @@
+/**
+ * One msgId, one answer. Accepted changes are in the log for ever and found there; refusals are
+ * remembered for the dedupe window, so that a repeated request hears the same "no" again.
+ */
+import { type Command, payloadHashOf, type Result } from "@holdfast/engine";
+import { MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
+import type { LiveMatch } from "../live/live-match.js";
+import type { Deps } from "./deps.js";
+
+/** What the caller gets for a change that is in the log. */
+export interface Receipt {
+  readonly matchId: string;
+  readonly version: number;
+  readonly at: number;
+  readonly duplicate: boolean;
+  readonly durable: boolean;
+}
+
+/** Submits the command unless this msgId was answered before. @throws StorageUnavailable */
+export async function answerOnce(deps: Deps, live: LiveMatch, command: Command): Promise<Result<Receipt>> {
+  const { dedupe } = deps.ports.coordination;
+  const receivedAt = deps.ports.clock.now();
+  const payloadHash = `${live.id}:${payloadHashOf(command)}`;
+  const known = await dedupe.recall(command.actorId, command.msgId);
+  if (known && known.payloadHash !== payloadHash) return { ok: false, rejection: MSG_ID_REUSED };
+  if (known && !known.outcome.ok) return known.outcome;
+
+  const result = await submit({ ports: deps.ports, matches: deps.matches }, live, command, receivedAt);
+  if (result.ok) return { ok: true, value: receiptOf(live, result.value) };
+  // Only what is final for this request: "come back later" must not become its answer for ever.
+  if (result.rejection.recovery !== "retry" && result.rejection !== MSG_ID_REUSED) {
+    await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: result });
+  }
+  return result;
+}
+
+function receiptOf(live: LiveMatch, { commit, duplicate }: Submitted): Receipt {
+  return { matchId: live.id, version: commit.version, at: commit.receivedAt, duplicate, durable: true };
+}

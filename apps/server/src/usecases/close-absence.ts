@@ -1,0 +1,25 @@
+/**
+ * What happens when players stay away past their grace: the game's own events for its policy, in one
+ * commit. `pause` and `forfeit` settle it at once; `auto` plays for the absent each time they are to move.
+ */
+import { type Seat, SYSTEM } from "@holdfast/engine";
+import type { LiveMatch } from "../live/live-match.js";
+import { submit } from "../live/submit.js";
+import type { Deps } from "./deps.js";
+
+/**
+ * Applies the absence policy to the seats whose grace is over. Repeating it is harmless: the msgId
+ * names the version it was decided on. @throws StorageUnavailable
+ */
+export async function closeAbsence(deps: Deps, live: LiveMatch, gone: readonly Seat[]): Promise<void> {
+  const { status, game, toMove } = live.head.state;
+  if (status !== "playing" || game === null) return;
+  const { policy } = live.game.absence(game);
+  const seats = policy === "auto" ? gone.filter((seat) => toMove.includes(seat)) : gone;
+  if (seats.length === 0) return;
+  const msgId = `absence:${live.head.version}:${seats.join(",")}`;
+  const { ports, matches } = deps;
+  const command = { kind: "absence", actorId: SYSTEM, msgId, seats } as const;
+  const result = await submit({ ports, matches }, live, command, ports.clock.now());
+  if (!result.ok) ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "absence changed nothing");
+}

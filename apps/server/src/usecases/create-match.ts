@@ -1,0 +1,134 @@
+/** Creates a match and seats its creator, unless the creator only hosts. */
+import {
+  type AnyGame,
+  canonicalJson,
+  commitmentOf,
+  createHead,
+  type Json,
+  type MatchFacts,
+  type NewMatch,
+  parseOptions,
+  type Result,
+  rejection,
+  sha256Hex,
+} from "@holdfast/engine";
+import type { Randomness } from "../ports.js";
+import type { Deps, Session } from "./deps.js";
+import { type Joined, joinMatch } from "./join-match.js";
+import { MSG_ID_REUSED } from "../live/submit.js";
+
+export interface CreateRequest {
+  readonly msgId: string;
+  readonly game: string;
+  readonly options?: Record<string, unknown> | undefined;
+  readonly seats?: number | undefined;
+  readonly visibility: "private" | "public";
+  readonly as: "player" | "host";
+  readonly entropy?: string | undefined;
+}
+
+const CODE_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+const CODE_TRIES = 20;
+
+/** The new match with the creator in seat 0 (or hosting); the same msgId finds the same match. @throws StorageUnavailable */
+export async function createMatch(deps: Deps, session: Session, request: CreateRequest): Promise<Result<Joined>> {
+  if (session.scope !== "user") return { ok: false, rejection: rejection("forbidden", "scope", "This token is for one match only.") };
+  const facts = newFacts(deps, session, request);
+  if (!facts.ok) return facts;
+  const stored = await storeUnderFreeCode(deps, session, request, facts.value);
+  if (!stored.ok) return stored;
+  return seatCreator(deps, session, request, stored.value);
+}
+
+interface Facts {
+  readonly game: AnyGame;
+  readonly facts: MatchFacts;
+  readonly seed: string;
+}
+
+function newFacts(deps: Deps, session: Session, request: CreateRequest): Result<Facts> {
+  const game = deps.games.newest(request.game);
+  if (!game) return refuse("game_unavailable", "no_such_game", "This server does not have that game.");
+  const seatCount = request.seats ?? game.seats.max;
+  if (seatCount < game.seats.min || seatCount > game.seats.max) {
+    return refuse("invalid_message", "bad_seat_count", `This game has ${game.seats.min} to ${game.seats.max} seats.`);
+  }
+  const options = parseOptions(game, request.options);
+  if (!options.ok) return options;
+  const seed = hex(deps.ports.random.bytes(32));
+  const facts: MatchFacts = {
+    matchId: deps.ports.random.uuid(),
+    gameId: game.id,
+    rulesVersion: game.rulesVersion,
+    options: options.value,
+    seatCount,
+    hostId: request.as === "host" ? session.playerId : null,
+    commitment: commitmentOf(seed),
+    createdAt: deps.ports.clock.now(),
+  };
+  return { ok: true, value: { game, facts, seed } };
+}
+
+async function storeUnderFreeCode(
+  deps: Deps,
+  session: Session,
+  request: CreateRequest,
+  { game, facts, seed }: Facts,
+): Promise<Result<string>> {
+  const createPayloadHash = fingerprint(request);
+  const base: Omit<NewMatch, "code"> = {
+    facts,
+    seed,
+    watchKey: base64Url(deps.ports.random.bytes(16)),
+    visibility: request.visibility,
+    creatorId: session.playerId,
+    createMsgId: request.msgId,
+    createPayloadHash,
+    head: createHead(game, facts),
+  };
+  for (let tries = 0; tries < CODE_TRIES; tries += 1) {
+    const outcome = await deps.ports.store.createMatch({ ...base, code: newCode(deps.ports.random) });
+    if (outcome.status === "created") return { ok: true, value: facts.matchId };
+    if (outcome.status === "code_taken") continue;
+    return outcome.payloadHash === createPayloadHash
+      ? { ok: true, value: outcome.matchId }
+      : { ok: false, rejection: MSG_ID_REUSED };
+  }
+  return refuse("routing_failed", "no_free_code", "No free code was found. Try again.");
+}
+
+async function seatCreator(deps: Deps, session: Session, request: CreateRequest, matchId: string): Promise<Result<Joined>> {
+  const live = await deps.matches.get(matchId);
+  if (!live.ok) return live;
+  if (request.as === "player") return joinCreator(deps, session, request, live.value);
+  const { version } = live.value.head;
+  const receipt = { matchId, version, at: live.value.facts.createdAt, duplicate: version > 0, durable: true };
+  return { ok: true, value: { live: live.value, seat: null, receipt } };
+}
+
+async function joinCreator(deps: Deps, session: Session, request: CreateRequest, live: Joined["live"]): Promise<Result<Joined>> {
+  const { code } = live.hosted;
+  const where = code === null ? { matchId: live.id } : { code };
+  return joinMatch(deps, session, { msgId: request.msgId, seat: 0, entropy: request.entropy, ...where });
+}
+
+/** Six symbols out of 32, each five random bits. */
+function newCode(random: Randomness): string {
+  return [...random.bytes(6)].map((byte) => CODE_ALPHABET.charAt(byte & 31)).join("");
+}
+
+function fingerprint({ game, options, seats, visibility, as, entropy }: CreateRequest): string {
+  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ game, options, seats, visibility, as, entropy })) as Json));
+}
+
+function refuse(code: Parameters<typeof rejection>[0], reason: string, message: string): Result<never> {
+  return { ok: false, rejection: rejection(code, reason, message) };
+}
+
+function hex(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function base64Url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("base64url");
+}

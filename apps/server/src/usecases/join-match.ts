@@ -1,0 +1,48 @@
+/** Takes a seat, by the six-character code or, in a public match, by its id. The first to commit wins it. */
+import { type Rejection, type Result, rejection, type Seat } from "@holdfast/engine";
+import type { LiveMatch } from "../live/live-match.js";
+import { answerOnce, type Receipt } from "./answer-once.js";
+import type { Deps, Session } from "./deps.js";
+
+export interface JoinRequest {
+  readonly msgId: string;
+  readonly code?: string | undefined;
+  readonly matchId?: string | undefined;
+  readonly seat?: Seat | undefined;
+  readonly entropy?: string | undefined;
+}
+export interface Joined {
+  readonly live: LiveMatch;
+  readonly seat: Seat | null;
+  readonly receipt: Receipt;
+}
+
+/** Absent, finished and private matches all look the same, so that codes cannot be felt out. */
+const NO_SUCH_CODE: Rejection = rejection("join_failed", "no_open_match", "No open match has this code.");
+const NAME_ONE: Rejection = rejection("invalid_message", "code_or_match_id", "Give either a code or a matchId.");
+const NOT_A_USER: Rejection = rejection("forbidden", "scope", "This token is for one match only and cannot join another.");
+
+/** The seat taken and its receipt, or why not. @throws StorageUnavailable */
+export async function joinMatch(deps: Deps, session: Session, request: JoinRequest): Promise<Result<Joined>> {
+  if (session.scope !== "user") return { ok: false, rejection: NOT_A_USER };
+  const found = await findJoinable(deps, session, request);
+  if (!found.ok) return found;
+  const live = found.value;
+  live.names.set(session.playerId, session.name);
+  const { msgId, seat = null, entropy = null } = request;
+  const receipt = await answerOnce(deps, live, { kind: "join", actorId: session.playerId, msgId, seat, entropy });
+  if (!receipt.ok) return receipt;
+  return { ok: true, value: { live, seat: live.seatOf(session.playerId), receipt: receipt.value } };
+}
+
+async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {
+  const { code, matchId } = request;
+  if ((code === undefined) === (matchId === undefined)) return { ok: false, rejection: NAME_ONE };
+  const row = await deps.ports.store.findMatch(code === undefined ? { matchId: matchId ?? "" } : { code });
+  if (!row) return { ok: false, rejection: NO_SUCH_CODE };
+  const live = await deps.matches.get(row.matchId);
+  if (!live.ok) return { ok: false, rejection: NO_SUCH_CODE };
+  const known = live.value.seatOf(session.playerId) !== null;
+  const open = code !== undefined || row.visibility === "public" || known;
+  return open ? live : { ok: false, rejection: NO_SUCH_CODE };
+}

@@ -1,0 +1,27 @@
+/** Plays one move. Called by `match.move`. */
+import type { Json, Result } from "@holdfast/engine";
+import { actorOf, reach } from "./authorise.js";
+import { answerOnce, type Receipt } from "./answer-once.js";
+import type { Deps, Session } from "./deps.js";
+
+export interface MoveRequest {
+  readonly matchId: string;
+  readonly msgId: string;
+  readonly basedOn: number;
+  readonly move: Json;
+}
+
+/**
+ * The receipt, or why the move was refused. Sending the same msgId again returns the first answer,
+ * so clients may retry blindly.
+ * @throws StorageUnavailable: the move may be in the log; retry with the same msgId.
+ */
+export async function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
+  const live = await reach(deps, session, request.matchId);
+  if (!live.ok) return live;
+  const actor = actorOf(session, live.value);
+  if (!actor.ok) return actor;
+  const { msgId, basedOn, move } = request;
+  const { seat, host } = actor.value;
+  return answerOnce(deps, live.value, { kind: "move", actorId: session.playerId, msgId, seat, host, basedOn, move });
+}

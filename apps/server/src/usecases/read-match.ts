@@ -1,0 +1,107 @@
+/** Reads what a session may know: one match, its own matches, public ones, events, the replay log. */
+import type { Json, MatchRow, StoredCommit, Viewer } from "@holdfast/engine";
+import { type EventsLine, eventsLine } from "../live/frames.js";
+import type { LiveMatch } from "../live/live-match.js";
+import { reach, viewerOf } from "./authorise.js";
+import { type Deps, RefusedError, type Session } from "./deps.js";
+
+export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code"> {
+  readonly game: string;
+  readonly seat: number | null;
+  readonly yourTurn: boolean;
+  /** Only for those with a part in the match. */
+  readonly code: string | null;
+  readonly watchKey: string | null;
+}
+
+const MAX_LISTED = 100;
+
+async function seen(deps: Deps, session: Session, matchId: string): Promise<{ live: LiveMatch; viewer: Viewer }> {
+  const live = await reach(deps, session, matchId);
+  if (!live.ok) throw new RefusedError(live.rejection);
+  const viewer = viewerOf(session, live.value);
+  if (!viewer.ok) throw new RefusedError(viewer.rejection);
+  return { live: live.value, viewer: viewer.value };
+}
+
+/** One match in a line. @throws RefusedError, StorageUnavailable */
+export async function getMatch(deps: Deps, session: Session, matchId: string): Promise<Summary> {
+  await seen(deps, session, matchId);
+  const row = await deps.ports.store.findMatch({ matchId });
+  if (!row) throw new Error("a match in memory is missing in storage");
+  return summaryOf(row, session);
+}
+
+/** The session's matches, newest first; running ones unless finished ones are asked for too. @throws StorageUnavailable */
+export async function myMatches(deps: Deps, session: Session, finished: boolean): Promise<readonly Summary[]> {
+  if (session.scope !== "user") return [];
+  const rows = await deps.ports.store.matchesOf(session.playerId, { finished, limit: MAX_LISTED });
+  return rows.map((row) => summaryOf(row, session));
+}
+
+/** Public matches to join or watch; private ones are never listed. @throws StorageUnavailable */
+export async function listMatches(deps: Deps, session: Session, status: "open" | "playing"): Promise<readonly Summary[]> {
+  const rows = await deps.ports.store.publicMatches({ status, limit: MAX_LISTED });
+  return rows.map((row) => ({ ...summaryOf(row, session), code: null }));
+}
+
+export interface EventsRequest {
+  readonly matchId: string;
+  readonly after: number;
+  readonly limit: number;
+}
+export interface Events {
+  readonly matchId: string;
+  readonly version: number;
+  readonly commits: readonly EventsLine[];
+  readonly next: number | null;
+}
+
+/** The events after a version, as this viewer may know them, a page at a time. @throws RefusedError, StorageUnavailable */
+export async function matchEvents(deps: Deps, session: Session, { matchId, after, limit }: EventsRequest): Promise<Events> {
+  const { live, viewer } = await seen(deps, session, matchId);
+  const page = await deps.ports.store.readCommits(matchId, after, limit);
+  const last = page.at(-1)?.commit.version ?? after;
+  const version = Math.max(live.head.version, last);
+  const commits = page.map((stored) => eventsLine(live, stored, viewer));
+  return { matchId, version, commits, next: last < version ? last : null };
+}
+
+export interface Replay {
+  readonly live: LiveMatch;
+  readonly seed: string | null;
+  readonly commits: readonly Json[];
+}
+
+/** The log as this viewer may know it; once the match is over the whole log with its seed. @throws RefusedError, StorageUnavailable */
+export async function replayMatch(deps: Deps, session: Session, matchId: string): Promise<Replay> {
+  const { live, viewer } = await seen(deps, session, matchId);
+  const stored = await everyCommit(deps, live);
+  const over = live.head.state.outcome !== null || live.head.state.status === "aborted";
+  // Stored commits are plain JSON by construction; the redacted lines are too.
+  if (over) return { live, seed: live.hosted.seed, commits: stored.map(({ commit }) => commit as unknown as Json) };
+  return { live, seed: null, commits: stored.map((one) => eventsLine(live, one, viewer) as unknown as Json) };
+}
+
+async function everyCommit(deps: Deps, live: LiveMatch): Promise<readonly StoredCommit[]> {
+  const commits: StoredCommit[] = [];
+  for (;;) {
+    const page = await deps.ports.store.readCommits(live.id, commits.at(-1)?.commit.version ?? 0, 500);
+    commits.push(...page);
+    if (page.length < 500) return commits;
+  }
+}
+
+function summaryOf(row: MatchRow, session: Session): Summary {
+  const { gameId, hostId, toMove, code, watchKey, ...rest } = row;
+  const seat = row.seats.find(({ playerId }) => playerId === session.playerId)?.seat ?? null;
+  const part = session.scope === "user" && (seat !== null || hostId === session.playerId);
+  return {
+    ...rest,
+    game: gameId,
+    seat,
+    yourTurn: row.status === "playing" && seat !== null && toMove.includes(seat),
+    code: part ? code : null,
+    watchKey: part ? watchKey : null,
+  };
+}

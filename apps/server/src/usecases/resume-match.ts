@@ -1,0 +1,47 @@
+/** Gives a returning client everything at once: called by `match.resume`. */
+import { type Result, rejection, type Rejection, type Viewer } from "@holdfast/engine";
+import { type StateFrame, stateFrame } from "../live/frames.js";
+import type { LiveMatch } from "../live/live-match.js";
+import { reach, viewerOf } from "./authorise.js";
+import type { Deps, Session } from "./deps.js";
+import { beginning, type WatchRequest } from "./watch-match.js";
+
+export interface Resumption {
+  readonly live: LiveMatch;
+  readonly viewer: Viewer;
+  readonly state: StateFrame;
+  /** The client claimed a version the log does not have: it must drop what it holds. */
+  readonly desync: boolean;
+}
+
+/** Full state, version, last move and the events missed since `held`, in one answer. @throws StorageUnavailable */
+export async function resumeMatch(deps: Deps, session: Session, request: WatchRequest): Promise<Result<Resumption>> {
+  const reached = await reach(deps, session, request.matchId);
+  if (!reached.ok) return reached;
+  const live = reached.value;
+  const viewer = viewerOf(session, live);
+  if (!viewer.ok) return viewer;
+  const { held, missed, reset } = await beginning(deps, live, request.held);
+  await claimSeat(deps, session, request, viewer.value);
+  const commits = held === null ? [] : (missed ?? live.commitsSince(held) ?? []);
+  const whole = held === null || (commits.at(-1)?.commit.version ?? held) === live.head.version;
+  const go = { from: held, commits, now: deps.ports.clock.now() };
+  const state = stateFrame(live, viewer.value, {
+    ...go,
+    ...(whole ? {} : { skipped: true }),
+    ...(reset ? { reset: true } : {}),
+  });
+  return { ok: true, value: { live, viewer: viewer.value, state, desync: reset } };
+}
+
+async function claimSeat(deps: Deps, session: Session, request: WatchRequest, viewer: Viewer): Promise<void> {
+  if (viewer.kind === "observer" || viewer.seat === null || request.connectionId === null) return;
+  const { matchId, connectionId } = request;
+  await deps.seats.claim({ matchId, seat: viewer.seat, playerId: session.playerId, connectionId });
+}
+
+export const SUPERSEDED: Rejection = rejection(
+  "superseded",
+  "seat_taken_over",
+  "You opened this match elsewhere. Take the seat back to play here.",
+);

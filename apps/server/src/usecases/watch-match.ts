@@ -1,0 +1,61 @@
+/** Opens the stream of a match for one connection: called by `match.state`. */
+import type { Result, StoredCommit } from "@holdfast/engine";
+import type { LiveMatch } from "../live/live-match.js";
+import { MAX_CATCH_UP, Watcher } from "../live/watcher.js";
+import { reach, viewerOf } from "./authorise.js";
+import type { Deps, Session } from "./deps.js";
+
+export interface WatchRequest {
+  readonly matchId: string;
+  /** What the client holds; a version of another epoch counts as nothing. */
+  readonly held: { readonly epoch: number | null; readonly version: number } | null;
+  /** Null for transports without a lasting connection: such a watcher never holds a seat. */
+  readonly connectionId: string | null;
+}
+
+/**
+ * A watcher that begins where the client left off, after any absence. A player's watcher claims the
+ * seat for its connection; the player's older connection is told `superseded`.
+ * @throws StorageUnavailable
+ */
+export async function watchMatch(deps: Deps, session: Session, request: WatchRequest): Promise<Result<Watcher>> {
+  const live = await reach(deps, session, request.matchId);
+  if (!live.ok) return live;
+  const viewer = viewerOf(session, live.value);
+  if (!viewer.ok) return viewer;
+  const begin = await beginning(deps, live.value, request.held);
+  const watcher = new Watcher(
+    live.value,
+    deps.matches.frames(live.value),
+    { viewer: viewer.value, ...begin },
+    request.connectionId,
+  );
+  const { seat } = watcher;
+  if (seat !== null && request.connectionId !== null) {
+    await deps.seats.claim({
+      matchId: live.value.id,
+      seat,
+      playerId: session.playerId,
+      connectionId: request.connectionId,
+    });
+  }
+  return { ok: true, value: watcher };
+}
+
+interface Beginning {
+  readonly held: number | null;
+  readonly missed: readonly StoredCommit[] | null;
+  readonly reset: boolean;
+}
+
+/** Where a client that holds `held` goes on: after what it has, from scratch, or (ahead of the log) over again. */
+export async function beginning(deps: Deps, live: LiveMatch, held: WatchRequest["held"]): Promise<Beginning> {
+  if (held === null) return { held: null, missed: null, reset: false };
+  if (held.epoch !== null && held.epoch !== live.epoch) return { held: null, missed: null, reset: true };
+  // Read-your-writes: a version ahead of this node means this node is behind, until the log says otherwise.
+  if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));
+  if (held.version > live.head.version) return { held: null, missed: null, reset: true };
+  if (live.commitsSince(held.version) !== null) return { held: held.version, missed: null, reset: false };
+  const missed = await deps.ports.store.readCommits(live.id, held.version, MAX_CATCH_UP);
+  return { held: held.version, missed, reset: false };
+}
