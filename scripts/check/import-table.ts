@@ -12,10 +12,12 @@ const PORTS = "apps/server/src/ports";
 const USECASES = "apps/server/src/usecases";
 const LIVE = "apps/server/src/live";
 
+/** Who somebody is: used by the folders that meet clients, itself an edge with a library of its own. */
+const IDENTITY = "apps/server/src/identity";
+const CONFIG = "apps/server/src/config!type";
+
 /** What the outward folders of the server share: everything further in. None of them may know another. */
-const EDGE = [PORTS, USECASES, LIVE, "@holdfast/engine", "@holdfast/protocol", "node:*"];
-/** Who somebody is, as a type: the verifier itself is handed over by `main.ts`. */
-const IDENTITY = "apps/server/src/identity!type";
+const EDGE = [PORTS, CONFIG, USECASES, LIVE, "@holdfast/engine", "@holdfast/protocol", "node:*"];
 
 export const PARTS: readonly Part[] = [
   { at: "packages/engine/src", may: ["@noble/hashes", "@noble/ciphers"] },
@@ -29,13 +31,16 @@ export const PARTS: readonly Part[] = [
   { at: "packages/sdk/src", may: ["@holdfast/protocol", "@holdfast/engine", "@trpc/client", "superjson"] },
   { at: "packages/sdk/src/node.ts", may: ["@holdfast/protocol", "@holdfast/engine", "ws", "node:*"] },
   { at: USECASES, may: [PORTS, LIVE, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
-  { at: LIVE, may: [PORTS, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
+  { at: LIVE, may: [PORTS, "node:crypto", "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
   { at: "apps/server/src/rpc", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "zod", "superjson"] },
-  { at: "apps/server/src/http", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "ws", "sirv"] },
-  { at: "apps/server/src/identity", may: [...EDGE, "jose", "zod"] },
+  { at: "apps/server/src/http", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "ws", "sirv", "pino"] },
+  { at: IDENTITY, may: [...EDGE, "jose", "zod"] },
   { at: "apps/server/src/timers", may: EDGE },
   { at: "apps/server/src/presence", may: EDGE },
-  { at: "apps/server/src/redis", may: [PORTS, "@holdfast/engine!type", "ioredis", "node:*"] },
+  {
+    at: "apps/server/src/redis",
+    may: [PORTS, "@holdfast/engine!type", "@holdfast/protocol", "ioredis", "zod", "node:*"],
+  },
   { at: "apps/server/src/memory", may: [PORTS, "@holdfast/engine!type", "node:*"] },
   { at: PORTS, may: ["@holdfast/engine!type"] },
   { at: "apps/web/src", may: ["@holdfast/sdk", "@holdfast/games", "react", "react-dom", "wouter", "lucide-react"] },

@@ -6,6 +6,7 @@ import { saying } from "../steps/say.mjs";
 
 /** @typedef {{ name: string, programs: string[], folders: () => string[], packages: string[] }} Wanted */
 
+const SUDO = "/usr/bin/sudo";
 const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/snap/bin"];
 
 /** What each service is called and where Debian puts it. @type {Record<"postgres" | "redis" | "chromium", Wanted>} */
@@ -53,41 +54,41 @@ function isExecutable(file) {
   }
 }
 
-/** The program's path, after installing its package if it has to be. Throws one clear sentence. @param {Wanted} wanted */
-export async function ensureProgram(wanted) {
-  const found = findProgram(wanted);
-  if (found !== null) return found;
-  await installPackages(wanted);
-  const now = findProgram(wanted);
-  if (now === null) throw new Error(pleaseInstall(wanted));
-  return now;
-}
-
-/** @param {Wanted} wanted */
-function pleaseInstall({ name, programs, packages }) {
-  return `${name} is needed by the tests (${programs[0]} was not found): install it, on Debian with 'sudo apt-get install ${packages.join(" ")}', and run npm test again.`;
-}
-
-let listsUpdated = false;
-
-/** @param {Wanted} wanted */
-async function installPackages(wanted) {
+/** Installs the packages of whatever is not there yet. Throws one clear sentence where that is not possible. @param {Wanted[]} wanted */
+export async function ensurePrograms(wanted) {
+  const missing = wanted.filter((each) => findProgram(each) === null);
+  if (missing.length === 0) return;
   const prefix = await administratorPrefix();
-  if (prefix === null || !isExecutable("/usr/bin/apt-get")) throw new Error(pleaseInstall(wanted));
-  await saying(`installing ${wanted.name} with apt-get`, async () => {
-    if (!listsUpdated) await administrate(prefix, ["apt-get", "update", "-q"]);
-    listsUpdated = true;
-    const install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", ...wanted.packages];
-    const { code, output } = await withoutStartingServices(prefix, () => administrate(prefix, install));
-    if (code !== 0) throw new Error(`${pleaseInstall(wanted)}\napt-get failed:\n${output.trim().slice(-2_000)}`);
-  });
+  if (prefix === null || !isExecutable("/usr/bin/apt-get")) throw new Error(pleaseInstall(missing));
+  await saying(`installing ${namesOf(missing)} with apt-get`, () => installPackages(prefix, missing));
+  const still = missing.filter((each) => findProgram(each) === null);
+  if (still.length > 0) throw new Error(pleaseInstall(still));
+}
+
+/** @param {Wanted[]} missing */
+export function pleaseInstall(missing) {
+  const packages = missing.flatMap((each) => each.packages).join(" ");
+  return `The tests need ${namesOf(missing)}, not found on this machine: run 'sudo apt-get install ${packages}' (Debian), then npm test again.`;
+}
+
+/** @param {Wanted[]} wanted */
+const namesOf = (wanted) => wanted.map(({ name }) => name).join(" and ");
+
+/** @param {string[]} prefix @param {Wanted[]} missing */
+async function installPackages(prefix, missing) {
+  await administrate(prefix, ["apt-get", "update", "-q"]);
+  const packages = missing.flatMap((each) => each.packages);
+  const install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", ...packages];
+  const { code, output } = await withoutStartingServices(prefix, () => administrate(prefix, install));
+  if (code !== 0) throw new Error(`${pleaseInstall(missing)}\napt-get failed:\n${output.trim().slice(-2_000)}`);
 }
 
 /** What to put before a command to run it as root; null where we may not. */
 async function administratorPrefix() {
   if (process.getuid?.() === 0) return [];
-  const { code } = await capture({ command: "sudo", args: ["-n", "true"] }, {}).catch(() => ({ code: 1 }));
-  return code === 0 ? ["sudo", "-n"] : null;
+  if (!isExecutable(SUDO)) return null;
+  const { code } = await capture({ command: SUDO, args: ["-n", "true"] }, {});
+  return code === 0 ? [SUDO, "-n"] : null;
 }
 
 /** @param {string[]} prefix @param {string[]} words */

@@ -9,11 +9,12 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { say } from "../steps/say.mjs";
 import { killDaemons } from "./daemon.mjs";
-import { WANTED, ensureProgram, findProgram } from "./find-program.mjs";
+import { WANTED, ensurePrograms, findProgram, pleaseInstall } from "./find-program.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { startRedis } from "./redis.mjs";
 
 const words = process.argv.slice(2);
+const SERVICES = /** @type {const} */ (["postgres", "redis", "chromium"]);
 const mayInstall = words.includes("--install");
 const folder = mkdtempSync(join(tmpdir(), "holdfast-test-"));
 /** @type {(() => Promise<void>)[]} */
@@ -38,34 +39,38 @@ async function start() {
   /** @type {Record<string, string>} */
   const environment = {};
   const folders = [];
+  const unnamed = SERVICES.filter((service) => words.includes(service) && named(service) === undefined);
+  if (mayInstall) await ensurePrograms(unnamed.map((service) => WANTED[service]));
   if (words.includes("postgres")) {
-    const program = realpathSync(await locate("postgres"));
+    const program = realpathSync(locate("postgres"));
     folders.push(dirname(program));
     const { url, stop } = await startPostgres(program, folder);
     stops.push(stop);
     environment.HOLDFAST_TEST_DATABASE_URL = url;
   }
   if (words.includes("redis")) {
-    const program = await locate("redis");
+    const program = locate("redis");
     folders.push(dirname(program));
     const { url, stop } = await startRedis(program, folder);
     stops.push(stop);
     environment.HOLDFAST_TEST_REDIS_URL = url;
   }
-  if (words.includes("chromium")) environment.HOLDFAST_CHROMIUM = await locate("chromium");
+  if (words.includes("chromium")) environment.HOLDFAST_CHROMIUM = locate("chromium");
   // Tests that kill or freeze a server of their own find the programs on the PATH.
   environment.PATH = [process.env.PATH ?? "", ...folders].join(delimiter);
   return environment;
 }
 
 /** @param {keyof typeof WANTED} name */
-async function locate(name) {
-  const named = process.env[`HOLDFAST_${name.toUpperCase()}`];
-  if (named !== undefined) return named;
-  if (mayInstall) return ensureProgram(WANTED[name]);
-  const found = findProgram(WANTED[name]);
-  if (found === null) throw new Error(`${WANTED[name].name} was not found; 'npm test' installs what the tests need.`);
-  return found;
+function locate(name) {
+  const program = named(name) ?? findProgram(WANTED[name]);
+  if (program === null) throw new Error(pleaseInstall([WANTED[name]]));
+  return program;
+}
+
+/** An operator may name a program that is somewhere else. @param {string} service */
+function named(service) {
+  return process.env[`HOLDFAST_${service.toUpperCase()}`];
 }
 
 let stopped = false;
