@@ -23,7 +23,9 @@ export class LawBroken extends Error {
     const { seed, position } = where;
     const steps = position === null ? "none" : canonicalJson(asJson(position.steps));
     const options = position === null ? "unknown" : canonicalJson(position.options);
-    super(`"${law}" is broken: ${problem}\n  seed ${seed}, game ${position?.playout ?? 0}, options ${options}\n  steps ${steps}`);
+    super(
+      `"${law}" is broken: ${problem}\n  seed ${seed}, game ${position?.playout ?? 0}, options ${options}\n  steps ${steps}`,
+    );
     this.name = "LawBroken";
   }
 }

@@ -26,6 +26,7 @@ export interface Decided {
  * The commit that this command makes on `head`, with the head after it; or why it is refused. Pure: the
  * same arguments give the same commit, byte for byte. Nothing happened until the commit is stored.
  */
+// oxlint-disable-next-line max-params -- a decision has exactly these four sides, and callers read better with them apart
 export function decideCommit(match: Match, head: MatchHead, command: Command, ctx: CommitContext): Result<Decided> {
   try {
     const proposed = propose({ match, head, command, ctx });

@@ -11,7 +11,10 @@ import { commitmentOf } from "./seeded-chance.js";
 
 /** The head that a log leads to, from the beginning or from a snapshot. @throws IntegrityFault */
 export function replayLog(match: Match, commits: readonly Commit[], from?: MatchHead): MatchHead {
-  return commits.reduce((head, commit) => applyCommit(match, head, commit), from ?? createHead(match.game, match.facts));
+  return commits.reduce(
+    (head, commit) => applyCommit(match, head, commit),
+    from ?? createHead(match.game, match.facts),
+  );
 }
 
 /**
@@ -23,11 +26,14 @@ export function replayLog(match: Match, commits: readonly Commit[], from?: Match
 export function verifyLog(match: Match, commits: readonly Commit[], seed: string): MatchHead {
   const { matchId, commitment } = match.facts;
   if (commitmentOf(seed) !== commitment) throw new IntegrityFault(matchId, 0, "the seed is not the one committed to");
-  return commits.reduce((head, commit) => {
-    const after = applyCommit(match, head, commit);
-    checkDecision(match, { head, commit, seed });
-    return after;
-  }, createHead(match.game, match.facts));
+  return commits.reduce(
+    (head, commit) => {
+      const after = applyCommit(match, head, commit);
+      checkDecision(match, { head, commit, seed });
+      return after;
+    },
+    createHead(match.game, match.facts),
+  );
 }
 
 interface Checked {

@@ -72,6 +72,7 @@ const RECOVERY_OF: Readonly<Record<RejectionCode, Recovery>> = {
 };
 
 /** Builds a rejection with the recovery its code carries; a sentence is made from the reason when none is given. */
+// oxlint-disable-next-line max-params -- used with two arguments nearly everywhere
 export function rejection(
   code: RejectionCode,
   reason: string,

@@ -3,7 +3,16 @@ import { canonicalJson } from "../canonical.js";
 import type { AnyGame, GameTypes } from "../game.js";
 import { asJson, type Json } from "../json.js";
 import { type Actor, type Viewer, viewerKey } from "../seat.js";
-import { actorsOf, asEvent, contextAt, evolveAll, listedMoves, type LawSetting, type Position, viewersOf } from "./walk.js";
+import {
+  actorsOf,
+  asEvent,
+  contextAt,
+  evolveAll,
+  listedMoves,
+  type LawSetting,
+  type Position,
+  viewersOf,
+} from "./walk.js";
 
 export interface Probe {
   readonly game: AnyGame;
@@ -116,7 +125,8 @@ export const schemasFit: Check = ({ game, position }) => {
   for (const by of actorsOf(position.seatCount)) {
     for (const move of listedMoves(game.legalMoves(position.state, by))) {
       const parsed = schema.move.safeParse(move);
-      if (!parsed.success || text(parsed.data) !== text(move)) return `listed move ${text(move)} does not parse to itself`;
+      if (!parsed.success || text(parsed.data) !== text(move))
+        return `listed move ${text(move)} does not parse to itself`;
     }
   }
   return null;

@@ -24,7 +24,10 @@ export interface LawSetting {
   readonly maxSteps?: number;
   /** Types of moves that end play early, such as resigning: chosen seldom. */
   readonly rarely?: readonly string[];
-  /** Well-formed moves to try besides those met in play; each must be refused wherever it is not listed. */
+  /**
+   * Well-formed moves to try besides those met in play; each must be refused wherever it is not listed. Give every
+   * move there is where that is possible: a move that is never listed by mistake is found in no other way.
+   */
   readonly otherMoves?: readonly Move[];
   /** The state with what this viewer may not see replaced by other possibilities. Left out: nothing is hidden. */
   readonly variants?: (state: Json, viewer: Viewer) => readonly Json[];
@@ -97,7 +100,11 @@ export function contextAt(position: Position, salt = ""): Context & { chance: Re
 }
 
 /** The events of a step; null when the rules refuse it. */
-export function eventsOf(game: AnyGame, state: Json, { step, ctx }: { step: Step; ctx: Context }): readonly Json[] | null {
+export function eventsOf(
+  game: AnyGame,
+  state: Json,
+  { step, ctx }: { step: Step; ctx: Context },
+): readonly Json[] | null {
   if ("move" in step) {
     const decided = game.decide(state, step.by, step.move, ctx);
     return decided.ok ? decided.value.map(asJson) : null;

@@ -93,5 +93,7 @@ function onAbsence(state: State, seats: readonly Seat[]): readonly Event[] {
   if (state.phase === "over" || seat === undefined) return [];
   if (state.settings.onGraceExpired === "forfeit") return seats.length > 1 ? abandon(state) : concede(state, seat);
   if (state.phase === "paused") return [];
-  return [seats.length > 1 ? { type: "game.paused", reason: "absence" } : { type: "game.paused", reason: "absence", seat }];
+  return [
+    seats.length > 1 ? { type: "game.paused", reason: "absence" } : { type: "game.paused", reason: "absence", seat },
+  ];
 }

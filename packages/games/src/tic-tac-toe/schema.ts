@@ -16,7 +16,12 @@ const upTo = (max: number) => z.int("out_of_bounds").min(0, "out_of_bounds").max
 export const options = z
   .strictObject({
     firstSeat: z.union([z.literal(0), z.literal(1), z.literal("random")]).default(0),
-    bestOf: z.int().min(1).max(9).refine((games) => games % 2 === 1).default(1),
+    bestOf: z
+      .int()
+      .min(1)
+      .max(9)
+      .refine((games) => games % 2 === 1)
+      .default(1),
     maxGames: z.int().min(1).max(27).optional(),
     alternate: z.boolean().default(true),
     turnMs: z.union([z.literal(0), z.int().min(5_000).max(600_000)]).default(60_000),
@@ -61,7 +66,12 @@ const result = z.strictObject({
 });
 
 export const event = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("game.started"), game: z.int().min(1), marks: z.array(mark).length(2), toMove: seat }),
+  z.strictObject({
+    type: z.literal("game.started"),
+    game: z.int().min(1),
+    marks: z.array(mark).length(2),
+    toMove: seat,
+  }),
   z.strictObject({
     type: z.literal("move.made"),
     seat,
@@ -73,7 +83,11 @@ export const event = z.discriminatedUnion("type", [
   }),
   z.strictObject({ type: z.literal("draw.offered"), seat }),
   z.strictObject({ type: z.literal("draw.answered"), accept: z.boolean() }),
-  z.strictObject({ type: z.literal("game.paused"), reason: z.enum(["timeout", "absence"]), seat: seat.exactOptional() }),
+  z.strictObject({
+    type: z.literal("game.paused"),
+    reason: z.enum(["timeout", "absence"]),
+    seat: seat.exactOptional(),
+  }),
   z.strictObject({ type: z.literal("game.resumed") }),
   z.strictObject({
     type: z.literal("game.ended"),

@@ -54,7 +54,10 @@ function gameEnded(state: State, { winner, reason, lines = [], auto }: Ending): 
   return auto === true ? { ...ended, auto } : ended;
 }
 
-function result({ winner, reason }: Pick<Ending, "winner"> & Pick<TicTacToeResult, "reason">, wins: readonly number[]): TicTacToeResult {
+function result(
+  { winner, reason }: Pick<Ending, "winner"> & Pick<TicTacToeResult, "reason">,
+  wins: readonly number[],
+): TicTacToeResult {
   return { status: "finished", winners: winner === null ? [] : [winner], scores: wins, reason };
 }
 
