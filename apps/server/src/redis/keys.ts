@@ -1,0 +1,30 @@
+/**
+ * The names of everything kept in Redis. What a script touches together carries one hash tag (the part in
+ * braces), so that Redis Cluster keeps it on one shard.
+ */
+export interface Keys {
+  generation(): string;
+  liveNodes(): string;
+  outcome(playerId: string, msgId: string): string;
+  seats(matchId: string): string;
+  observers(matchId: string): string;
+  timers(shard: number): string;
+  timersMark(shard: number): string;
+  bucket(key: string): string;
+  /** A pub/sub channel; channels have no shard, but names follow the same pattern. */
+  wakeups(matchId: string): string;
+}
+
+export function keysWith(prefix: string): Keys {
+  return {
+    generation: () => `${prefix}{nodes}:generation`,
+    liveNodes: () => `${prefix}{nodes}:live`,
+    outcome: (playerId, msgId) => `${prefix}{${playerId}}:outcome:${msgId}`,
+    seats: (matchId) => `${prefix}{${matchId}}:seats`,
+    observers: (matchId) => `${prefix}{${matchId}}:observers`,
+    timers: (shard) => `${prefix}{timers${shard}}:due`,
+    timersMark: (shard) => `${prefix}{timers${shard}}:mark`,
+    bucket: (key) => `${prefix}{${key}}:bucket`,
+    wakeups: (matchId) => `${prefix}{${matchId}}:wakeups`,
+  };
+}

@@ -1,0 +1,224 @@
+/**
+ * The connection for commands, with a circuit: `ask` answers AWAY at once unless Redis is known to answer.
+ *
+ * doubted -> live      a probe read the store's generation (and wrote it: a read-only store is no use)
+ * live -> doubted      a call failed or timed out, or the connection closed; a probe follows at once
+ * doubted -> doubted   the probe failed: an outage. Silence drops the connection, since a fresh one may do
+ *                      better; an error reply is asked again a little later
+ */
+import { randomUUID } from "node:crypto";
+import { Redis } from "ioredis";
+import type { Clock } from "../ports.js";
+import { connectionOf, PROBE_EVERY_MS } from "./connection-options.js";
+import type { Occasionally } from "./occasionally.js";
+import { isSilence, type Outage, reasonOf } from "./outage.js";
+import { type Script, shaOf } from "./script.js";
+import { readGeneration } from "./scripts/read-generation.js";
+
+/** What is answered instead of a reply when Redis does not answer. */
+export const AWAY = Symbol("away");
+export type Away = typeof AWAY;
+
+/** What the store calls itself. */
+export interface Generation {
+  /** Changes when the store was emptied. */
+  readonly name: string;
+  /** The name and which run of the Redis process this is: a restart may have brought older contents back. */
+  readonly id: string;
+  /** When this node first saw it, epoch milliseconds. */
+  readonly seenAt: number;
+  /** Whether this node knew another one before: what is missing may have been lost a moment ago. */
+  readonly replaced: boolean;
+}
+
+export interface LinkOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly outage: Outage;
+  /** Shown in Redis's own list of clients. */
+  readonly nodeId: string;
+  readonly refused: Occasionally;
+  readonly generationKey: string;
+}
+
+const CONNECTION_NAME = "commands";
+
+export class Link {
+  readonly #client: Redis;
+  readonly #waiting = new Set<() => void>();
+  readonly #onReturn: (() => void)[] = [];
+  #generation: Generation | null = null;
+  #live = false;
+  #probing = false;
+  #closed = false;
+  #failed = false;
+  #lastFault: unknown = null;
+  #cancelProbe = () => {};
+  #judge = () => {};
+  /** Resolves when the first attempt to reach Redis has come to an end, good or bad. */
+  readonly judged = new Promise<void>((resolve) => {
+    this.#judge = resolve;
+  });
+
+  constructor(private readonly options: LinkOptions) {
+    this.#client = new Redis(options.url, {
+      ...connectionOf(options.nodeId, CONNECTION_NAME),
+      enableAutoPipelining: true,
+    });
+    this.#client.on("error", (fault: unknown) => {
+      this.#lastFault = fault;
+    });
+    this.#client.on("ready", () => void this.#probe());
+    this.#client.on("close", () => {
+      this.#cutOff();
+      this.#fail(this.#lastFault);
+    });
+    this.#client.on("end", () => this.#connectLater());
+  }
+
+  /** The store as last seen; null until it was. */
+  get generation(): Generation | null {
+    return this.#generation;
+  }
+
+  /** Runs after an outage; what others published meanwhile may be lost. */
+  onReturn(listener: () => void): void {
+    this.#onReturn.push(listener);
+  }
+
+  /** The reply, or AWAY: at once while Redis is known to be away, else within the command timeout. Never throws. */
+  ask<T>(use: (client: Redis) => Promise<T>): Promise<T | Away> {
+    if (!this.#live) return Promise.resolve(AWAY);
+    return new Promise((resolve) => {
+      const giveUp = () => resolve(AWAY);
+      this.#waiting.add(giveUp);
+      use(this.#client).then(
+        (reply) => {
+          this.#waiting.delete(giveUp);
+          resolve(reply);
+        },
+        (fault: unknown) => {
+          this.#waiting.delete(giveUp);
+          resolve(AWAY);
+          this.#doubt(fault);
+        },
+      );
+    });
+  }
+
+  /** Runs a script; its reply is unparsed. */
+  run(script: Script, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.ask((client) => runScript(client, script, args));
+  }
+
+  /** Asks the store for its generation now; null when away. `lost` names one to be replaced. */
+  async refreshGeneration(lost = ""): Promise<Generation | null> {
+    const seen = await this.ask((client) => this.#readGeneration(client, lost));
+    return seen === AWAY ? null : seen;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#cutOff();
+    this.#cancelProbe();
+    this.#client.disconnect();
+    this.#judge();
+  }
+
+  /** Everybody who waits is told AWAY now, and so is everybody who asks. */
+  #cutOff(): void {
+    this.#live = false;
+    for (const giveUp of this.#waiting) giveUp();
+    this.#waiting.clear();
+  }
+
+  /** One refusal may concern only that call; whether Redis as a whole answers is for the probe to say. */
+  #doubt(fault: unknown): void {
+    if (!this.#live) return;
+    if (!isSilence(fault)) this.options.refused.log({ reason: reasonOf(fault) });
+    this.#lastFault = fault;
+    this.#cutOff();
+    void this.#probe();
+  }
+
+  async #probe(): Promise<void> {
+    if (this.#probing || this.#closed) return;
+    this.#probing = true;
+    this.#cancelProbe();
+    try {
+      await this.#readGeneration(this.#client, "");
+      this.#probing = false;
+      this.#succeed();
+    } catch (fault) {
+      this.#probing = false;
+      this.#cutOff();
+      this.#fail(fault);
+      if (isSilence(fault) && this.#client.status === "ready") this.#client.disconnect(true);
+    }
+    if (!this.#closed) this.#cancelProbe = this.options.clock.after(PROBE_EVERY_MS, () => this.#probeIfConnected());
+  }
+
+  /** A closed connection comes back by itself and is probed then. */
+  #probeIfConnected(): void {
+    if (this.#client.status === "ready") void this.#probe();
+  }
+
+  /** The client reconnects by itself unless it gave up, which it does on faults it thinks are final. */
+  #connectLater(): void {
+    if (this.#closed) return;
+    this.#cancelProbe();
+    this.#cancelProbe = this.options.clock.after(PROBE_EVERY_MS, () => void this.#client.connect().catch(() => {}));
+  }
+
+  #succeed(): void {
+    if (this.#closed) return;
+    this.#live = true;
+    this.#judge();
+    this.#lastFault = null;
+    if (!this.#failed) return;
+    this.#failed = false;
+    this.options.outage.ended(CONNECTION_NAME);
+    for (const listener of this.#onReturn) listener();
+  }
+
+  #fail(fault: unknown): void {
+    if (this.#closed) return;
+    this.#failed = true;
+    this.#judge();
+    this.options.outage.began(CONNECTION_NAME, reasonOf(fault));
+  }
+
+  async #readGeneration(client: Redis, lost: string): Promise<Generation> {
+    const [name, server] = await Promise.all([
+      runScript(client, readGeneration, [this.options.generationKey, randomUUID(), lost]),
+      serverFacts(client),
+    ]);
+    const run = /^run_id:(\w+)/m.exec(server)?.[1] ?? "";
+    const known = this.#generation;
+    const id = `${String(name)}.${run}`;
+    if (known?.id === id) return known;
+    const seen = { name: String(name), id, seenAt: this.options.clock.now(), replaced: known !== null };
+    this.#generation = seen;
+    return seen;
+  }
+}
+
+/** What INFO says; nothing where the account may not ask. */
+async function serverFacts(client: Redis): Promise<string> {
+  try {
+    return await client.info("server");
+  } catch (fault) {
+    if (reasonOf(fault) !== "NOPERM") throw fault;
+    return "";
+  }
+}
+
+/** By its name where Redis knows it already, with its whole text where not: after a restart, or on a new shard. */
+async function runScript(client: Redis, script: Script, args: readonly (string | number)[]): Promise<unknown> {
+  try {
+    return await client.evalsha(shaOf(script), script.keys, ...args);
+  } catch (fault) {
+    if (reasonOf(fault) !== "NOSCRIPT") throw fault;
+    return client.eval(script.source, script.keys, ...args);
+  }
+}

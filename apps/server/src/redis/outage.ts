@@ -1,0 +1,34 @@
+import type { Log } from "../ports.js";
+
+/** Turns the troubles of several connections into one log line when the first begins and one when all are over. */
+export class Outage {
+  readonly #troubled = new Set<string>();
+
+  constructor(private readonly log: Log) {}
+
+  began(connection: string, reason: string): void {
+    if (this.#troubled.size === 0) {
+      this.log.warn({ connection, reason }, "Redis is away; play goes on without it");
+    }
+    this.#troubled.add(connection);
+  }
+
+  ended(connection: string): void {
+    if (!this.#troubled.delete(connection) || this.#troubled.size > 0) return;
+    this.log.info({ connection }, "Redis is back");
+  }
+}
+
+/** No answer in time, or no connection left to answer on: as opposed to an answer that says no. */
+export function isSilence(fault: unknown): boolean {
+  return !(fault instanceof Error) || !/^[A-Z]+ /.test(fault.message);
+}
+
+/** Why a call failed, in one word that can carry no key, value or password. */
+export function reasonOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return "closed";
+  if ("code" in fault && typeof fault.code === "string") return fault.code;
+  if (fault.message === "Command timed out") return "timeout";
+  // Redis opens an error reply with a word in capitals: OOM, READONLY, WRONGPASS, …
+  return /^[A-Z]+(?= )/.exec(fault.message)?.[0] ?? fault.name;
+}

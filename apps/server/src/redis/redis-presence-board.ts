@@ -1,0 +1,136 @@
+import type { Seat } from "@holdfast/engine";
+import { z } from "zod";
+import {
+  type Clock,
+  type MatchPresence,
+  PRESENCE_LEASE_MS,
+  type PresenceBoard,
+  type PresenceEntry,
+  type SeatPresence,
+} from "../ports.js";
+import type { Keys } from "./keys.js";
+import { AWAY, type Generation, type Link } from "./link.js";
+import { arrive } from "./scripts/arrive.js";
+import { depart } from "./scripts/depart.js";
+import { readPresence } from "./scripts/read-presence.js";
+
+/** A match nobody came to for this long is forgotten, and reads as unknown again. */
+const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
+
+const boardSchema = z.tuple([z.array(z.string()), z.number().int()]);
+
+/** One sign that somebody was at a seat until some moment: a lease, or a departure. */
+interface Sign {
+  readonly seat: Seat;
+  readonly playerId: string;
+  readonly until: number;
+}
+
+/**
+ * Who is connected to what, as all nodes together know it.
+ *
+ * What is missing from a store that was emptied, and what an older snapshot brought back, is no evidence that
+ * somebody left. So a board whose generation changed under this node is unknown for one lease, in which the
+ * living renew theirs, and a lease written in another generation ends no earlier than that.
+ */
+export class RedisPresenceBoard implements PresenceBoard {
+  /** By entry of this node the generation it was last written in: its board must still be there. */
+  readonly #writtenIn = new Map<string, string>();
+
+  constructor(
+    private readonly link: Link,
+    private readonly keys: Keys,
+    private readonly clock: Clock,
+  ) {}
+
+  async arrive(matchId: string, who: PresenceEntry): Promise<void> {
+    const generation = this.link.generation;
+    if (generation === null) return;
+    const entry = entryOf(matchId, who);
+    const renewed = this.#writtenIn.get(entry) === generation.id;
+    this.#writtenIn.set(entry, generation.id);
+    const now = this.clock.now();
+    const lease = [now, now + PRESENCE_LEASE_MS];
+    const found = await this.link.run(arrive, ...this.#subject(matchId, who), ...lease, ...contextOf(generation));
+    if (found === AWAY) this.#writtenIn.delete(entry);
+    // One shard of a cluster can be emptied alone: the store then takes a new generation, and all is rebuilt.
+    if (found === 0 && renewed) await this.link.refreshGeneration(generation.name);
+  }
+
+  async depart(matchId: string, who: PresenceEntry): Promise<void> {
+    this.#writtenIn.delete(entryOf(matchId, who));
+    const generation = this.link.generation;
+    if (generation === null) return;
+    await this.link.run(depart, ...this.#subject(matchId, who), this.clock.now(), ...contextOf(generation));
+  }
+
+  async read(matchId: string): Promise<MatchPresence | null> {
+    const now = this.clock.now();
+    // One round trip. The name is read second: a board read after the store was emptied is found out.
+    const [reply, name] = await Promise.all([
+      this.link.run(readPresence, this.keys.seats(matchId), this.keys.observers(matchId), now),
+      this.link.ask((client) => client.get(this.keys.generation())),
+    ]);
+    const generation = this.link.generation;
+    const board = boardSchema.safeParse(reply);
+    if (name === AWAY || generation === null) return null;
+    if (name !== generation.name) await this.link.refreshGeneration();
+    if (name !== generation.name || isSettling(generation, now) || !board.success) return null;
+    const [fields, spectators] = board.data;
+    return { seats: seatsOf(signsOf(fields, generation, now), now), spectators };
+  }
+
+  #subject(matchId: string, { seat, nodeId, connectionId, playerId }: PresenceEntry): readonly string[] {
+    const connection = `${nodeId}/${connectionId}`;
+    return [this.keys.seats(matchId), this.keys.observers(matchId), String(seat ?? ""), connection, playerId];
+  }
+}
+
+function entryOf(matchId: string, { seat, connectionId }: PresenceEntry): string {
+  return `${matchId}/${String(seat ?? "")}/${connectionId}`;
+}
+
+function contextOf(generation: Generation): readonly (string | number)[] {
+  return [generation.id, floorOf(generation), FORGOTTEN_AFTER_MS];
+}
+
+function isSettling(generation: Generation, now: number): boolean {
+  return generation.replaced && now < floorOf(generation);
+}
+
+function floorOf({ seenAt }: Generation): number {
+  return seenAt + PRESENCE_LEASE_MS;
+}
+
+/** Reads the hash that `arrive` and `depart` write; a departure needs no floor, a node said it itself. */
+function signsOf(fields: readonly string[], generation: Generation, now: number): readonly Sign[] {
+  const signs: Sign[] = [];
+  for (let i = 0; i + 1 < fields.length; i += 2) {
+    const field = fields[i] ?? "";
+    const value = fields[i + 1] ?? "";
+    const left = /^left\/(\d+)$/.exec(field);
+    const held = /^(\d+)\//.exec(field);
+    const [until = "", writtenIn = "", ...rest] = value.split(" ");
+    if (left !== null) {
+      // Never ahead of our own clock, however the clock of the node that wrote it goes.
+      const at = Math.min(Number(until), now);
+      signs.push({ seat: Number(left[1]), until: at, playerId: [writtenIn, ...rest].join(" ") });
+    } else if (held !== null) {
+      const floor = writtenIn === generation.id ? 0 : floorOf(generation);
+      signs.push({ seat: Number(held[1]), until: Math.max(Number(until), floor), playerId: rest.join(" ") });
+    }
+  }
+  return signs;
+}
+
+function seatsOf(signs: readonly Sign[], now: number): readonly SeatPresence[] {
+  const latest = new Map<Seat, Sign>();
+  for (const sign of signs) {
+    const known = latest.get(sign.seat);
+    if (known === undefined || sign.until >= known.until) latest.set(sign.seat, sign);
+  }
+  const seats = [...latest.values()].sort((a, b) => a.seat - b.seat);
+  return seats.map(({ seat, playerId, until }) =>
+    until > now ? { seat, playerId, here: true, awaySince: null } : { seat, playerId, here: false, awaySince: until },
+  );
+}

@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import type { Log, Wakeup, WakeupBus } from "../ports.js";
+import type { Keys } from "./keys.js";
+import type { Link } from "./link.js";
+import type { Occasionally } from "./occasionally.js";
+import type { Subscriber } from "./subscriber.js";
+import { parseWakeup } from "./wakeup-schema.js";
+
+export interface RedisWakeupBusOptions {
+  readonly link: Link;
+  readonly subscriber: Subscriber;
+  readonly keys: Keys;
+  readonly log: Log;
+  /** Told of messages that are none of ours, without their content. */
+  readonly ignored: Occasionally;
+}
+
+/**
+ * Wake-ups over pub/sub, one channel for each match. This node's own ones do not take that way: they are
+ * delivered here directly, so that it hears itself while Redis is away.
+ */
+export class RedisWakeupBus implements WakeupBus {
+  readonly #self = randomUUID();
+  readonly #followed = new Set<string>();
+  readonly #listeners: ((wakeup: Wakeup) => void)[] = [];
+  readonly #gapListeners: (() => void)[] = [];
+
+  constructor(private readonly options: RedisWakeupBusOptions) {
+    const { link, subscriber } = options;
+    subscriber.onMessage((channel, text) => this.#receive(channel, text));
+    subscriber.onGap(() => this.#announceGap());
+    // What other nodes published while Redis was away is lost, even to a connection that held.
+    link.onReturn(() => subscriber.live && this.#announceGap());
+  }
+
+  publish(wakeup: Wakeup): void {
+    queueMicrotask(() => this.#deliver(wakeup));
+    const text = JSON.stringify({ from: this.#self, wakeup });
+    void this.options.link.ask((client) => client.publish(this.options.keys.wakeups(wakeup.matchId), text));
+  }
+
+  onWakeup(listener: (wakeup: Wakeup) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  follow(matchId: string): Promise<void> {
+    this.#followed.add(matchId);
+    return this.options.subscriber.subscribe(this.options.keys.wakeups(matchId));
+  }
+
+  unfollow(matchId: string): void {
+    this.#followed.delete(matchId);
+    this.options.subscriber.unsubscribe(this.options.keys.wakeups(matchId));
+  }
+
+  onGap(listener: () => void): void {
+    this.#gapListeners.push(listener);
+  }
+
+  /** Takes a message off the wire. Anybody who reaches Redis can write one. */
+  #receive(channel: string, text: string): void {
+    const message = parseWakeup(text);
+    if (message === null || channel !== this.options.keys.wakeups(message.wakeup.matchId)) {
+      this.options.ignored.log();
+      return;
+    }
+    if (message.from !== this.#self) this.#deliver(message.wakeup);
+  }
+
+  #announceGap(): void {
+    for (const listener of this.#gapListeners) this.#guard(() => listener());
+  }
+
+  #deliver(wakeup: Wakeup): void {
+    if (!this.#followed.has(wakeup.matchId)) return;
+    for (const listener of this.#listeners) this.#guard(() => listener(wakeup));
+  }
+
+  /** One listener's defect must not keep the next from hearing, nor end the connection. */
+  #guard(tell: () => void): void {
+    try {
+      tell();
+    } catch (fault) {
+      this.options.log.error({ err: fault }, "a listener to wake-ups threw");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+
+/** A Lua script as its file exports it: the source opens with what it takes and replies. */
+export interface Script {
+  readonly source: string;
+  /** How many of the arguments are keys; all of them carry the same hash tag. */
+  readonly keys: number;
+}
+
+const shas = new WeakMap<Script, string>();
+
+/** The name by which Redis knows the script once it was loaded. */
+export function shaOf(script: Script): string {
+  const known = shas.get(script);
+  if (known !== undefined) return known;
+  const sha = createHash("sha1").update(script.source).digest("hex");
+  shas.set(script, sha);
+  return sha;
+}

@@ -1,0 +1,152 @@
+/**
+ * The connection for channels. Every failure and every silence ends the same way: a new connection, all
+ * channels subscribed again, and then a gap announced, since what was said meanwhile is lost.
+ */
+import { Redis } from "ioredis";
+import type { Clock } from "../ports.js";
+import { connectionOf, PROBE_EVERY_MS } from "./connection-options.js";
+import { type Outage, reasonOf } from "./outage.js";
+
+export interface SubscriberOptions {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly outage: Outage;
+  /** Shown in Redis's own list of clients. */
+  readonly nodeId: string;
+}
+
+const CONNECTION_NAME = "subscriptions";
+/** Channels in one command: small enough to be confirmed well within the timeout. */
+const CHUNK = 500;
+
+export class Subscriber {
+  readonly #client: Redis;
+  readonly #channels = new Map<string, Promise<void>>();
+  #live = false;
+  #missed = false;
+  #closed = false;
+  #lastFault: unknown = null;
+  #onGap = () => {};
+  #cancelProbe = () => {};
+  #judge = () => {};
+  /** Resolves when the first attempt to reach Redis has come to an end, good or bad. */
+  readonly judged = new Promise<void>((resolve) => {
+    this.#judge = resolve;
+  });
+
+  constructor(private readonly options: SubscriberOptions) {
+    this.#client = new Redis(options.url, connectionOf(options.nodeId, CONNECTION_NAME));
+    this.#client.on("error", (fault: unknown) => {
+      this.#lastFault = fault;
+    });
+    this.#client.on("ready", () => void this.#begin());
+    this.#client.on("close", () => this.#lost(this.#lastFault));
+    this.#client.on("end", () => this.#connectLater());
+  }
+
+  onMessage(listener: (channel: string, text: string) => void): void {
+    this.#client.on("message", listener);
+  }
+
+  /** Runs when everything subscribed may have missed messages, and receives them again. */
+  onGap(listener: () => void): void {
+    this.#onGap = listener;
+  }
+
+  /** Whether messages arrive now; if not, a gap will be announced. */
+  get live(): boolean {
+    return this.#live;
+  }
+
+  /** Resolves once the channel is subscribed; while away at once, and a gap follows when it is. Never throws. */
+  subscribe(channel: string): Promise<void> {
+    const known = this.#channels.get(channel);
+    if (known !== undefined) return known;
+    const confirmed = this.#confirm(channel);
+    this.#channels.set(channel, confirmed);
+    return confirmed;
+  }
+
+  unsubscribe(channel: string): void {
+    if (!this.#channels.delete(channel) || !this.#live) return;
+    this.#client.unsubscribe(channel).catch((fault: unknown) => this.#reset(fault));
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#live = false;
+    this.#cancelProbe();
+    this.#client.disconnect();
+    this.#judge();
+  }
+
+  async #confirm(channel: string): Promise<void> {
+    if (!this.#live) {
+      this.#missed = true;
+      return;
+    }
+    try {
+      await this.#client.subscribe(channel);
+    } catch (fault) {
+      this.#reset(fault);
+    }
+  }
+
+  /** On a fresh connection: everything again, and only then the gap. */
+  async #begin(): Promise<void> {
+    this.#live = true;
+    try {
+      await this.#subscribeAll();
+    } catch (fault) {
+      this.#reset(fault);
+      return;
+    }
+    this.#judge();
+    this.#lastFault = null;
+    this.options.outage.ended(CONNECTION_NAME);
+    this.#probeLater();
+    if (!this.#missed) return;
+    this.#missed = false;
+    this.#onGap();
+  }
+
+  async #subscribeAll(): Promise<void> {
+    const channels = [...this.#channels.keys()];
+    for (let i = 0; i < channels.length; i += CHUNK) {
+      const wanted = channels.slice(i, i + CHUNK).filter((channel) => this.#channels.has(channel));
+      if (wanted.length > 0) await this.#client.subscribe(...wanted);
+    }
+  }
+
+  #reset(fault: unknown): void {
+    if (!this.#live) return;
+    this.#lost(fault);
+    if (this.#client.status === "ready") this.#client.disconnect(true);
+  }
+
+  #lost(fault: unknown): void {
+    this.#live = false;
+    this.#cancelProbe();
+    this.#judge();
+    if (this.#closed) return;
+    this.#missed = true;
+    this.options.outage.began(CONNECTION_NAME, reasonOf(fault));
+  }
+
+  /** A connection on which nothing is said looks the same as one that is dead. */
+  #probeLater(): void {
+    this.#cancelProbe();
+    this.#cancelProbe = this.options.clock.after(PROBE_EVERY_MS, () => {
+      this.#client.ping().then(
+        () => this.#live && this.#probeLater(),
+        (fault: unknown) => this.#reset(fault),
+      );
+    });
+  }
+
+  /** The client reconnects by itself unless it gave up, which it does on faults it thinks are final. */
+  #connectLater(): void {
+    if (this.#closed) return;
+    this.#cancelProbe = this.options.clock.after(PROBE_EVERY_MS, () => void this.#client.connect().catch(() => {}));
+  }
+}

@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { PRESENCE_LEASE_MS, type PresenceEntry } from "../../apps/server/src/ports.js";
+import { freshId, type OpenSubject } from "./coordination.js";
+
+export function entry(change: Partial<PresenceEntry> = {}): PresenceEntry {
+  return { nodeId: "node-1", connectionId: freshId(), seat: 0, playerId: freshId(), ...change };
+}
+
+export function presenceCases(open: OpenSubject): void {
+  test("[SY4] a match nobody ever came to is unknown, which is not the same as empty", async () => {
+    const { coordination } = await open();
+    expect(await coordination.presence.read(freshId())).toBeNull();
+  });
+
+  test("[SY4] whoever arrived is here, whichever node they are connected to", async () => {
+    const { presence } = (await open()).coordination;
+    const match = freshId();
+    const [first, second] = [entry(), entry({ seat: 1, nodeId: "node-2" })];
+    await presence.arrive(match, second);
+    await presence.arrive(match, first);
+    expect(await presence.read(match)).toStrictEqual({
+      seats: [
+        { seat: 0, playerId: first.playerId, here: true, awaySince: null },
+        { seat: 1, playerId: second.playerId, here: true, awaySince: null },
+      ],
+      spectators: 0,
+    });
+  });
+
+  test("[SY4] matches do not see each other's players", async () => {
+    const { presence } = (await open()).coordination;
+    const [match, other] = [freshId(), freshId()];
+    await presence.arrive(match, entry());
+    expect(await presence.read(other)).toBeNull();
+    expect((await presence.read(match))?.seats).toHaveLength(1);
+  });
+
+  test("[SY4] a seat is empty from the moment its last connection departs", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const match = freshId();
+    const phone = entry();
+    const laptop = { ...phone, connectionId: freshId(), nodeId: "node-2" };
+    await presence.arrive(match, phone);
+    await presence.arrive(match, laptop);
+    await clock.advance(1_000);
+    await presence.depart(match, phone);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true, awaySince: null }]);
+    await clock.advance(1_000);
+    const left = clock.now();
+    await presence.depart(match, laptop);
+    await clock.advance(1_000);
+    expect((await presence.read(match))?.seats).toStrictEqual([
+      { seat: 0, playerId: phone.playerId, here: false, awaySince: left },
+    ]);
+  });
+
+  test("[SY4] a departure told twice does not make the absence begin later", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    await presence.arrive(match, who);
+    const left = clock.now();
+    await presence.depart(match, who);
+    await clock.advance(5_000);
+    await presence.depart(match, who);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
+  });
+
+  test("[SY4] whoever comes back is here again", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    await presence.arrive(match, who);
+    await presence.depart(match, who);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false }]);
+    await clock.advance(1);
+    await presence.arrive(match, { ...who, connectionId: freshId() });
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true, awaySince: null }]);
+  });
+
+  test("[DU7] the connections of a node that died count as gone when their lease ends, and not before", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    await presence.arrive(match, who);
+    const ends = clock.now() + PRESENCE_LEASE_MS;
+    await clock.advance(PRESENCE_LEASE_MS - 1);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true }]);
+    await clock.advance(1);
+    expect((await presence.read(match))?.seats).toStrictEqual([
+      { seat: 0, playerId: who.playerId, here: false, awaySince: ends },
+    ]);
+    await presence.arrive(match, { ...who, nodeId: "node-2", connectionId: freshId() });
+    await presence.depart(match, { ...who, nodeId: "node-2", connectionId: "another" });
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true }]);
+  });
+
+  test("[DU7] a renewed lease lasts from the renewal", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    await presence.arrive(match, who);
+    for (let third = 0; third < 6; third += 1) {
+      await clock.advance(PRESENCE_LEASE_MS / 3);
+      await presence.arrive(match, who);
+    }
+    await clock.advance(PRESENCE_LEASE_MS - 1);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true }]);
+  });
+
+  test("[DU7] the last living connection's departure empties a seat that a dead node still has on its name", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, dead] = [freshId(), entry()];
+    const living = { ...dead, nodeId: "node-2", connectionId: freshId() };
+    await presence.arrive(match, dead);
+    await clock.advance(PRESENCE_LEASE_MS / 2);
+    await presence.arrive(match, living);
+    await clock.advance(PRESENCE_LEASE_MS / 2 + 1);
+    await presence.depart(match, living);
+    const left = clock.now();
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
+  });
+
+  test("[SY4] seats whose numbers begin alike are kept apart", async () => {
+    const { presence } = (await open()).coordination;
+    const match = freshId();
+    const [one, eleven] = [entry({ seat: 1 }), entry({ seat: 11 })];
+    await presence.arrive(match, eleven);
+    await presence.arrive(match, one);
+    await presence.depart(match, one);
+    expect((await presence.read(match))?.seats).toMatchObject([
+      { seat: 1, playerId: one.playerId, here: false },
+      { seat: 11, playerId: eleven.playerId, here: true },
+    ]);
+  });
+
+  test("[MT3] observers are counted while their leases last, and are at no seat", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const match = freshId();
+    const watchers = [entry({ seat: null }), entry({ seat: null, nodeId: "node-2" }), entry({ seat: null })] as const;
+    for (const watcher of watchers) await presence.arrive(match, watcher);
+    await presence.arrive(match, watchers[0]);
+    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 3 });
+    await presence.depart(match, watchers[1]);
+    expect((await presence.read(match))?.spectators).toBe(2);
+    await clock.advance(PRESENCE_LEASE_MS - 1);
+    await presence.arrive(match, watchers[2]);
+    await clock.advance(1);
+    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 1 });
+  });
+}
