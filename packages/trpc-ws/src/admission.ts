@@ -20,11 +20,17 @@ export class Admission {
   }
 
   private decide(asked: Call | Stop): void {
-    if (asked.type === "stop") return this.connection.calls.stop(asked.id);
+    if (asked.type === "stop") {
+      this.connection.calls.stop(asked.id);
+      return;
+    }
     const wait = this.waitFor(asked);
-    if (typeof wait === "number") return this.settle(asked, wait);
+    if (typeof wait === "number") {
+      this.settle(asked, wait);
+      return;
+    }
     this.waiting = [];
-    wait
+    void wait
       .catch((cause: unknown) => this.broken(cause, asked))
       .then((ms) => {
         this.settle(asked, ms);

@@ -14,6 +14,8 @@ export class Calls {
   inFlight = 0;
   liveSubscriptions = 0;
   private readonly queue: CallQueue<Call>;
+  /** Why there is no context, where there is none: nothing will ever run. */
+  private refusedWith: TRPCError | null = null;
   /** Made with the first subscription. An id is in use until its subscription has ended completely. */
   private subscriptions: Map<RequestId, Subscription> | null = null;
 
@@ -23,8 +25,15 @@ export class Calls {
 
   /** Takes the call in, or says why there is no room for it. */
   admit(call: Call): void {
+    if (this.refusedWith !== null) {
+      this.connection.answerError(call, this.refusedWith);
+      return;
+    }
     const obstacle = call.type === "subscription" ? this.subscriptionObstacle(call) : this.callObstacle();
-    if (obstacle !== null) return this.connection.refuse(call, obstacle);
+    if (obstacle !== null) {
+      this.connection.refuse(call, obstacle);
+      return;
+    }
     this.connection.core.counters.calls++;
     if (call.type === "subscription") this.register(call);
     else this.inFlight++;
@@ -38,6 +47,7 @@ export class Calls {
 
   /** There will be no context: everything received is answered with why. */
   refuseAll(error: TRPCError): void {
+    this.refusedWith = error;
     for (const call of this.queue.abandon()) {
       if (call.type === "subscription") this.subscriptions?.get(call.id)?.refuse(error);
       else this.settle(call, () => this.connection.answerError(call, error));
@@ -78,7 +88,8 @@ export class Calls {
 
   private subscriptionObstacle(call: Call): TRPCError | null {
     if (this.subscriptions === null) return null;
-    if (this.subscriptions.has(call.id)) return new TRPCError({ code: "BAD_REQUEST", message: `Duplicate id ${call.id}` });
+    if (this.subscriptions.has(call.id))
+      return new TRPCError({ code: "BAD_REQUEST", message: `Duplicate id ${call.id}` });
     if (this.subscriptions.size < this.connection.core.limits.maxSubscriptions) return null;
     return refusal("too_many_subscriptions", "Too many subscriptions on this connection");
   }

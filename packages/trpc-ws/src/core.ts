@@ -1,7 +1,11 @@
 /** What all connections of one server share. */
 import type { IncomingMessage } from "node:http";
 import type { AnyRouter, TRPCError } from "@trpc/server";
-import { type CombinedDataTransformer, getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
+import {
+  type CombinedDataTransformer,
+  getErrorShape,
+  getTRPCErrorFromUnknown,
+} from "@trpc/server/unstable-core-do-not-import";
 import type { Clock } from "./clock.js";
 import type { Connection } from "./connection.js";
 import { Flusher } from "./flusher.js";

@@ -20,7 +20,7 @@ const LOOK_AGAIN_MS = 20;
 export async function drain(connections: ReadonlySet<Connection>, clock: Clock, plan: DrainPlan): Promise<void> {
   const { overMs, handOverMs = Math.min(DEFAULT_HAND_OVER_MS, plan.overMs) } = plan;
   const deadline = clock.now() + handOverMs + overMs;
-  for (const connection of connections) connection.say(RECONNECT_NOTICE);
+  notifyReconnect(connections);
   if (handOverMs > 0) await pause(clock, handOverMs);
   const slots = slotsOf(connections, overMs);
   for (;;) {
@@ -29,6 +29,11 @@ export async function drain(connections: ReadonlySet<Connection>, clock: Clock, 
     if (connections.size === 0) return;
     await pause(clock, LOOK_AGAIN_MS);
   }
+}
+
+/** tRPC's notice: a client opens another connection, moves its subscriptions over, and leaves this one. */
+export function notifyReconnect(connections: Iterable<Connection>): void {
+  for (const connection of connections) connection.say(RECONNECT_NOTICE);
 }
 
 /** Evenly spread, so that a restarted server is not stormed. */

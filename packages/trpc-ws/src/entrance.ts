@@ -29,10 +29,11 @@ async function makeContext(connection: Connection, readParams: () => Params): Pr
   connection.calls.open();
 }
 
+/** Closed a turn later, so that calls which came along are told as well. */
 function turnAway(connection: Connection, error: TRPCError): void {
   connection.answerError({ id: null, jsonrpc: false }, error);
   connection.calls.refuseAll(error);
-  connection.close(closeCodeFor(error), error.code);
+  setImmediate(() => connection.close(closeCodeFor(error), error.code));
 }
 
 /** A client told 4401 stops for good, so that is only said where the client itself is refused. */

@@ -1,5 +1,5 @@
 /** What happens to one message that came from a client, before any call begins. */
-import { parseConnectionParamsFromUnknown } from "@trpc/server/unstable-core-do-not-import";
+import { getTRPCErrorFromUnknown, parseConnectionParamsFromUnknown } from "@trpc/server/unstable-core-do-not-import";
 import type { Connection } from "./connection.js";
 import { enter } from "./entrance.js";
 import { type Incoming, idOf, readElement } from "./incoming.js";
@@ -12,45 +12,70 @@ const PONG = Buffer.from("PONG");
 
 /** Reads one message and does what it asks. Never throws. */
 export function receive(connection: Connection, message: Buffer, isBinary: boolean): void {
-  const { core } = connection;
   connection.seen();
   if (connection.phase === "closing" || connection.phase === "gone") return;
-  if (isBinary) return connection.refuse(NOBODY, refusal("malformed", "Messages must be text"));
-  if (message.length === 4 && message.equals(PONG)) return;
-  if (message.length === 4 && message.equals(PING)) return answerPing(connection);
-  if (message.length > core.limits.maxPayload) {
-    return connection.refuse(NOBODY, refusal("payload_too_large", `A message may have ${core.limits.maxPayload} bytes`));
+  if (isBinary) {
+    connection.refuse(NOBODY, refusal("malformed", "Messages must be text"));
+    return;
   }
-  if (connection.phase === "expecting") return readParams(connection, message);
+  if (message.length === 4 && message.equals(PONG)) return;
+  if (message.length === 4 && message.equals(PING)) {
+    answerPing(connection);
+    return;
+  }
+  if (connection.phase === "expecting") {
+    readParams(connection, message);
+    return;
+  }
   readMessage(connection, message.toString("utf8"));
+}
+
+/** A message too long to read went by: nobody knows what it asked. */
+export function refuseOversize(connection: Connection): void {
+  connection.seen();
+  const { maxPayload } = connection.core.limits;
+  connection.refuse(NOBODY, refusal("payload_too_large", `A message may have ${maxPayload} bytes`));
 }
 
 function answerPing(connection: Connection): void {
   const { rateLimit } = connection.core.options;
   const wait = rateLimit === undefined ? 0 : rateLimit(connection, "ping");
   if (wait === 0) connection.say("PONG");
-  else if (typeof wait !== "number") wait.then((ms) => ms === 0 && connection.say("PONG")).catch(() => connection.say("PONG"));
+  else if (typeof wait !== "number")
+    wait.then((ms) => ms === 0 && connection.say("PONG")).catch(() => connection.say("PONG"));
 }
 
 /** The first message of a client that announced connectionParams in its address. */
 function readParams(connection: Connection, message: Buffer): void {
   enter(connection, () => {
-    const parsed: unknown = JSON.parse(message.toString("utf8"));
-    if (typeof parsed !== "object" || parsed === null) throw new TypeError("connectionParams must come in an object");
+    const parsed = parseText(message.toString("utf8"));
+    if (typeof parsed !== "object" || parsed === null) throw refusal("malformed", "connectionParams come in an object");
     return parseConnectionParamsFromUnknown("data" in parsed ? parsed.data : undefined);
   });
+}
+
+function parseText(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw refusal("malformed", cause instanceof Error ? cause.message : "Not JSON");
+  }
 }
 
 function readMessage(connection: Connection, text: string): void {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseText(text);
   } catch (cause) {
-    return connection.refuse(NOBODY, refusal("malformed", cause instanceof Error ? cause.message : "Not JSON"));
+    connection.refuse(NOBODY, getTRPCErrorFromUnknown(cause));
+    return;
   }
   const suspicious = mayPollute(text);
   const elements: readonly unknown[] = Array.isArray(parsed) ? parsed : [parsed];
-  if (Array.isArray(parsed) && isTooLarge(elements, connection)) return refuseBatch(connection, elements);
+  if (Array.isArray(parsed) && isTooLarge(elements, connection)) {
+    refuseBatch(connection, elements);
+    return;
+  }
   const { transformer } = connection.core;
   elements.forEach((raw, batchIndex) => {
     act(connection, readElement(raw, { transformer, suspicious, batchIndex }));

@@ -1,6 +1,13 @@
 export type { Clock } from "./clock.js";
 export { CLOSE } from "./close-code.js";
-export type { ConnectionInfo, ConnectionParams, ContextOptions, FailedCall, SocketConnection, SocketListeners } from "./core.js";
+export type {
+  ConnectionInfo,
+  ConnectionParams,
+  ContextOptions,
+  FailedCall,
+  SocketConnection,
+  SocketListeners,
+} from "./core.js";
 export type { DrainPlan } from "./drain.js";
 export * from "./feed.js";
 export type { CallKind } from "./incoming.js";

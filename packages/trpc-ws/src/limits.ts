@@ -1,6 +1,6 @@
 /** What one connection may use. Sizes in bytes, times in milliseconds; 0 turns a time limit off. */
 export interface SocketLimits {
-  /** A longer message is refused unread; the connection stays open. */
+  /** A longer message goes by unread and is answered with an error; the connection stays open. */
   readonly maxPayload: number;
   /** A message announcing more than this closes the connection with 1009. */
   readonly maxRefusedPayload: number;

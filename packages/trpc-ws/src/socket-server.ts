@@ -4,13 +4,13 @@ import type { AnyRouter, inferRouterContext } from "@trpc/server";
 import { getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
 import { type ServerOptions, type WebSocket, WebSocketServer } from "ws";
 import { type Clock, systemClock } from "./clock.js";
-import { CLOSE } from "./close-code.js";
 import { Connection } from "./connection.js";
 import { type ContextOptions, Core, type Counters, type SocketConnection, type SocketListeners } from "./core.js";
-import { type DrainPlan, drain } from "./drain.js";
+import { type DrainPlan, drain, notifyReconnect } from "./drain.js";
 import { enter } from "./entrance.js";
-import { receive } from "./inbox.js";
+import { receive, refuseOversize } from "./inbox.js";
 import { DEFAULT_LIMITS, type SocketLimits } from "./limits.js";
+import { skipOversize } from "./oversize.js";
 import { Sweeper } from "./sweeper.js";
 import { announcesParams, type GateRules, gateStatus, turnDown } from "./upgrade-gate.js";
 
@@ -35,6 +35,8 @@ export interface SocketServer {
   /** For the `upgrade` event of an HTTP server. Refuses with an HTTP status before anything is upgraded. */
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void;
   connections(): Iterable<SocketConnection>;
+  /** Asks every client to move to a new connection, without closing any. */
+  notifyReconnect(): void;
   /** Takes nobody in any more and sends everybody away gently; resolves when the last one is gone. */
   drain(plan: DrainPlan): Promise<void>;
   /** Cuts every connection now. */
@@ -49,8 +51,14 @@ export function createSocketServer<TRouter extends AnyRouter>(options: SocketSer
 
 /** The options of `ws` that bound what a peer can make it hold; some are newer than its types. */
 function upgraderOptions(limits: SocketLimits): ServerOptions {
-  const bounds = { maxFragments: 16, maxBufferedChunks: 4_096, closeTimeout: limits.closeGraceMs };
-  return { noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: limits.maxRefusedPayload, ...bounds };
+  const bounds = { maxFragments: 16, maxBufferedChunks: 1_024, closeTimeout: limits.closeGraceMs };
+  return {
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: limits.maxPayload,
+    ...bounds,
+  };
 }
 
 const CONNECTION = Symbol("connection");
@@ -82,12 +90,19 @@ class RouterSocketServer implements SocketServer {
       isFull: this.live.size >= this.limits.maxConnections,
       isAddressFull: (this.perAddress.get(remoteAddress) ?? 0) >= this.limits.maxConnectionsPerAddress,
     });
-    if (status !== null) return turnDown(socket, status);
+    if (status !== null) {
+      turnDown(socket, status);
+      return;
+    }
     this.upgrader.handleUpgrade(req, socket, head, (ws) => this.welcome(ws, req, { stream: socket, remoteAddress }));
   }
 
   connections(): Iterable<SocketConnection> {
     return this.live.values();
+  }
+
+  notifyReconnect(): void {
+    notifyReconnect(this.live);
   }
 
   async drain(plan: DrainPlan): Promise<void> {
@@ -117,6 +132,7 @@ class RouterSocketServer implements SocketServer {
   private welcome(ws: OwnedSocket, req: IncomingMessage, from: { stream: Duplex; remoteAddress: string }): void {
     const connection = new Connection(this.core, { ws, ...from }, req);
     ws[CONNECTION] = connection;
+    skipOversize(ws, this.limits.maxRefusedPayload, () => refuseOversize(connection));
     this.live.add(connection);
     this.perAddress.set(from.remoteAddress, (this.perAddress.get(from.remoteAddress) ?? 0) + 1);
     ws.on("message", onMessage);

@@ -43,7 +43,7 @@ export class Subscription implements Sink {
   /** The procedure answered. */
   begin(result: unknown): void {
     if (this.signal.aborted) {
-      discard(result)
+      void discard(result)
         .catch((error: unknown) => this.late(error))
         .then(() => this.finish(true));
       return;
@@ -133,7 +133,7 @@ export class Subscription implements Sink {
     try {
       const closing = source?.close();
       if (closing === undefined) then();
-      else closing.catch((error: unknown) => this.late(error)).then(then);
+      else void closing.catch((error: unknown) => this.late(error)).then(then);
     } catch (error) {
       this.late(error);
       then();

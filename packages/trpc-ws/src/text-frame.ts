@@ -16,7 +16,9 @@ export function textFrame(text: string): Buffer {
 export function joinFrames(messages: readonly Outgoing[]): Buffer {
   const only = messages[0];
   if (messages.length === 1 && only !== undefined) return typeof only === "string" ? textFrame(only) : only;
-  const lengths = messages.map((message) => (typeof message === "string" ? Buffer.byteLength(message) : message.length));
+  const lengths = messages.map((message) =>
+    typeof message === "string" ? Buffer.byteLength(message) : message.length,
+  );
   let total = 0;
   messages.forEach((message, index) => {
     const length = lengths[index] ?? 0;

@@ -39,8 +39,9 @@ const REASONS: Record<number, string> = {
 export function turnDown(socket: Duplex, status: number): void {
   socket.on("error", () => socket.destroy());
   const retry = status === 429 || status === 503 ? "Retry-After: 1\r\n" : "";
-  socket.end(`HTTP/1.1 ${status} ${REASONS[status] ?? ""}\r\nConnection: close\r\n${retry}Content-Length: 0\r\n\r\n`, () =>
-    socket.destroy(),
+  socket.end(
+    `HTTP/1.1 ${status} ${REASONS[status] ?? ""}\r\nConnection: close\r\n${retry}Content-Length: 0\r\n\r\n`,
+    () => socket.destroy(),
   );
 }
 
