@@ -1,0 +1,190 @@
+/** Who is let in, who is sent away and when. */
+import { TRPCError } from "@trpc/server";
+import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { eventually } from "../support/eventually.js";
+import { ask, cleanups, join, start } from "./trpc-ws-bounded.js";
+
+describe("deadlines", () => {
+  test("[ID1] a socket that nobody identifies is closed with 4401 at the deadline", async () => {
+    const { url, clock, closed } = await start();
+    const client = await join(`${url}/?connectionParams=1`);
+    await clock.advance(4_900);
+    client.send("PING");
+    await client.heardWith("PONG");
+    expect(closed).toEqual([]);
+    await clock.advance(1_100);
+    await client.closed();
+    expect(client.closeCode).toBe(4401);
+  });
+
+  test("[ID1] an identified socket outlives the deadline", async () => {
+    const { url, clock, closed } = await start();
+    const client = await join(url);
+    client.send(ask(1, "mutation", "guest"));
+    await client.heard(1);
+    await clock.advance(9_000);
+    expect(closed).toEqual([]);
+  });
+
+  test("[SY3] silence is asked after with a PING and ends with 4408", async () => {
+    const { url, clock, closed } = await start({ limits: { authDeadlineMs: 0 } });
+    const silent = await join(url);
+    const alive = await join(url);
+    await clock.advance(9_000);
+    alive.send("PING");
+    await alive.heardWith("PONG");
+    await clock.advance(2_000);
+    await silent.heardWith("PING");
+    expect(closed).toEqual([]);
+    await clock.advance(5_000);
+    await silent.closed();
+    expect(silent.closeCode).toBe(4408);
+    expect(alive.closeCode).toBeNull();
+  });
+
+  test("[SY2] any frame is a sign of life, protocol pings included", async () => {
+    const { port, clock, closed, sockets } = await start({ limits: { authDeadlineMs: 0 } });
+    const socket = new WebSocket(`ws://127.0.0.1:${port}`);
+    cleanups.push(() => socket.terminate());
+    await new Promise((resolve) => socket.once("open", resolve));
+    const [connection] = sockets.connections();
+    for (let times = 0; times < 3; times++) {
+      await clock.advance(9_000);
+      socket.ping();
+      await new Promise((resolve) => socket.once("pong", resolve));
+    }
+    expect(connection?.lastSeenAt).toBe(clock.now());
+    expect(closed).toEqual([]);
+  });
+
+  test("[OP1] one timer watches over all connections and none is left when they are gone", async () => {
+    const { url, clock, closed } = await start();
+    const clients = await Promise.all([join(url), join(url), join(url)]);
+    expect(clock.waiting).toBe(1);
+    for (const client of clients) client.close();
+    await eventually(() => closed.length === 3);
+    await clock.advance(2_000);
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("draining", () => {
+  test("[DU9] clients get the notice, then 4503 with moments spread over the time given", async () => {
+    const { url, clock, sockets, closed } = await start({ limits: { authDeadlineMs: 0 } });
+    const clients = await Promise.all(Array.from({ length: 4 }, () => join(url)));
+    const drained = sockets.drain({ overMs: 1_000, handOverMs: 100 });
+    await Promise.all(clients.map((client) => client.heardWith('{"id":null,"method":"reconnect"}')));
+    expect(closed).toEqual([]);
+    await clock.advance(100);
+    await Promise.all(clients.map((client) => client.closed()));
+    await clock.advance(100);
+    await drained;
+    expect(clients.map((client) => client.closeCode)).toEqual([4503, 4503, 4503, 4503]);
+    const slots = closed.map(({ reason }) => JSON.parse(reason).reconnectAfterMs).sort((a, b) => a - b);
+    expect(slots).toEqual([125, 375, 625, 875]);
+  });
+
+  test("[DU9] a call in flight is answered before its connection is closed", async () => {
+    const { url, clock, sockets, gate } = await start();
+    const client = await join(url);
+    client.send(ask(1, "mutation", "held"));
+    client.send("PING");
+    await client.heardWith("PONG");
+    const drained = sockets.drain({ overMs: 1_000, handOverMs: 0 });
+    await clock.advance(100);
+    expect(client.closeCode).toBeNull();
+    gate.open();
+    await client.heardWith('{"id":1,"result"');
+    await clock.advance(100);
+    await client.closed();
+    expect(client.closeCode).toBe(4503);
+    await clock.advance(100);
+    await drained;
+  });
+
+  test("[DU9] nobody is let in any more", async () => {
+    const { url, sockets } = await start();
+    const drained = sockets.drain({ overMs: 0 });
+    await expect(join(url)).rejects.toThrow("503");
+    await drained;
+  });
+});
+
+describe("at the door", () => {
+  test("[SY6] a wrong path is 404, a wrong origin 403, and neither is upgraded", async () => {
+    const { port, sockets } = await start({ path: "/trpc", allowedOrigins: ["https://play.example"] });
+    const knock = (path: string, origin?: string) =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}${path}`, origin === undefined ? {} : { origin });
+        cleanups.push(() => socket.terminate());
+        socket.on("unexpected-response", (_, response) => resolve(response.statusCode));
+        socket.on("open", () => resolve("open"));
+        socket.on("error", () => {});
+      });
+    expect(await knock("/nope")).toBe(404);
+    for (const origin of [
+      "https://play.example.evil",
+      "null",
+      "https://evil",
+      "http://play.example",
+      "https://play.example:444",
+    ]) {
+      expect(await knock("/trpc", origin)).toBe(403);
+    }
+    expect(sockets.stats().connections).toBe(0);
+    expect(await knock("/trpc?connectionParams=1", "https://play.example")).toBe("open");
+    expect(await knock("/trpc")).toBe("open");
+  });
+
+  test("[SY6] one address may hold so many connections and no more", async () => {
+    const { url, closed } = await start({ limits: { maxConnectionsPerAddress: 2 } });
+    const first = await join(url);
+    await join(url);
+    await expect(join(url)).rejects.toThrow("429");
+    first.close();
+    await eventually(() => closed.length === 1);
+    await join(url);
+  });
+
+  test("[SY6] the server may hold so many connections and no more", async () => {
+    const { url } = await start({ limits: { maxConnections: 1 } });
+    await join(url);
+    await expect(join(url)).rejects.toThrow("503");
+  });
+
+  test("[ID1] a context that cannot be made just now is no reason to stop for good", async () => {
+    const refuseWith = async (error: unknown) => {
+      const { url } = await start({ createContext: () => Promise.reject(error) });
+      const client = await join(url);
+      await client.closed();
+      return client.closeCode;
+    };
+    expect(await refuseWith(new TRPCError({ code: "UNAUTHORIZED" }))).toBe(4401);
+    expect(await refuseWith(new TRPCError({ code: "SERVICE_UNAVAILABLE" }))).toBe(1011);
+    expect(await refuseWith(new TRPCError({ code: "TOO_MANY_REQUESTS" }))).toBe(4429);
+    expect(await refuseWith(new Error("database"))).toBe(1011);
+  });
+
+  test("[ID1] nothing runs on a connection that was closed before its context came", async () => {
+    let release = (): void => {};
+    const entered = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const { url, clock, router } = await start({
+      createContext: async ({ connection }) => {
+        await entered;
+        return { connection };
+      },
+    });
+    const client = await join(url);
+    client.send(ask(1, "mutation", "append"));
+    client.send("PING");
+    await client.heardWith("PONG");
+    await clock.advance(6_000);
+    await client.closed();
+    release();
+    await clock.advance(1);
+    expect(router.done).toEqual([]);
+  });
+});
