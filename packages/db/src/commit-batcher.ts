@@ -180,7 +180,9 @@ export class CommitBatcher {
     for (let attempt = 0; pending.length > 0; attempt++) {
       try {
         const found = await this.log.findByMsgIds(pending.map((commit) => commit.values));
-        pending.forEach((commit, index) => this.answer(commit, explained(commit, found.get(index + 1), otherwise)));
+        for (const [index, commit] of pending.entries()) {
+          this.answer(commit, explained(commit, found.get(index + 1), otherwise));
+        }
         return;
       } catch (error) {
         const fault = redactError(error);
