@@ -28,7 +28,10 @@ export const PARTS: readonly Part[] = [
     may: ["@holdfast/engine", "drizzle-orm", "postgres", "@electric-sql/pglite", "node:*"],
   },
   { at: "packages/trpc-ws/src", may: ["@trpc/server", "ws", "superjson", "node:*"] },
-  { at: "packages/sdk/src", may: ["@holdfast/protocol", "@holdfast/engine", "@trpc/client", "superjson"] },
+  {
+    at: "packages/sdk/src",
+    may: ["@holdfast/protocol", "@holdfast/engine", "@holdfast/games/types!type", "@trpc/client", "superjson"],
+  },
   { at: "packages/sdk/src/node.ts", may: ["@holdfast/protocol", "@holdfast/engine", "ws", "node:*"] },
   { at: USECASES, may: [PORTS, LIVE, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
   { at: LIVE, may: [PORTS, "node:crypto", "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },

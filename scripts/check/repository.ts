@@ -1,9 +1,11 @@
 /** The rules of this repository that no linter knows, one per run: prints every finding, fails if there is one. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SETTINGS } from "../../apps/server/src/config.js";
 import { ROOT } from "../steps/repository.mjs";
 import { importFindings } from "./import-rules.js";
 import { purityFindings } from "./purity.js";
+import { settingsFindings } from "./settings-table.js";
 import { CODE, type Finding, sourceFiles } from "./source-files.js";
 import { idsNamedByTests, idsOfPassedTests, specFindings } from "./spec-ids.js";
 import { tidinessFindings } from "./tidiness.js";
@@ -20,6 +22,7 @@ const RULES: Readonly<Record<string, () => Finding[]>> = {
   spec: () => specFindings(spec, idsNamedByTests(product)),
   /** After a whole run: a promise counts as kept only when a test that names it ran and passed. */
   kept: () => specFindings(spec, idsOfPassedTests(readFileSync(join(ROOT, "tests/out/vitest.json"), "utf8"))),
+  settings: () => settingsFindings(readFileSync(join(ROOT, "README.md"), "utf8"), SETTINGS),
   tidiness: () => tidinessFindings(sourceFiles(ROOT, /\.(ts|tsx|mts|js|mjs|md|json|css|html|sql|lua|sh|py)$/)),
 };
 
