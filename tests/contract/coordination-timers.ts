@@ -64,6 +64,17 @@ export function timerCases(open: OpenSubject): void {
     expect(claimed.toSorted()).toStrictEqual(keys.toSorted());
   });
 
+  test("[MT5] the smallest limit finds the one deadline that is due, wherever it is kept", async () => {
+    const { clock, coordination } = await open();
+    const { timers } = coordination;
+    const now = clock.now();
+    for (let i = 0; i < 16; i += 1) {
+      const key = freshId();
+      await timers.set(key, now);
+      expect(await timers.claimDue(now, LEASE_MS, 1)).toStrictEqual([key]);
+    }
+  });
+
   test("[MT5] claimers that come at once share the deadlines without overlap", async () => {
     const { clock, coordination } = await open();
     const { timers } = coordination;

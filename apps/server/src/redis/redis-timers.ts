@@ -30,7 +30,7 @@ export class RedisTimers implements Timers {
     await this.link.ask((client) => client.zrem(shard, key));
   }
 
-  /** Asks every shard for its part of `limit`, then those that had more for what the others left over. */
+  /** Asks every shard for its part of `limit`, then those that may have more for what the others left over. */
   async claimDue(now: number, leaseMs: number, limit: number): Promise<readonly string[]> {
     const generation = this.link.generation;
     if (generation === null) return [];
@@ -42,7 +42,8 @@ export class RedisTimers implements Timers {
         shares.map(([shard, most]) => this.#claim(shard, { now, leaseMs, limit: most, generation })),
       );
       claimed.push(...claims.flat());
-      shards = shares.filter(([, most], i) => claims[i]?.length === most).map(([shard]) => shard);
+      const emptied = new Set(shares.filter(([, most], i) => claims[i]?.length !== most).map(([shard]) => shard));
+      shards = shards.filter((shard) => !emptied.has(shard));
     }
     return claimed;
   }

@@ -1,0 +1,173 @@
+/** What several nodes on one Redis are to each other, and what Redis itself gets to see of them. */
+import { expect, test } from "vitest";
+import { eventually } from "../support/eventually.js";
+import { TestClock } from "../support/test-clock.js";
+import { freshId } from "./coordination.js";
+import { ACCEPTED } from "./coordination-dedupe.js";
+import { entry } from "./coordination-presence.js";
+import { redisFixture } from "./coordination-redis-fixture.js";
+import { heardBy, presenceOf, wakeupsOf } from "./coordination-wakeups.js";
+
+const { openRedis, openNode } = redisFixture();
+
+async function openTwo() {
+  const redis = await openRedis();
+  const clock = new TestClock();
+  const [a, b] = [await openNode(redis, "node-a", clock), await openNode(redis, "node-b", clock)];
+  return { redis, clock, a, b };
+}
+
+test("[SY5] an outcome remembered by one node is recalled by another", async () => {
+  const { a, b } = await openTwo();
+  const [player, msg] = [freshId(), freshId()];
+  await a.dedupe.remember(player, msg, ACCEPTED);
+  expect(await b.dedupe.recall(player, msg)).toStrictEqual(ACCEPTED);
+});
+
+test("[SY4] wake-ups reach the other nodes that follow the match, and only those", async () => {
+  const { a, b } = await openTwo();
+  const [match, stranger] = [freshId(), freshId()];
+  const heard = heardBy(b.wakeups);
+  await b.wakeups.follow(match);
+  const said = wakeupsOf(match);
+  a.wakeups.publish(presenceOf(stranger));
+  for (const wakeup of said) a.wakeups.publish(wakeup);
+  await eventually(() => heard.length >= said.length);
+  expect(heard).toStrictEqual(said);
+});
+
+test("[SY4] once follow has resolved nothing that is published is missed", async () => {
+  const { a, b } = await openTwo();
+  const heard = heardBy(b.wakeups);
+  const matches = Array.from({ length: 50 }, freshId);
+  for (const match of matches) {
+    await b.wakeups.follow(match);
+    a.wakeups.publish(presenceOf(match));
+  }
+  await eventually(() => heard.length === matches.length);
+  expect(heard.map(({ matchId }) => matchId)).toStrictEqual(matches);
+});
+
+test("[ID5] forged and malformed wake-ups are ignored and logged once without content", async () => {
+  const { redis, a } = await openTwo();
+  const match = freshId();
+  const channel = `holdfast:{${match}}:wakeups`;
+  const heard = heardBy(a.wakeups);
+  await a.wakeups.follow(match);
+  const genuine = { from: "x", wakeup: presenceOf(match) };
+  const forged = [
+    "SECRET not json",
+    JSON.stringify({ ...genuine, wakeup: presenceOf(freshId()) }),
+    JSON.stringify({ ...genuine, extra: "SECRET" }),
+    JSON.stringify({ ...genuine, wakeup: { kind: "SECRET", matchId: match } }),
+    JSON.stringify({ ...genuine, wakeup: { kind: "version", matchId: match, epoch: 0, version: -1 } }),
+    JSON.stringify({ ...genuine, wakeup: { kind: "version", matchId: match, epoch: 0, version: 1e99 } }),
+    JSON.stringify({ ...genuine, from: "SECRET".repeat(500) }),
+    '{"__proto__":{"from":"x"}}',
+    "",
+  ];
+  for (const text of forged) await redis.ask("PUBLISH", channel, text);
+  // The twin: the same way in works for what is genuine, and the forged ones were delivered before it.
+  expect(await redis.ask("PUBLISH", channel, JSON.stringify(genuine))).toBe("1");
+  await eventually(() => heard.length > 0);
+  expect(heard).toStrictEqual([presenceOf(match)]);
+  expect(a.log.lines).toMatchObject([{ level: "warn" }]);
+  expect(JSON.stringify(a.log.lines)).not.toMatch(/SECRET|proto/);
+});
+
+test("[SY5] a remembered outcome that somebody tampered with counts as unknown, and is logged without content", async () => {
+  const { redis, a } = await openTwo();
+  const [player, msg] = [freshId(), freshId()];
+  await a.dedupe.remember(player, msg, ACCEPTED);
+  expect(await a.dedupe.recall(player, msg)).toStrictEqual(ACCEPTED);
+  await redis.ask("SET", `holdfast:{${player}}:outcome:${msg}`, '{"payloadHash":"SECRET","outcome":{}}');
+  expect(await a.dedupe.recall(player, msg)).toBeNull();
+  expect(a.log.lines).toHaveLength(1);
+  expect(JSON.stringify(a.log.lines)).not.toContain("SECRET");
+});
+
+test("[ID4] nodes draw from the same bucket", async () => {
+  const { a, b } = await openTwo();
+  const [key, limit] = [freshId(), { burst: 2, perSecond: 1 }];
+  expect(await a.limits.take(key, limit)).toBe(0);
+  expect(await b.limits.take(key, limit)).toBe(0);
+  expect(await a.limits.take(key, limit)).toBe(1_000);
+  expect(await b.limits.take(key, limit)).toBe(1_000);
+});
+
+test("[DU7] two nodes that claim at once share the deadlines without overlap", async () => {
+  const { a, b, clock } = await openTwo();
+  const keys = Array.from({ length: 60 }, freshId);
+  await Promise.all(keys.map((key) => a.timers.set(key, clock.now())));
+  const claim = (node: typeof a) => node.timers.claimDue(clock.now(), 2_000, 40);
+  const claims = await Promise.all([claim(a), claim(b), claim(a), claim(b)]);
+  expect(claims.flat().toSorted()).toStrictEqual(keys.toSorted());
+});
+
+test("[DU7] a node sees another one die", async () => {
+  const { a, b, clock } = await openTwo();
+  await a.nodes.beat("node-a", 6_000);
+  await b.nodes.beat("node-b", 6_000);
+  expect((await a.nodes.live())?.toSorted()).toStrictEqual(["node-a", "node-b"]);
+  await clock.advance(5_000);
+  await a.nodes.beat("node-a", 6_000);
+  await clock.advance(1_000);
+  expect(await a.nodes.live()).toStrictEqual(["node-a"]);
+});
+
+test("[DU6] scripts that Redis forgot are sent again", async () => {
+  const { redis, a, clock } = await openTwo();
+  const [match, who] = [freshId(), entry()];
+  await a.presence.arrive(match, who);
+  await redis.ask("SCRIPT", "FLUSH");
+  await a.presence.arrive(match, who);
+  await a.timers.set(match, clock.now());
+  expect(await a.timers.claimDue(clock.now(), 1, 1)).toStrictEqual([match]);
+  expect((await a.presence.read(match))?.seats).toHaveLength(1);
+  expect(a.log.lines).toStrictEqual([]);
+});
+
+test("[DU6] a call that Redis refuses is answered as unknown, does not end play, and is logged once", async () => {
+  const { redis, a, clock } = await openTwo();
+  const [player, msg, other] = [freshId(), freshId(), freshId()];
+  await redis.ask("RPUSH", `holdfast:{${player}}:outcome:${msg}`, "not a string");
+  for (let i = 0; i < 5; i += 1) {
+    expect(await a.dedupe.recall(player, msg)).toBeNull();
+    await eventually(async () => (await a.generation()) !== null);
+  }
+  await a.timers.set(other, clock.now());
+  expect(await a.timers.claimDue(clock.now(), 1, 1)).toStrictEqual([other]);
+  expect(a.log.lines).toMatchObject([{ level: "warn", fields: { reason: "WRONGTYPE" } }]);
+});
+
+test("[DU3] calls of one instant share one round trip", async () => {
+  const { redis, a } = await openTwo();
+  const reads = async () => Number(/total_reads_processed:(\d+)/.exec(await redis.ask("INFO", "stats"))?.[1]);
+  const recallMany = (count: number) =>
+    Promise.all(Array.from({ length: count }, () => a.dedupe.recall(freshId(), freshId())));
+  await recallMany(1);
+  const before = await reads();
+  await recallMany(1);
+  const afterOne = await reads();
+  await recallMany(100);
+  const afterHundred = await reads();
+  // Asking for the count is itself a read; what is left is what the recalls cost, which is the same.
+  expect(afterOne - before).toBeGreaterThanOrEqual(2);
+  expect(afterHundred - afterOne).toBeLessThanOrEqual(afterOne - before + 1);
+});
+
+test("[DU9] all keys of one match carry one hash tag, and every key carries one", async () => {
+  const { redis, a, clock } = await openTwo();
+  const [match, player] = [freshId(), freshId()];
+  await a.presence.arrive(match, entry({ playerId: player }));
+  await a.presence.arrive(match, entry({ seat: null }));
+  await a.dedupe.remember(player, freshId(), ACCEPTED);
+  await Promise.all(Array.from({ length: 20 }, () => a.timers.set(freshId(), clock.now())));
+  await a.timers.claimDue(clock.now(), 1, 1);
+  await a.limits.take(player, { burst: 1, perSecond: 1 });
+  await a.nodes.beat("node-a", 1_000);
+  const keys = (await redis.ask("KEYS", "*")).split("\n");
+  const tags = new Set(keys.map((key) => /^holdfast:\{([^{}]+)\}:/.exec(key)?.[1]));
+  expect(tags).toStrictEqual(new Set([match, player, "nodes", "timers0", "timers1", "timers2", "timers3"]));
+  expect(keys.filter((key) => key.includes(match))).toHaveLength(2);
+});
