@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Brand } from "../ui/brand.js";
+import { LiveRegion } from "../ui/live-region.js";
+import { NetworkDot } from "../ui/network-dot.js";
+import { ThemeSwitch } from "../ui/theme-switch.js";
+import styles from "./layout.module.css";
+
+/** Header, page, and the region that speaks to screen readers. */
+export function Layout({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className={styles.frame}>
+      <a className={styles.skip} href="#page">
+        Skip to the page
+      </a>
+      <header className={styles.header}>
+        <Link href="/" className={styles.home} aria-label="Holdfast, home">
+          <Brand />
+          <span>Holdfast</span>
+        </Link>
+        <div className={styles.tools}>
+          <NetworkDot />
+          <ThemeSwitch />
+        </div>
+      </header>
+      <main id="page" className={styles.page} tabIndex={-1}>
+        {children}
+      </main>
+      <LiveRegion />
+    </div>
+  );
+}

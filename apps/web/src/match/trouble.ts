@@ -1,0 +1,64 @@
+/** What stands between the player and a live table, in words; null when nothing does. */
+import type { Connection, Match } from "@holdfast/sdk";
+
+export type TroubleKind =
+  | "offline"
+  | "elsewhere"
+  | "refused"
+  | "restarting"
+  | "reconnecting"
+  | "saving"
+  | "catching-up"
+  | "closed";
+
+export interface Trouble {
+  readonly kind: TroubleKind;
+  readonly title: string;
+  readonly detail: string;
+}
+
+export interface Signs {
+  readonly status: Match["status"];
+  readonly connection: Connection | null;
+  readonly online: boolean;
+  /** The table was live before; until then a page is only opening, which is no trouble. */
+  readonly opened: boolean;
+}
+
+const WORDS: Readonly<Record<TroubleKind, Omit<Trouble, "kind">>> = {
+  offline: { title: "You are offline", detail: "Your seat is held. The table catches up when you are back." },
+  elsewhere: { title: "Playing elsewhere", detail: "This seat was opened in another tab or on another device." },
+  refused: { title: "Connection refused", detail: "The server does not accept this connection." },
+  restarting: { title: "The server is restarting", detail: "Your seat is held. Play goes on in a moment." },
+  reconnecting: { title: "Reconnecting…", detail: "Your seat is held. Nothing that was played is lost." },
+  saving: { title: "Saving…", detail: "The server is waiting for its storage. Your move is held until it is safe." },
+  "catching-up": { title: "Catching up…", detail: "Fetching what happened meanwhile." },
+  closed: { title: "This table is closed", detail: "Open it again from the home page." },
+};
+
+/** The most telling trouble of several. */
+export function troubleOf(signs: Signs): Trouble | null {
+  const kind = kindOf(signs);
+  if (kind === null) return null;
+  const words = WORDS[kind];
+  const { connection } = signs;
+  if (kind === "refused" && connection?.status === "refused")
+    return { kind, ...words, detail: connection.rejection.message };
+  return { kind, ...words };
+}
+
+function kindOf({ status, connection, online, opened }: Signs): TroubleKind | null {
+  if (status === "superseded") return "elsewhere";
+  if (!online) return "offline";
+  if (connection?.status === "refused") return "refused";
+  if (connection?.status === "closed" || status === "closed") return "closed";
+  if (isLost(connection) || (opened && status === "reconnecting")) return "reconnecting";
+  if (status === "degraded") return "saving";
+  return opened && status === "resyncing" ? "catching-up" : null;
+}
+
+// Attempt 0 is a page that only just opened: nothing was lost.
+function isLost(connection: Connection | null): boolean {
+  if (connection === null) return false;
+  return connection.status === "waiting" || (connection.status === "connecting" && connection.attempt > 0);
+}

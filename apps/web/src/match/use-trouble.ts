@@ -1,0 +1,41 @@
+import type { Match } from "@holdfast/sdk";
+import { useEffect, useState } from "react";
+import { useSession } from "../app/use-session.js";
+import { troubleOf, type Trouble } from "./trouble.js";
+import { useConnection, useOnline } from "./use-connection.js";
+
+/** Catching up usually takes a few milliseconds; saying so for that long would only flicker. */
+const CATCHING_UP_SHOWN_AFTER_MS = 250;
+
+/** What stands between the viewer and a live table. `status` is null while the match is not open yet. */
+export function useTrouble(status: Match["status"] | null): Trouble | null {
+  const { client } = useSession();
+  const connection = useConnection(client);
+  const online = useOnline();
+  const opened = useOnce(status === "live");
+  const trouble = troubleOf({ status: status ?? "live", connection, online, opened });
+  const isBrief = trouble?.kind === "catching-up";
+  const isLong = useLasting(isBrief, CATCHING_UP_SHOWN_AFTER_MS);
+  return isBrief && !isLong ? null : trouble;
+}
+
+/** True from the first time that `now` was true. */
+function useOnce(now: boolean): boolean {
+  const [ever, setEver] = useState(now);
+  if (now && !ever) setEver(true);
+  return ever || now;
+}
+
+/** True once `now` has been true for `ms` without a break. */
+function useLasting(now: boolean, ms: number): boolean {
+  const [lasted, setLasted] = useState(false);
+  useEffect(() => {
+    if (!now) return;
+    const timer = setTimeout(() => setLasted(true), ms);
+    return () => {
+      clearTimeout(timer);
+      setLasted(false);
+    };
+  }, [now, ms]);
+  return now && lasted;
+}

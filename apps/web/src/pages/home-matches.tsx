@@ -1,0 +1,54 @@
+import type { MatchSummary } from "@holdfast/sdk";
+import { ChevronRight } from "lucide-react";
+import { Link } from "wouter";
+import { tableOf } from "../tables/registry.js";
+import { Panel } from "../ui/panel.js";
+import styles from "./home-matches.module.css";
+import { useMyMatches } from "./use-my-matches.js";
+
+/** The matches this player is in, those that wait for them first. */
+export function MyMatches() {
+  const matches = useMyMatches();
+  if (matches === null || matches.length === 0) return null;
+  return (
+    <Panel id="mine" title="Your matches" look="flat">
+      <ul className={styles.list}>
+        {matches.map((match) => (
+          <li key={match.matchId}>
+            <Link className={styles.match} href={`/m/${match.matchId}`}>
+              <MatchLine match={match} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function MatchLine({ match }: { readonly match: MatchSummary }) {
+  const table = tableOf(match.game);
+  const others = match.seats.filter((seat) => seat.seat !== match.seat).map((seat) => seat.name);
+  const named = others.filter((name) => name !== null);
+  return (
+    <>
+      <span className={styles.art}>{table !== null && <table.Art />}</span>
+      <span className={styles.words}>
+        <strong>{named.length === 0 ? "An open seat" : `With ${named.join(", ")}`}</strong>
+        <span className={styles.game}>
+          {table?.title ?? match.game}
+          {match.status === "open" && match.code !== null && ` · ${match.code}`}
+        </span>
+      </span>
+      <span className={styles.turn} data-yours={match.yourTurn}>
+        {turnWords(match)}
+      </span>
+      <ChevronRight size={18} aria-hidden="true" />
+    </>
+  );
+}
+
+function turnWords({ status, yourTurn }: MatchSummary): string {
+  if (status === "open") return "Waiting";
+  if (status === "paused") return "Paused";
+  return yourTurn ? "Your turn" : "Their turn";
+}

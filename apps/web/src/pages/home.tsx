@@ -1,0 +1,32 @@
+import { useState } from "react";
+import { useSession } from "../app/use-session.js";
+import { useTitle } from "../ui/use-title.js";
+import { CreatePanel } from "./home-create.js";
+import { JoinPanel } from "./home-join.js";
+import { MyMatches } from "./home-matches.js";
+import { WatchPanel } from "./home-watch.js";
+import styles from "./home.module.css";
+
+/** Start, join, watch, or go back to a running match. */
+export function HomePage() {
+  const { client, name } = useSession();
+  const [typedName, setTypedName] = useState(name);
+  const player = { name: typedName, setName: setTypedName, fixed: client !== null };
+  useTitle("Holdfast");
+  return (
+    <div className={styles.home}>
+      <div className={styles.hero}>
+        <h1>Pull up a chair.</h1>
+        <p>Start a match and send the code to a friend. If the train takes your signal, your seat is held.</p>
+      </div>
+      <div className={styles.doors}>
+        <CreatePanel player={player} />
+        <div className={styles.side}>
+          <JoinPanel player={player} />
+          <WatchPanel />
+        </div>
+      </div>
+      <MyMatches />
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { startSession } from "../app/session.js";
+import { seatKey } from "../match/match-keys.js";
+import { keepMatch } from "../match/match-shelf.js";
+
+/**
+ * Takes a free seat in the match with this code, or goes back to the one this player already has there.
+ * @returns the address of the table.
+ * @throws HoldfastError when there is no such match or no free seat.
+ */
+export async function joinByCode(code: string, name: string): Promise<string> {
+  const client = startSession(name);
+  const mine = await client.mine();
+  const known = mine.find((match) => match.code === code && match.seat !== null);
+  if (known !== undefined) return `/m/${known.matchId}`;
+  const match = await client.join(code);
+  keepMatch(seatKey(match.id), match);
+  return `/m/${match.id}`;
+}

@@ -1,0 +1,68 @@
+import type { Match } from "@holdfast/sdk";
+import { namesOf } from "../match/seat-names.js";
+import { useEventLog } from "../match/use-event-log.js";
+import { useMoves } from "../match/use-moves.js";
+import { useMatchStatus, useSnapshot } from "../match/use-snapshot.js";
+import type { GameTable } from "../tables/game-table.js";
+import { useTrouble } from "../match/use-trouble.js";
+import { Banner } from "../ui/banner.js";
+import { EventLogView } from "../ui/event-log.js";
+import { SeatPlates } from "../ui/seat-plates.js";
+import { useTitle } from "../ui/use-title.js";
+import { LobbyCard } from "./lobby-card.js";
+import { RoomActions } from "./room-actions.js";
+import { RoomLayout } from "./room-layout.js";
+import { RoomNote } from "./room-note.js";
+import { useNarration } from "./use-narration.js";
+import { useRemedy } from "./use-remedy.js";
+
+interface RoomProps {
+  readonly match: Match;
+  readonly table: GameTable;
+  /** Closes this handle and opens the match anew. */
+  readonly reopen: () => void;
+}
+
+/** One match on the screen: lobby, table or end, for a player or an observer. */
+export function MatchRoom({ match, table, reopen }: RoomProps) {
+  const snapshot = useSnapshot(match);
+  const status = useMatchStatus(match);
+  const log = useEventLog(match);
+  const moves = useMoves(match, snapshot);
+  useNarration({ match, table, log });
+
+  const trouble = useTrouble(status);
+  const remedy = useRemedy({ match, trouble, reopen });
+  const plays = match.seat !== null;
+  const line = snapshot === null ? "Opening the table…" : table.statusLine(snapshot);
+  const yours = snapshot !== null && match.seat !== null && snapshot.toMove.includes(match.seat);
+  useTitle(`${yours ? "Your turn · " : ""}${table.title} · Holdfast`);
+
+  const elsewhere = trouble?.kind === "elsewhere";
+  const waits = snapshot?.status === "open";
+  return (
+    <RoomLayout
+      status={line}
+      note={
+        trouble === null ? <RoomNote snapshot={snapshot} moves={moves} /> : <Banner trouble={trouble} remedy={remedy} />
+      }
+      yours={yours && !elsewhere}
+      seats={snapshot !== null && <SeatPlates snapshot={snapshot} sign={table.seatSign} />}
+      board={
+        waits && plays ? (
+          <LobbyCard match={match} />
+        ) : (
+          <table.Board snapshot={snapshot} moves={plays ? moves : null} enabled={!elsewhere} />
+        )
+      }
+      actions={
+        snapshot !== null && (
+          <RoomActions match={match} snapshot={snapshot} moves={moves} table={table} enabled={!elsewhere} />
+        )
+      }
+      log={
+        snapshot !== null && <EventLogView log={log} words={(event) => table.eventWords(event, namesOf(snapshot))} />
+      }
+    />
+  );
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import styles from "./room-layout.module.css";
+
+interface Room {
+  /** Who must do what, in one sentence. */
+  readonly status: string;
+  /** What is said about it: a banner, why a move was refused, who is watching. */
+  readonly note: ReactNode;
+  readonly yours?: boolean;
+  readonly seats: ReactNode;
+  readonly board: ReactNode;
+  readonly actions: ReactNode;
+  readonly log: ReactNode;
+}
+
+/** Where the parts of a table are. Every part has its place before it has anything to show. */
+export function RoomLayout({ status, note, yours = false, seats, board, actions, log }: Room) {
+  return (
+    <div className={styles.room}>
+      <div className={styles.status} data-yours={yours}>
+        <h1>{status}</h1>
+        <div className={styles.note}>{note}</div>
+      </div>
+      <div className={styles.seats}>{seats}</div>
+      <div className={styles.board}>{board}</div>
+      <div className={styles.actions}>{actions}</div>
+      <div className={styles.log}>{log}</div>
+    </div>
+  );
+}

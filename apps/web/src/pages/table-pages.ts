@@ -1,0 +1,3 @@
+/** The pages with a table: loaded when one is first needed, or when the home page has nothing else to do. */
+export { SeatPage } from "./seat.js";
+export { WatchPage } from "./watch.js";

@@ -1,0 +1,66 @@
+import type { Snapshot } from "@holdfast/sdk";
+import type { ReactNode } from "react";
+import { namesOf } from "../match/seat-names.js";
+import { clockText, useTimeLeft } from "../match/use-time-left.js";
+import styles from "./seat-plates.module.css";
+
+interface PlatesProps {
+  readonly snapshot: Snapshot;
+  readonly sign: (snapshot: Snapshot, seat: number) => ReactNode;
+}
+type SeatInfo = Snapshot["seats"][number];
+
+/** Who sits where: name, presence, whose turn it is, and how long it may take. */
+export function SeatPlates({ snapshot, sign }: PlatesProps) {
+  return (
+    <ul className={styles.plates} aria-label="Seats">
+      {snapshot.seats.map((seat) => (
+        <Plate key={seat.seat} seat={seat} snapshot={snapshot} sign={sign(snapshot, seat.seat)} />
+      ))}
+    </ul>
+  );
+}
+
+interface PlateProps {
+  readonly seat: SeatInfo;
+  readonly snapshot: Snapshot;
+  readonly sign: ReactNode;
+}
+
+function Plate({ seat, snapshot, sign }: PlateProps) {
+  const toMove = snapshot.toMove.includes(seat.seat);
+  const turnLeft = useTimeLeft(toMove ? snapshot.deadline : null);
+  const open = seat.playerId === null;
+  const names = namesOf(snapshot);
+  return (
+    <li className={styles.plate} data-to-move={toMove} data-presence={seat.presence} data-open={open}>
+      <span className={styles.sign}>{sign}</span>
+      <span className={styles.words}>
+        <span className={styles.name}>{open ? "Open seat" : names.plain(seat.seat)}</span>
+        <PresenceLine seat={seat} isYou={names.isYou(seat.seat)} />
+      </span>
+      {turnLeft !== null && (
+        <span className={styles.clock} data-short={turnLeft <= 10_000} role="timer">
+          {clockText(turnLeft)}
+        </span>
+      )}
+    </li>
+  );
+}
+
+const PRESENCE = { here: "here", away: "away", gone: "gone", empty: "waiting…" } as const;
+
+function presenceWords({ presence }: SeatInfo, isYou: boolean): string {
+  return isYou && presence === "here" ? "you" : PRESENCE[presence];
+}
+
+function PresenceLine({ seat, isYou }: { readonly seat: SeatInfo; readonly isYou: boolean }) {
+  const graceLeft = useTimeLeft(seat.presence === "away" ? seat.graceEndsAt : null);
+  return (
+    <span className={styles.presence}>
+      <span className={styles.dot} data-presence={seat.presence} />
+      {presenceWords(seat, isYou)}
+      {graceLeft !== null && <span title="The seat is held for this long">{clockText(graceLeft)}</span>}
+    </span>
+  );
+}
