@@ -1,0 +1,51 @@
+/**
+ * Bundles the published package: `dist/index.js` for browsers, `dist/node.js` with `ws` inside, and one
+ * self-contained declaration file. Fails when the core is larger than promised.
+ */
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { rolldown } from "rolldown";
+import { dts } from "rolldown-plugin-dts";
+
+const CORE_LIMIT_KIB = 16;
+const CORE_AIM_KIB = 13;
+const tsconfig = "tsconfig.build.json";
+process.chdir(fileURLToPath(new URL(".", import.meta.url)));
+
+async function bundle(name, platform) {
+  const build = await rolldown({ input: { [name]: `src/${name}.ts` }, platform, tsconfig });
+  await build.write({ dir: "dist", format: "esm", entryFileNames: "[name].js", codeSplitting: false });
+  await build.close();
+}
+
+/** One file for both: what an application sees is the same in every runtime. */
+async function declare() {
+  const plugins = [dts({ oxc: true, emitDtsOnly: true, tsconfig })];
+  const build = await rolldown({ input: { index: "src/index.ts" }, plugins });
+  await build.write({ dir: "dist", format: "esm" });
+  await build.close();
+}
+
+/** As a bundler would ship it: minified and compressed. */
+async function coreKib() {
+  const build = await rolldown({ input: "src/index.ts", platform: "browser", tsconfig });
+  const { output } = await build.generate({ format: "esm", minify: true });
+  await build.close();
+  return gzipSync(output[0].code, { level: 9 }).length / 1024;
+}
+
+await bundle("index", "browser");
+await bundle("node", "node");
+await declare();
+
+const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!node:|\.\/)([^"']+)["']/gm;
+for (const file of ["index.js", "node.js", "index.d.ts"]) {
+  const found = [...(await readFile(`dist/${file}`, "utf8")).matchAll(foreign)].map(([, name]) => name);
+  if (found.length > 0) throw new Error(`sdk: dist/${file} still imports ${found.join(", ")}`);
+}
+
+const kib = await coreKib();
+const verdict = `sdk: core ${kib.toFixed(1)} KiB gzip (limit ${CORE_LIMIT_KIB}, aim ${CORE_AIM_KIB})`;
+if (kib > CORE_LIMIT_KIB) throw new Error(`${verdict}: too large`);
+console.log(verdict);

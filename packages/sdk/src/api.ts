@@ -1,0 +1,140 @@
+/** What an application sees: the client and its matches. */
+import type { Rejection, Result, Seat } from "@holdfast/engine";
+import type { GameSummary, MatchSummary, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { BackoffOptions } from "./backoff.js";
+import type { Connection } from "./connection.js";
+import type { EventOf, GameId, MoveOf, OptionsOf, ViewOf } from "./game-map.js";
+import type { CancelSignal, KeyValueStorage, Ports } from "./ports.js";
+
+export interface ClientOptions {
+  /** The server: `http(s)://host` or `ws(s)://host`, with a path if it lives under one. */
+  readonly url: string;
+  /** A user, seat or observer token you have; a function is asked anew for every connection. */
+  readonly token?: string | (() => string | Promise<string>);
+  /** Without a token: a guest account is made on first need and kept in `storage`. */
+  readonly guest?: { readonly name?: string };
+  /** Where the guest account and unanswered moves survive a reload; null: nowhere. Default: `localStorage`, in Node memory. */
+  readonly storage?: KeyValueStorage | null;
+  /** Milliseconds between PINGs. Default 10,000. */
+  readonly heartbeatMs?: number;
+  /** Silence after which the connection is given up and made anew. Default one and a half heartbeats. */
+  readonly deadMs?: number;
+  /** How long a move, or any other call, waits for its answer. Default 30,000. */
+  readonly moveDeadlineMs?: number;
+  readonly backoff?: BackoffOptions;
+  /** Replace time, chance and the network, for tests and simulations. */
+  readonly ports?: Partial<Ports>;
+}
+
+export interface CreateMore {
+  /** Number of seats, where the game lets you choose. */
+  readonly seats?: number;
+  /** Default `private`. */
+  readonly visibility?: "private" | "public";
+  /** `player` (default) takes seat 0; `host` takes none and gets the host's moves. */
+  readonly as?: "player" | "host";
+  /** Your part of the randomness (1 to 64 characters): with it not even the server could have chosen the draws. */
+  readonly entropy?: string;
+}
+export interface JoinMore {
+  /** The seat you want; default: the first free one. */
+  readonly seat?: Seat;
+  /** Your part of the randomness, as in `CreateMore`. */
+  readonly entropy?: string;
+}
+
+/** A player's way to a server: one connection, kept up, however many matches use it. */
+export interface Client {
+  /** How the connection is. It is made on first need, and `connecting` until then. */
+  readonly connection: Connection;
+  /** Runs `listener` after every change; the answer stops it. */
+  onConnection(listener: (connection: Connection) => void): () => void;
+  /** Who one is. @throws HoldfastError */
+  me(): Promise<{ readonly playerId: string; readonly name: string }>;
+  /** The games this server offers. @throws HoldfastError */
+  games(): Promise<readonly GameSummary[]>;
+  /** Makes a match and takes its first seat, or hosts it. @throws HoldfastError */
+  create<G extends GameId>(game: G, options?: OptionsOf<G>, more?: CreateMore): Promise<Match<G>>;
+  /** Takes a seat by six-character code (spaces, dashes and case do not matter), or by id in a public match. @throws HoldfastError */
+  join(code: string, more?: JoinMore): Promise<Match>;
+  /** Goes on with a match, and with moves that an earlier page left unanswered. @throws HoldfastError */
+  resume(matchId: string): Promise<Match>;
+  /** Watches a match without acting: by the 22-character key of its link, by code, or by id. @throws HoldfastError */
+  observe(target: string | ObserveTarget): Promise<Match>;
+  /** One's own matches: those going on, or those that are over. @throws HoldfastError */
+  mine(options?: { readonly finished?: boolean }): Promise<readonly MatchSummary[]>;
+  /** Public matches that wait for players. @throws HoldfastError */
+  list(): Promise<readonly MatchSummary[]>;
+  /** One match in short. @throws HoldfastError */
+  get(matchId: string): Promise<MatchSummary>;
+  /** What the server's clock reads now, epoch milliseconds: deadlines are on that clock. */
+  serverNow(): number;
+  /** Ends the connection and all matches' handles, at once and for good. */
+  close(): void;
+}
+export interface ObserveTarget {
+  readonly matchId?: string;
+  readonly code?: string;
+  readonly key?: string;
+}
+
+/** Everything one may know of a match at `version`, with the newest presence. Never ahead of the server. */
+export type Snapshot<G extends GameId = GameId> = StateFrame<ViewOf<G>, EventOf<G>>;
+
+/**
+ * `live`; `degraded`: moves are being saved but not yet safe; `reconnecting`: what you see may be old; `resyncing`:
+ * connected, catching up; `superseded`: the seat is played elsewhere, see `takeBack`; `closed`: for good.
+ */
+export type SyncStatus = "live" | "degraded" | "reconnecting" | "resyncing" | "superseded" | "closed";
+
+export interface MoveOptions {
+  /** The version the player saw when deciding. Default: the newest held. */
+  readonly basedOn?: number;
+  /** Default: the client's `moveDeadlineMs`. */
+  readonly timeoutMs?: number;
+  /** Stops waiting. A move that was already sent is settled all the same. */
+  readonly signal?: CancelSignal;
+}
+
+/**
+ * One match as one viewer sees it. Holds the newest snapshot and never guesses ahead of the server.
+ * Asking a client twice for the same match gives the same handle.
+ */
+export interface Match<G extends GameId = GameId> {
+  readonly id: string;
+  /** The code others join by; null when one may not know it. */
+  readonly code: string | null;
+  /** The secret of the observer link; null when one may not know it. */
+  readonly watchKey: string | null;
+  readonly game: G;
+  readonly seat: Seat | null;
+  readonly role: "player" | "observer" | "host";
+  /** Null until the first one has arrived. */
+  readonly snapshot: Snapshot<G> | null;
+  readonly status: SyncStatus;
+  /** Why the status is `superseded`, or why the server closed the match to us; otherwise null. */
+  readonly rejection: Rejection | null;
+  /** Runs `listener` at once if a snapshot is held, and after every change, presence included; the answer stops it. */
+  subscribe(listener: (snapshot: Snapshot<G>) => void): () => void;
+  /** Runs `listener` after every change of `status`; the answer stops it. */
+  onStatus(listener: (status: SyncStatus) => void): () => void;
+  /** Tells each version's events once and in order, from when it is called; the answer stops it. */
+  onEvents(listener: (events: VersionedEvents<EventOf<G>>) => void): () => void;
+  /**
+   * Plays a move and waits, across reconnects, for its definite answer; it is accepted at most once however often it
+   * is sent. One move is in flight at a time, later ones wait their turn.
+   * @throws UncertainError when no answer came in time, HoldfastError (`not_sent`) when it could not be sent in
+   * time, the signal's reason, ClosedError.
+   */
+  move(move: MoveOf<G>, options?: MoveOptions): Promise<Result<Receipt, Rejection>>;
+  /** Gives the match up. @throws as `move` */
+  resign(): Promise<Result<Receipt, Rejection>>;
+  /** Frees the seat before the start; later it counts as giving up. The handle closes when accepted. @throws as `move` */
+  leave(): Promise<Result<Receipt, Rejection>>;
+  /** After `superseded`: plays here again; the other place is told. @throws HoldfastError, ClosedError */
+  takeBack(): Promise<void>;
+  /** The events after a version (default 0: all), as one may know them. @throws HoldfastError */
+  events(after?: number): Promise<readonly VersionedEvents<EventOf<G>>[]>;
+  /** Stops following. Safe to call twice. Moves that were sent and not answered stay stored for a later `resume`. */
+  close(): void;
+}

@@ -1,0 +1,91 @@
+/**
+ * Every procedure of the server, with what goes up and what comes down. Written out, so that the published types
+ * need neither the server nor its libraries; a type test keeps it equal to the router.
+ */
+import type {
+  EventPage,
+  GameSummary,
+  MatchFrame,
+  MatchSummary,
+  ObserverGrant,
+  Receipt,
+  ReplayLog,
+  Reply,
+  Resumed,
+  SeatGrant,
+  SessionGrant,
+  WhoAmI,
+} from "@holdfast/protocol";
+
+export interface CreateInput {
+  msgId: string;
+  game: string;
+  options?: Record<string, unknown> | undefined;
+  seats?: number | undefined;
+  visibility?: "private" | "public" | undefined;
+  as?: "player" | "host" | undefined;
+  entropy?: string | undefined;
+}
+export interface JoinInput {
+  msgId: string;
+  code?: string | undefined;
+  matchId?: string | undefined;
+  seat?: number | undefined;
+  entropy?: string | undefined;
+}
+export interface GiveUpInput {
+  msgId: string;
+  matchId: string;
+}
+export interface MoveInput {
+  msgId: string;
+  matchId: string;
+  basedOn: number;
+  move: Record<string, unknown>;
+}
+export interface ResumeInput {
+  matchId: string;
+  knownVersion?: number | undefined;
+  epoch?: number | undefined;
+}
+export interface ObserveInput {
+  matchId?: string | undefined;
+  code?: string | undefined;
+  key?: string | undefined;
+}
+export interface EventsInput {
+  matchId: string;
+  after?: number | undefined;
+  limit?: number | undefined;
+}
+export interface StateInput extends ResumeInput {
+  lastEventId?: string | null | undefined;
+}
+
+/** A call that answers with its value, or fails with an error that carries a rejection. */
+export interface Queries {
+  "session.me": { input: undefined; output: WhoAmI };
+  "match.get": { input: { matchId: string }; output: MatchSummary };
+  "match.mine": { input: { finished?: boolean | undefined } | undefined; output: readonly MatchSummary[] };
+  "match.list": { input: { status?: "open" | "playing" | undefined } | undefined; output: readonly MatchSummary[] };
+  "match.events": { input: EventsInput; output: EventPage };
+  "match.replay": { input: { matchId: string }; output: ReplayLog };
+  "games.list": { input: undefined; output: readonly GameSummary[] };
+}
+/** A call that changes something; those of a match answer their refusal as a value. */
+export interface Mutations {
+  "session.guest": { input: { name?: string | undefined }; output: SessionGrant };
+  "session.refresh": { input: undefined; output: SessionGrant };
+  "match.create": { input: CreateInput; output: Reply<SeatGrant> };
+  "match.join": { input: JoinInput; output: Reply<SeatGrant> };
+  "match.leave": { input: GiveUpInput; output: Reply<Receipt> };
+  "match.move": { input: MoveInput; output: Reply<Receipt> };
+  "match.resume": { input: ResumeInput; output: Reply<Resumed> };
+  "match.resign": { input: GiveUpInput; output: Reply<Receipt> };
+  "match.observe": { input: ObserveInput; output: Reply<ObserverGrant> };
+}
+/** A call that goes on answering; every answer is tracked by `epoch:version`. */
+export interface Subscriptions {
+  "match.state": { input: StateInput; output: MatchFrame };
+}
+export interface Contract extends Queries, Mutations, Subscriptions {}

@@ -1,0 +1,41 @@
+/** The public names, the same for every runtime. */
+export type {
+  Client,
+  ClientOptions,
+  CreateMore,
+  JoinMore,
+  Match,
+  MoveOptions,
+  ObserveTarget,
+  Snapshot,
+  SyncStatus,
+} from "./api.js";
+export { type BackoffOptions, backoffMs, type Outage } from "./backoff.js";
+export type { Connection } from "./connection.js";
+export type * from "./contract.js";
+export { ClosedError, HoldfastError, UncertainError } from "./errors.js";
+export type * from "./game-map.js";
+export type * from "./ports.js";
+export { admit, type Held, type Incoming, type Verdict } from "./replica.js";
+export type { Json, Outcome, Recovery, Rejection, RejectionCode, Result, Seat } from "@holdfast/engine";
+export type {
+  EventPage,
+  GameSummary,
+  LastMove,
+  MatchFrame,
+  MatchSummary,
+  ObserverGrant,
+  Presence,
+  PresenceFrame,
+  Receipt,
+  ReplayLog,
+  Reply,
+  Resumed,
+  SeatGrant,
+  SeatInfo,
+  SessionGrant,
+  StateFrame,
+  VersionedEvents,
+  WhoAmI,
+  You,
+} from "@holdfast/protocol";

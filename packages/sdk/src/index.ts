@@ -1,0 +1,22 @@
+/** `@holdfast/sdk` in a browser, or any runtime with a global WebSocket. */
+import type { Client, ClientOptions } from "./api.js";
+import { openClient } from "./client.js";
+import { MemoryStorage } from "./memory-storage.js";
+import { commonPorts } from "./platform.js";
+import type { KeyValueStorage } from "./ports.js";
+
+export * from "./exports.js";
+
+/** A client of one server. Nothing is sent, and no account made, before the first call. */
+export function createClient(options: ClientOptions): Client {
+  return openClient(options, { ports: { ...commonPorts, WebSocket }, storage: browserStorage() });
+}
+
+/** Merely touching `localStorage` throws where storage is forbidden, and outside a page there is none. */
+function browserStorage(): KeyValueStorage {
+  try {
+    return localStorage;
+  } catch {
+    return new MemoryStorage();
+  }
+}

@@ -1,0 +1,40 @@
+/** The token of somebody who watches: good for one match, and asked for again when it runs out. */
+import type { ObserverGrant } from "@holdfast/protocol";
+import type { ObserveTarget } from "./api.js";
+import type { Calls } from "./calls.js";
+import type { Clock } from "./ports.js";
+import type { TokenSource } from "./session.js";
+
+const ASK_AHEAD_MS = 60_000;
+
+export class ObserverSession implements TokenSource {
+  #grant: ObserverGrant | null = null;
+
+  constructor(
+    private readonly calls: Calls,
+    private readonly clock: Clock,
+    private readonly target: ObserveTarget,
+  ) {}
+
+  /** The secret of the observer link, if that is how one came. */
+  get key(): string | null {
+    return this.target.key ?? null;
+  }
+
+  /** @throws HoldfastError */
+  async grant(): Promise<ObserverGrant> {
+    const kept = this.#grant;
+    if (kept && kept.expiresAt - this.clock.now() > ASK_AHEAD_MS) return kept;
+    this.#grant = await this.calls.mutate("match.observe", { ...this.target });
+    return this.#grant;
+  }
+
+  async token(): Promise<string> {
+    return (await this.grant()).token;
+  }
+
+  renew(): boolean {
+    this.#grant = null;
+    return true;
+  }
+}

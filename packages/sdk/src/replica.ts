@@ -1,0 +1,50 @@
+/**
+ * What a viewer holds of a match, and what to do with each frame that arrives. Pure.
+ * Versions are gapless for every viewer within an epoch; a frame says from which version it continues.
+ */
+import type { MatchFrame, PresenceFrame, StateFrame } from "@holdfast/protocol";
+
+export interface Held {
+  readonly epoch: number;
+  readonly version: number;
+}
+export interface Incoming extends Held {
+  /** The version it continues from; null when it stands alone. */
+  readonly from: number | null;
+  /** The server says to drop what is held. */
+  readonly reset?: true;
+}
+
+/**
+ * `apply` the next step; `refresh`: the same version again, presence may be newer; `ignore` what is older;
+ * `resync`: steps in between are missing; `replace`: what is held belongs to another incarnation of the log.
+ */
+export type Verdict = "apply" | "refresh" | "ignore" | "resync" | "replace";
+
+/** What to do with a frame, given what is held. */
+export function admit(held: Held | null, incoming: Incoming): Verdict {
+  if (held === null || incoming.reset || incoming.epoch > held.epoch) return "replace";
+  if (incoming.epoch < held.epoch || incoming.version < held.version) return "ignore";
+  if (incoming.version === held.version) return "refresh";
+  const continues = incoming.from !== null && incoming.from <= held.version;
+  return continues || incoming.version === held.version + 1 ? "apply" : "resync";
+}
+
+/** The snapshot with newer presence in it; the same object when the frame has nothing newer. */
+export function withPresence<S extends StateFrame>(held: S, frame: PresenceFrame | StateFrame): S {
+  if (frame.epoch !== held.epoch || frame.serverTime < held.serverTime) return held;
+  const { seats, spectators, serverTime } = frame;
+  return { ...held, seats, spectators, serverTime };
+}
+
+/** The snapshot after a frame of the version already held: whichever the server made later. */
+export function refreshed(held: StateFrame, frame: StateFrame): StateFrame {
+  return frame.serverTime < held.serverTime ? held : frame;
+}
+
+/** Whether this is a frame at all; whatever else a newer server sends is ignored. */
+export function isFrame(value: unknown): value is MatchFrame {
+  if (typeof value !== "object" || value === null) return false;
+  const { kind, version, epoch } = value as Record<string, unknown>;
+  return (kind === "state" || kind === "presence") && typeof version === "number" && typeof epoch === "number";
+}
