@@ -17,7 +17,7 @@ export async function testAll(filter) {
   const count = { passed: 0, failed: 0 };
   try {
     await ensureInstalled();
-    await counting(count, "the build", ensureBuilt);
+    await counting(count, ensureBuilt);
     // With a filter somebody waits for one answer: the checks are for whole runs.
     if (filter.length === 0) for (const check of await runChecks()) add(count, check.passed);
     const services = await saying("starting a Postgres and a Redis for the tests, finding Chromium", () =>
@@ -43,13 +43,13 @@ function add(count, passed) {
   else count.failed += 1;
 }
 
-/** Work that must succeed but whose failure leaves the rest worth trying. @param {Count} count @param {string} what @param {() => Promise<void>} work */
-async function counting(count, what, work) {
+/** Work that must succeed but whose failure leaves the rest worth trying. @param {Count} count @param {() => Promise<void>} work */
+async function counting(count, work) {
   try {
     await work();
     count.passed += 1;
   } catch (error) {
-    say(`${what} failed: ${error instanceof Error ? error.message : String(error)}`);
+    say(error instanceof Error ? error.message : String(error));
     count.failed += 1;
   }
 }
