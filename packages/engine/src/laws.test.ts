@@ -94,9 +94,9 @@ const BROKEN: readonly (readonly [string, string, Partial<Duel>])[] = [
     "a refused move changes nothing",
     "a draw comes before the refusal",
     {
-      decide: (state, actor, move, ctx) => {
-        ctx.chance.int(6, "luck");
-        return secretDuel.decide(state, actor, move, ctx);
+      decide: (...asked) => {
+        asked[3].chance.int(6, "luck");
+        return secretDuel.decide(...asked);
       },
     },
   ],
@@ -104,9 +104,9 @@ const BROKEN: readonly (readonly [string, string, Partial<Duel>])[] = [
     "a refused move changes nothing",
     "deciding writes into the state",
     {
-      decide: (state, actor, move, ctx) => {
-        Object.assign(state, { turn: 0 });
-        return secretDuel.decide(state, actor, move, ctx);
+      decide: (...asked) => {
+        Object.assign(asked[0], { turn: 0 });
+        return secretDuel.decide(...asked);
       },
     },
   ],
@@ -146,8 +146,9 @@ const BROKEN: readonly (readonly [string, string, Partial<Duel>])[] = [
     "an event tells no more than the view after it",
     "a guess tells how near it was",
     {
-      decide: (state, actor, move, ctx) => {
-        const decided = secretDuel.decide(state, actor, move, ctx);
+      decide: (...asked) => {
+        const [state, actor, move] = asked;
+        const decided = secretDuel.decide(...asked);
         if (!decided.ok || move.type !== "guess") return decided;
         const near = { near: Math.abs(move.value - (state.secrets[1 - (actor.seat ?? 0)] ?? 0)) };
         return accept(decided.value.map((event) => ({ ...event, ...near })));

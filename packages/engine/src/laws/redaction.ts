@@ -58,11 +58,14 @@ function stepCourses({ game, setting, position }: Probe, viewer: Viewer): readon
   const { before } = position;
   if (step === undefined || before === null) return [];
   const earlier = { ...position, steps: position.steps.slice(0, -1) };
-  const states = [before, ...(setting.variants?.(before, viewer) ?? [])];
-  return states.flatMap((state) =>
-    OTHER_DRAWS.slice(0, 3).flatMap((salt) => {
-      const events = eventsOf(game, state, { step, ctx: contextAt(earlier, salt) });
-      return events === null ? [] : [{ events, from: state }];
-    }),
-  );
+  return [before, ...(setting.variants?.(before, viewer) ?? [])].flatMap((from) => {
+    const courses: Course[] = [];
+    for (const salt of OTHER_DRAWS.slice(0, 3)) {
+      const ctx = contextAt(earlier, salt);
+      const events = eventsOf(game, from, { step, ctx });
+      if (events !== null) courses.push({ events, from });
+      if (ctx.chance.draws.length === 0) break;
+    }
+    return courses;
+  });
 }
