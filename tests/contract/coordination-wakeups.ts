@@ -34,6 +34,20 @@ export function wakeupCases(open: OpenSubject): void {
     expect(heard).toStrictEqual(said);
   });
 
+  test("[SY4] a burst of wake-ups arrives whole", async () => {
+    const { wakeups } = (await open()).coordination;
+    const match = freshId();
+    const heard = heardBy(wakeups);
+    await wakeups.follow(match);
+    const said = Array.from(
+      { length: 500 },
+      (_, version): Wakeup => ({ kind: "version", matchId: match, epoch: 1, version }),
+    );
+    for (const wakeup of said) wakeups.publish(wakeup);
+    await eventually(() => heard.length >= said.length);
+    expect(heard).toStrictEqual(said);
+  });
+
   test("[SY4] publishing runs no listener before it returns", async () => {
     const { wakeups } = (await open()).coordination;
     const match = freshId();

@@ -81,6 +81,11 @@ export class Link {
     return this.#generation;
   }
 
+  /** Whether Redis is known to answer; if not, so will every call, at once, that it does not. */
+  get live(): boolean {
+    return this.#live;
+  }
+
   /** Runs after an outage; what others published meanwhile may be lost. */
   onReturn(listener: () => void): void {
     this.#onReturn.push(listener);

@@ -2,6 +2,7 @@ import { rejectionSchema } from "@holdfast/protocol";
 import type { Rejection } from "@holdfast/engine";
 import { z } from "zod";
 import type { Dedupe, Remembered } from "../ports.js";
+import { Batch } from "./batch.js";
 import type { Keys } from "./keys.js";
 import { AWAY, type Link } from "./link.js";
 import type { Occasionally } from "./occasionally.js";
@@ -14,19 +15,33 @@ const rememberedSchema = z.object({
   ]),
 });
 
-/** Outcomes by player and msgId, expired by Redis itself. One key each, so one round trip each way. */
+interface Stored {
+  readonly text: string | null;
+}
+
+/**
+ * Outcomes by player and msgId, expired by Redis itself. Every move recalls, so the recalls of one moment share
+ * one command; on a cluster that will have to be one for each shard.
+ */
 export class RedisDedupe implements Dedupe {
+  readonly #recalls: Batch<string, Stored>;
+
   constructor(
     private readonly link: Link,
     private readonly keys: Keys,
     private readonly options: { readonly windowMs: number; readonly unreadable: Occasionally },
-  ) {}
+  ) {
+    this.#recalls = new Batch(async (names) => {
+      const texts = await link.ask((client) => client.mget(...names));
+      return texts === AWAY ? AWAY : texts.map((text) => ({ text }));
+    });
+  }
 
   async recall(playerId: string, msgId: string): Promise<Remembered | null> {
-    const key = this.keys.outcome(playerId, msgId);
-    const stored = await this.link.ask((client) => client.get(key));
-    if (stored === AWAY || stored === null) return null;
-    const remembered = parse(stored);
+    if (!this.link.live) return null;
+    const stored = await this.#recalls.ask(this.keys.outcome(playerId, msgId));
+    if (stored === AWAY || stored.text === null) return null;
+    const remembered = parse(stored.text);
     if (remembered === null) this.options.unreadable.log();
     return remembered;
   }

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Log, Wakeup, WakeupBus } from "../ports.js";
+import { Batch } from "./batch.js";
 import type { Keys } from "./keys.js";
-import type { Link } from "./link.js";
+import { AWAY, type Away, type Link } from "./link.js";
 import type { Occasionally } from "./occasionally.js";
+import { publishAll } from "./scripts/publish-all.js";
 import type { Subscriber } from "./subscriber.js";
 import { parseWakeup } from "./wakeup-schema.js";
 
@@ -24,9 +26,11 @@ export class RedisWakeupBus implements WakeupBus {
   readonly #followed = new Set<string>();
   readonly #listeners: ((wakeup: Wakeup) => void)[] = [];
   readonly #gapListeners: (() => void)[] = [];
+  readonly #messages: Batch<Wakeup, true>;
 
   constructor(private readonly options: RedisWakeupBusOptions) {
     const { link, subscriber } = options;
+    this.#messages = new Batch((wakeups) => this.#send(wakeups));
     subscriber.onMessage((channel, text) => this.#receive(channel, text));
     subscriber.onGap(() => this.#announceGap());
     // What other nodes published while Redis was away is lost, even to a connection that held.
@@ -35,8 +39,8 @@ export class RedisWakeupBus implements WakeupBus {
 
   publish(wakeup: Wakeup): void {
     queueMicrotask(() => this.#deliver(wakeup));
-    const text = JSON.stringify({ from: this.#self, wakeup });
-    void this.options.link.ask((client) => client.publish(this.options.keys.wakeups(wakeup.matchId), text));
+    // What cannot be sent now is lost: nobody waits for it, and nothing is kept for later.
+    if (this.options.link.live) void this.#messages.ask(wakeup);
   }
 
   onWakeup(listener: (wakeup: Wakeup) => void): void {
@@ -55,6 +59,15 @@ export class RedisWakeupBus implements WakeupBus {
 
   onGap(listener: () => void): void {
     this.#gapListeners.push(listener);
+  }
+
+  async #send(wakeups: readonly Wakeup[]): Promise<readonly true[] | Away> {
+    const pairs = wakeups.flatMap((wakeup) => [
+      this.options.keys.wakeups(wakeup.matchId),
+      JSON.stringify({ from: this.#self, wakeup }),
+    ]);
+    const reply = await this.options.link.run(publishAll, ...pairs);
+    return reply === AWAY ? AWAY : wakeups.map(() => true);
   }
 
   /** Takes a message off the wire. Anybody who reaches Redis can write one. */
