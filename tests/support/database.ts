@@ -6,6 +6,8 @@ export interface OwnDatabase extends AsyncDisposable {
   readonly url: string;
   /** A connection of the test's own, to look at rows or to disturb. */
   readonly sql: postgres.Sql;
+  /** Cuts everybody's connections and lets nobody in again, until it is told otherwise: an outage. */
+  setReachable(reachable: boolean): Promise<void>;
 }
 
 /** Creates an empty database; disposing drops it, whoever is still connected. */
@@ -21,6 +23,10 @@ export async function ownDatabase(): Promise<OwnDatabase> {
   return {
     url: url.href,
     sql,
+    async setReachable(reachable) {
+      await admin.unsafe(`ALTER DATABASE ${name} ALLOW_CONNECTIONS ${reachable}`);
+      if (!reachable) await admin`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ${name}`;
+    },
     async [Symbol.asyncDispose]() {
       await sql.end({ timeout: 1 });
       await admin.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

@@ -1,6 +1,6 @@
 /** From whatever was refused or went wrong to the one typed rejection a client is told. */
 import { type Rejection, type RejectionCode, rejection, StorageUnavailable } from "@holdfast/engine";
-import { SocketRefusal } from "@holdfast/trpc-ws";
+import { type RefusalReason, SocketRefusal } from "@holdfast/trpc-ws";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { RefusedError } from "../usecases/deps.js";
@@ -56,10 +56,20 @@ function storageAway({ retryAfterMs }: StorageUnavailable): Rejection {
   return rejection("storage_unavailable", "storage_unavailable", message, { retryAfterMs });
 }
 
-function socketRefusal({ reason, message, retryAfterMs }: SocketRefusal): Rejection {
+/** Our own sentences: the adapter's quote the parser, and the parser quotes what was sent. */
+const SOCKET_SENTENCES: Readonly<Record<RefusalReason, string>> = {
+  payload_too_large: "This message is too long; 16 KiB is the most.",
+  batch_too_large: "Too many requests in one message; eight is the most.",
+  too_many_in_flight: "Too many requests at once. Wait for answers before asking more.",
+  too_many_subscriptions: "Too many subscriptions on one connection. Stop one first.",
+  rate_limited: "Too many requests. Wait a little.",
+  malformed: "This is not a well-formed request.",
+};
+
+function socketRefusal({ reason, retryAfterMs }: SocketRefusal): Rejection {
   const wait = retryAfterMs === null ? {} : { retryAfterMs };
   const limited = reason === "rate_limited" || reason === "too_many_in_flight";
-  return rejection(limited ? "rate_limited" : "invalid_message", reason, message, wait);
+  return rejection(limited ? "rate_limited" : "invalid_message", reason, SOCKET_SENTENCES[reason], wait);
 }
 
 /** Which fields did not parse; never their values. */

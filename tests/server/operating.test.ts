@@ -1,0 +1,104 @@
+/** What an operator relies on: settings, health, logs, and a gentle stop. */
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ConfigError, readConfig, SETTINGS } from "../../apps/server/src/config.js";
+import { type OwnDatabase, ownDatabase } from "../support/database.js";
+import { eventually } from "../support/eventually.js";
+import { spawnServer } from "../support/spawn-server.js";
+import { StockPlayer, startedMatch, valueOf } from "../support/stock-player.js";
+import { startTestNode } from "../support/test-node.js";
+
+let database: OwnDatabase;
+beforeAll(async () => {
+  database = await ownDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+describe("settings", () => {
+  test("[OP4] every setting has a default, so that an empty environment starts a node", () => {
+    const config = readConfig({});
+    expect(config).toMatchObject({ PORT: 3000, HEARTBEAT_INTERVAL: 10_000, DEDUPE_WINDOW_MINUTES: 300_000, SLOW_CONSUMER_GRACE: 30_000 });
+    expect(SETTINGS.map(({ name }) => name)).toEqual(Object.keys(config));
+  });
+
+  test("[OP4] all wrong settings are named at once, each with what it should be", () => {
+    const env = { PORT: "eighty", DATABASE_URL: "mysql://x", TOKEN_SECRET: "short", LOG_LEVEL: "loud", HEARTBEAT_INTERVAL: "-1" };
+    const problems = (() => {
+      try {
+        readConfig(env);
+        return [];
+      } catch (why) {
+        return why instanceof ConfigError ? why.problems : [];
+      }
+    })();
+    expect(problems.map((line) => line.split(":")[0])).toEqual(["PORT", "DATABASE_URL", "TOKEN_SECRET", "HEARTBEAT_INTERVAL", "LOG_LEVEL"]);
+    expect(problems.join("\n")).not.toContain("short");
+  });
+
+  test("[OP4] a node with a wrong setting, a taken port or no database ends with one sentence that says what to do", async () => {
+    await expect(spawnServer({ env: { PORT: "eighty" } })).rejects.toThrow(/PORT: .*\n/);
+    const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
+    await expect(spawnServer({ env: unreachable })).rejects.toThrow(/Holdfast cannot start\. .*127\.0\.0\.1:1/);
+    const taken = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    await expect(spawnServer({ port, env: { DATABASE_URL: database.url } })).rejects.toThrow(/Port \d+ is in use/);
+    taken.close();
+  });
+});
+
+describe("health", () => {
+  test("[OP2] a node says that it lives and is ready, and what it carries", async () => {
+    await using node = await startTestNode({ databaseUrl: database.url });
+    await using match = await startedMatch(node.url);
+    await match.anna.watch(match.matchId).reaches(2);
+    expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${node.url}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ ready: true, storage: "up", coordination: "up", connections: 2, matches: 1 });
+  });
+
+  test("[OP2] without Redis a node is ready and says degraded; without Postgres it is not ready but lives", async () => {
+    await using own = await ownDatabase();
+    await using node = await startTestNode({ databaseUrl: own.url, redisUrl: "redis://127.0.0.1:1" });
+    expect(await (await fetch(`${node.url}/readyz`)).json()).toMatchObject({ ready: true, coordination: "degraded" });
+    await own.setReachable(false);
+    await eventually(async () => (await fetch(`${node.url}/readyz`)).status === 503, { withinMs: 20_000 });
+    expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+    await own.setReachable(true);
+    await eventually(async () => (await fetch(`${node.url}/readyz`)).status === 200, { withinMs: 20_000 });
+  });
+});
+
+describe("logs", () => {
+  test("[OP1] are one JSON object a line, tell of connections and trouble, and hold no token, code, key or seed", async () => {
+    await using server = await spawnServer({ env: { DATABASE_URL: database.url, LOG_LEVEL: "debug", RATE_LIMITS: "off" } });
+    const match = await startedMatch(server.url);
+    await match.anna.watch(match.matchId).reaches(2);
+    valueOf(await match.anna.mark(match.matchId, 4, 2));
+    const mallory = StockPlayer.withToken(server.url, { playerId: "", name: "", token: "canary-token" });
+    mallory.api.session.me.query().catch(() => {});
+    await eventually(() => mallory.closes.length > 0);
+    await Promise.all([match.close(), mallory.close()]);
+    await eventually(() => server.output.includes("connection closed"));
+    const lines = server.output.split("\n").filter((line) => line.startsWith("{"));
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), node: expect.any(String), msg: expect.any(String) });
+    expect(server.output).toContain("connection opened");
+    const [row] = await database.sql`SELECT seed FROM matches WHERE match_id = ${match.matchId}`;
+    const secrets = [match.anna.session.token, match.grant.seatToken, match.grant.code, match.grant.watchKey, "canary-token", String(row?.["seed"])];
+    for (const secret of secrets) expect(server.output).not.toContain(secret);
+  });
+});
+
+describe("stopping", () => {
+  test("[DU7] a node that is told to stop finishes, tells its clients when to come back, and exits with 0", async () => {
+    await using server = await spawnServer({ env: { DATABASE_URL: database.url, RATE_LIMITS: "off", DRAIN_SECONDS: "0.2" } });
+    const match = await startedMatch(server.url);
+    await match.anna.watch(match.matchId).reaches(2);
+    valueOf(await match.anna.mark(match.matchId, 4, 2));
+    expect(await server.stop()).toBe(0);
+    expect(match.anna.closes.map(({ code }) => code)).toContain(4503);
+    await match.close();
+  });
+});
