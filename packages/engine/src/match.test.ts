@@ -288,6 +288,16 @@ test.each<[string, (log: Commit[]) => readonly Commit[]]>([
   expect(() => replayLog(match, spoil([...log]))).toThrow(/^match m1, version \d+: /);
 });
 
+test("[DU4] a sound commit of another history is refused, though version and match are right", () => {
+  const table = started();
+  const fork = started();
+  table.must(move(0, 2, bid(1)));
+  fork.must(move(0, 2, bid(2)));
+  const next = fork.must(move(1, 3, bid(1)));
+  expect(applyCommit(match, replayLog(match, fork.log.slice(0, 3)), next).version).toBe(4);
+  expect(() => applyCommit(match, table.head, next)).toThrow(/made on another history/);
+});
+
 function edit(log: readonly Commit[], at: number, change: Partial<Commit>): readonly Commit[] {
   return log.map((commit, index) => (index === at ? { ...commit, ...change } : commit));
 }

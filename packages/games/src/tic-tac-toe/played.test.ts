@@ -78,6 +78,13 @@ test("[SY6] an offer that was not seen yet does not make the mover's move stale"
   expect(table.ask(0, cell(4), { basedOn: seen })).toBeNull();
 });
 
+test("[SY6] a move that did not know of the mover's own last commit is stale", () => {
+  const table = started();
+  const seen = table.head().version;
+  expect(table.ask(0, { type: "offer-draw" })).toBeNull();
+  expect(table.ask(0, cell(4), { basedOn: seen })).toBe("stale_version/stale_version");
+});
+
 test("[MT5] a draw offer leaves the running deadline alone, the next move starts a new one", () => {
   const table = started({ turnMs: 5_000 });
   expect(table.head().state.deadline).toBe(5_000);
