@@ -5,7 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import type { AppendEntry, MatchStore, NewMatch } from "@holdfast/engine";
+import type { AppendEntry, NewMatch } from "@holdfast/engine";
 import { openEmbeddedStore, openPostgresStore } from "../src/index.js";
 import { createTestDatabase, type TestDatabase } from "../src/testing.js";
 

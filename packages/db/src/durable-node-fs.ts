@@ -7,11 +7,16 @@ import { closeSync, fdatasyncSync, fsyncSync, openSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 import { NodeFS } from "@electric-sql/pglite/nodefs";
 
-/** The usual ones, with fsync on; fdatasync would do nothing in this build, fsync reaches the file system. */
+/** As for the server's connections: plan each of our few statements once, and do not compile. */
+export const START_PARAMS: string[] = [
+  ...PGlite.defaultStartParams,
+  ...["-c", "plan_cache_mode=force_generic_plan", "-c", "jit=off"],
+];
+
+/** The same with fsync on; fdatasync would do nothing in this build, fsync reaches the file system. */
 export const DURABLE_START_PARAMS: string[] = [
-  ...PGlite.defaultStartParams.filter((param) => param !== "-F"),
-  "-c",
-  "wal_sync_method=fsync",
+  ...START_PARAMS.filter((param) => param !== "-F"),
+  ...["-c", "wal_sync_method=fsync"],
 ];
 
 /** The part of the WebAssembly build's file system that fsync hooks into. */

@@ -1,5 +1,6 @@
 import { PGlite } from "@electric-sql/pglite";
 import { lockDataDir } from "./data-dir-lock.js";
+import { START_PARAMS } from "./durable-node-fs.js";
 import { migrate } from "./migrate.js";
 import { openDataDir } from "./open-data-dir.js";
 import { PglitePort } from "./pglite-port.js";
@@ -27,7 +28,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<SqlMa
 
 async function openDatabase(options: EmbeddedOptions, release: () => void): Promise<PGlite> {
   try {
-    return await (options.dataDir === undefined ? PGlite.create() : openDataDir(options.dataDir));
+    return await (options.dataDir === undefined ? PGlite.create({ startParams: START_PARAMS }) : openDataDir(options.dataDir));
   } catch (error) {
     release();
     throw error;

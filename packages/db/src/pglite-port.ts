@@ -1,16 +1,20 @@
 /** The embedded database: Postgres compiled to WebAssembly, one connection, in this process. */
 import type { PGlite } from "@electric-sql/pglite";
+import { PgliteSession } from "./pglite-session.js";
 import { redactError } from "./redact-error.js";
 import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
 import { StorageFault } from "./storage-fault.js";
 
 export class PglitePort implements SqlPort {
   readonly writers = 1;
+  private readonly session: PgliteSession;
 
   constructor(
     private readonly database: PGlite,
     private readonly afterClose: () => void,
-  ) {}
+  ) {
+    this.session = new PgliteSession(database);
+  }
 
   write<Row extends object>(_writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
     return this.read<Row>(text, params);
@@ -19,7 +23,7 @@ export class PglitePort implements SqlPort {
   async read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
     if (this.database.closed) throw new StorageFault("unreachable", "CONNECTION_CLOSED");
     try {
-      return (await this.database.query<Row>(text, [...params])).rows;
+      return (await this.session.run(text, params)) as readonly Row[];
     } catch (error) {
       throw redactError(error);
     }
