@@ -58,6 +58,10 @@ export function buildRouter(transformer: Transformer, gate: Gate) {
       plain: { deep: [1, "two", null, true] },
     })),
     nothing: t.procedure.query(() => undefined),
+    twice: t.procedure.query(() => {
+      const one = { n: 1 };
+      return [one, one];
+    }),
     params: t.procedure.query(({ ctx }) => ctx.params),
     diary: t.procedure.query(({ ctx }) => [...ctx.diary]),
     signal: t.procedure.mutation(({ signal }) => (signal === undefined ? "none" : signal.aborted)),
@@ -79,6 +83,29 @@ export function buildRouter(transformer: Transformer, gate: Gate) {
         return value;
       })
       .query(({ input }) => input + 1),
+    layered: t.procedure
+      .meta({ badge: 1 } as never)
+      .use(({ ctx, next, meta }) => next({ ctx: { ...ctx, seen: ["outer", meta] } }))
+      .input((value: unknown) => ({ first: value }))
+      .input((value: unknown) => ({ second: String(value) }))
+      .use(async ({ ctx, next }) => {
+        const result = await next({ ctx: { seen: [...ctx.seen, "inner"] } });
+        return result.ok ? { ...result, data: { wrapped: result.data } } : result;
+      })
+      .output((value: unknown) => value)
+      .query(({ ctx, input }) => ({ input, seen: ctx.seen, params: ctx.params })),
+    ownErrors: t.procedure
+      .errors(({ shape }) => ({ ...shape, data: { ...shape.data, mine: true } }))
+      .query(() => {
+        throw new TRPCError({ code: "CONFLICT", message: "shaped by the procedure" });
+      }),
+    ownErrorsLater: t.procedure
+      .errors(({ shape }) => ({ ...shape, data: { ...shape.data, mine: true } }))
+      .subscription(async function* () {
+        yield 1;
+        throw new TRPCError({ code: "CONFLICT", message: "shaped by the procedure" });
+      }),
+    stuck: t.procedure.use((() => undefined) as never).query(() => 1),
     streamFromQuery: t.procedure.query(async function* () {
       yield 1;
     }),
