@@ -4,7 +4,7 @@
  * Prints one line of JSON, the environment to give to the tests, when they are ready.
  * Usage: node keeper.mjs [--install] postgres redis chromium
  */
-import { mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { say } from "../steps/say.mjs";
@@ -56,6 +56,10 @@ async function start() {
     environment.HOLDFAST_TEST_REDIS_URL = url;
   }
   if (words.includes("chromium")) environment.HOLDFAST_CHROMIUM = locate("chromium");
+  // Whatever a test that was killed has left is removed with everything else.
+  environment.TMPDIR = join(folder, "tmp");
+  mkdirSync(environment.TMPDIR);
+  chmodSync(environment.TMPDIR, 0o1777);
   // Tests that kill or freeze a server of their own find the programs on the PATH.
   environment.PATH = [process.env.PATH ?? "", ...folders].join(delimiter);
   return environment;

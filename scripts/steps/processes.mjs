@@ -22,8 +22,31 @@ export function startChild({ command, args }, options) {
   return child;
 }
 
-/** Resolves with the exit code (128 + n after signal n), also when the command could not be started. */
-export function ended(/** @type {import("node:child_process").ChildProcess} */ child) {
+const DIE_WITH_PARENT = new URL("./die-with-parent.mjs", import.meta.url).href;
+
+/**
+ * Runs a program on this Node in this terminal; it stops when we end, however we end.
+ * @param {string[]} args
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv }} options
+ */
+export function startNode(args, { cwd, env }) {
+  const command = { command: process.execPath, args: ["--import", DIE_WITH_PARENT, ...args] };
+  const stdio = /** @type {const} */ (["ignore", "inherit", "inherit", "pipe"]);
+  return startChild(command, { cwd, env: { ...env, HOLDFAST_PARENT_PIPE: "3" }, stdio: [...stdio] });
+}
+
+/**
+ * Resolves with the exit code (128 + n after signal n), also when the command could not be started.
+ * Once we are asked to stop it does not resolve any more: whoever waited has nothing left to do.
+ * @param {import("node:child_process").ChildProcess} child
+ */
+export async function ended(child) {
+  const code = await closed(child);
+  if (stopping) await new Promise(() => {});
+  return code;
+}
+
+function closed(/** @type {import("node:child_process").ChildProcess} */ child) {
   return new Promise((/** @type {(code: number) => void} */ resolve) => {
     child.once("error", (error) => {
       running.delete(child);
@@ -70,8 +93,9 @@ function signalAll(signal) {
 }
 
 /**
- * Makes Ctrl-C, a termination request or a crash of ours stop every child first.
- * @param {() => Promise<number | void>} [cleanUp] what else must end before we do; may answer our exit code
+ * Makes Ctrl-C, a termination request or a crash of ours stop every child first. With one child, its exit code
+ * becomes ours.
+ * @param {() => Promise<void>} [cleanUp] what else must end before we do
  */
 export function stopChildrenWithUs(cleanUp = async () => {}) {
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
@@ -80,13 +104,15 @@ export function stopChildrenWithUs(cleanUp = async () => {}) {
   process.on("exit", () => signalAll("SIGKILL"));
 }
 
-/** @param {NodeJS.Signals} signal @param {() => Promise<number | void>} cleanUp */
+/** @param {NodeJS.Signals} signal @param {() => Promise<void>} cleanUp */
 async function stopAndExit(signal, cleanUp) {
   if (stopping) return;
   stopping = true;
+  const codes = Promise.all([...running].map(closed));
   signalAll(signal === "SIGHUP" ? "SIGTERM" : signal);
   const impatient = setTimeout(() => signalAll("SIGKILL"), PATIENCE_MS);
-  await Promise.all([...running].map((child) => ended(child)));
+  const [code = 128 + constants.signals[signal]] = await codes;
   clearTimeout(impatient);
-  process.exit((await cleanUp()) ?? 128 + constants.signals[signal]);
+  await cleanUp();
+  process.exit(code);
 }

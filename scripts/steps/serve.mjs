@@ -3,16 +3,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled } from "./install.mjs";
-import { ended, startChild, stopChildrenWithUs } from "./processes.mjs";
+import { ended, startNode, stopChildrenWithUs } from "./processes.mjs";
 import { ROOT } from "./repository.mjs";
 import { say } from "./say.mjs";
 
 const PARENT_CHECK_MS = 1_000;
 
 export async function serve() {
-  /** @type {Promise<number> | undefined} */
-  let served;
-  stopChildrenWithUs(async () => served);
+  stopChildrenWithUs();
   try {
     await ensureInstalled();
     await ensureBuilt();
@@ -21,16 +19,8 @@ export async function serve() {
     process.exit(1);
   }
   stopWhenNpmIsGone();
-  served = runServer();
-  process.exitCode = await served;
-}
-
-function runServer() {
-  const preload = new URL("./die-with-parent.mjs", import.meta.url).href;
-  const args = ["--enable-source-maps", "--import", preload, join(ROOT, "apps", "server", "dist", "main.js")];
-  return ended(
-    startChild({ command: process.execPath, args }, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit", "pipe"] }),
-  );
+  const main = join(ROOT, "apps", "server", "dist", "main.js");
+  process.exitCode = await ended(startNode(["--enable-source-maps", main], { cwd: ROOT, env: process.env }));
 }
 
 /**

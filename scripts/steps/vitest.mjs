@@ -1,7 +1,7 @@
 /** Runs vitest and counts what it did, from its own report and from what it left behind. */
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ended, groupLives, signalGroup, startChild } from "./processes.mjs";
+import { ended, groupLives, signalGroup, startNode } from "./processes.mjs";
 import { ROOT, installed } from "./repository.mjs";
 import { say } from "./say.mjs";
 
@@ -16,19 +16,9 @@ const LIMIT_MS = 30 * 60_000;
 export async function runVitest(filter, environment) {
   mkdirSync(OUT, { recursive: true });
   rmSync(REPORT, { force: true });
-  const args = [
-    installed("vitest", "vitest.mjs"),
-    "run",
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${REPORT}`,
-    ...filter,
-  ];
-  const env = { ...process.env, ...environment };
-  const child = startChild(
-    { command: process.execPath, args },
-    { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] },
-  );
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`];
+  const args = [installed("vitest", "vitest.mjs"), "run", ...reporters, ...filter];
+  const child = startNode(args, { cwd: ROOT, env: { ...process.env, ...environment } });
   const code = await withinLimit(child);
   const left = leftBehind(child);
   const count = countReport(filter);

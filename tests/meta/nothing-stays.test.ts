@@ -61,7 +61,8 @@ test("a server stops by itself when the program that started it is killed outrig
   const server = `process.on("SIGTERM", () => process.exit(0)); setInterval(() => {}, 1000); console.log(process.pid);`;
   const source = `import { spawn } from "node:child_process";
     const args = ["--import", ${JSON.stringify(DIE_WITH_PARENT)}, "--eval", ${JSON.stringify(server)}];
-    spawn(process.execPath, args, { detached: true, stdio: ["ignore", "inherit", "inherit", "pipe"] });
+    const env = { ...process.env, HOLDFAST_PARENT_PIPE: "3" };
+    spawn(process.execPath, args, { env, detached: true, stdio: ["ignore", "inherit", "inherit", "pipe"] });
     setInterval(() => {}, 1000);`;
   const { child, line } = await startProgram(source, process.env);
   const pid = Number(line);

@@ -95,7 +95,7 @@ export class SpawnedServer implements AsyncDisposable {
   }
 
   #environment(): NodeJS.ProcessEnv {
-    const own = { PATH: process.env.PATH, HOME: this.#dataFolder, NODE_ENV: "test" };
+    const own = { PATH: process.env.PATH, HOME: this.#dataFolder, NODE_ENV: "test", HOLDFAST_PARENT_PIPE: "3" };
     const settings = { PORT: String(this.port), HOST: "127.0.0.1", DATA_DIR: this.#dataFolder };
     return { ...own, ...settings, ...this.#env };
   }
