@@ -1,0 +1,37 @@
+/** B3: what one move to many observers costs the server. */
+import { cpuMs } from "../measure/proc-stat.js";
+import type { Metric } from "../measure/samples.js";
+import { inSession, type Turn } from "../measure/session.js";
+import type { Options } from "../options.js";
+
+const CPU: Metric = {
+  budget: "B3",
+  key: "server",
+  label: "CPU per move",
+  unit: "ms",
+  digits: 1,
+  compared: true,
+};
+const BYTES: Metric = { ...CPU, key: "bytes", label: "bytes per update", unit: "B", digits: 0, compared: false };
+const SEEN: Metric = { ...CPU, key: "seen", label: "until all have it", unit: "ms", compared: false };
+
+export const OBSERVERS = 1_000;
+const EVERY_MS = 150;
+
+/** One contender's turn of one round. */
+export function fanOut(turn: Turn, options: Options): Promise<void> {
+  const at = { contender: turn.contender.name, round: turn.round };
+  const observers = options.quick ? OBSERVERS / 4 : OBSERVERS;
+  return inSession(turn, async ({ server, call, check }) => {
+    await call("open", 1);
+    await call("observe", observers);
+    await call("fanOut", { moves: 8, everyMs: EVERY_MS });
+    const before = cpuMs(server.pid);
+    const result = await call("fanOut", { moves: options.quick ? 10 : 30, everyMs: EVERY_MS });
+    const spent = cpuMs(server.pid) - before;
+    turn.samples.add(CPU, at, (spent / result.moves) * (OBSERVERS / observers));
+    turn.samples.add(BYTES, at, result.bytesPerUpdate);
+    turn.samples.add(SEEN, at, result.allSeenMs);
+    check(`${observers} observers`, { ...result.load, lagP99Ms: 0 });
+  });
+}

@@ -1,0 +1,62 @@
+/** One contender's server with a generator that plays against it, from start to stop. */
+import type { Contender, StartOptions } from "../contenders/contender.js";
+import type { ServerProcess } from "../contenders/server-process.js";
+import type { Argument, CallName, Outcome } from "../generator/calls.js";
+import { startGenerator } from "../generator/client.js";
+import type { GeneratorLoad } from "../generator/pace.js";
+import type { Samples } from "./samples.js";
+
+const CALL_MS = 240_000;
+const BUSY_CPU = 0.9;
+const BUSY_LAG_MS = 20;
+
+export interface Turn {
+  readonly contender: Contender;
+  readonly round: number;
+  readonly start: StartOptions;
+  readonly seed: number;
+  readonly samples: Samples;
+}
+
+export interface Session {
+  readonly server: ServerProcess;
+  call<N extends CallName>(name: N, argument: Argument<N>): Promise<Outcome<N>>;
+  /** Notes it when the generator was the limit of what was just measured. */
+  check(what: string, load: GeneratorLoad): void;
+}
+
+/** Runs `body` against a fresh server; whatever was wrong on any table is kept as a fault. */
+export async function inSession(turn: Turn, body: (session: Session) => Promise<void>): Promise<void> {
+  const { contender, round, samples } = turn;
+  const at = { contender: contender.name, round };
+  const running = await contender.start(turn.start);
+  const generator = startGenerator();
+  const call: Session["call"] = (name, argument) => withinTime(name, generator.call(name, argument));
+  const check = (what: string, load: GeneratorLoad): void => {
+    const busy = load.cpu > BUSY_CPU || load.lagP99Ms > BUSY_LAG_MS;
+    const figures = `${Math.round(load.cpu * 100)} % of a core, lag p99 ${load.lagP99Ms.toFixed(1)} ms`;
+    if (busy) samples.notes.push({ ...at, text: `${what}: the generator was the limit (${figures})` });
+  };
+  try {
+    const { bestOf } = turn.start;
+    await call("setup", { contender: contender.driver, port: running.port, bestOf, seed: turn.seed });
+    await body({ server: running.process, call, check });
+    for (const text of await call("faults", undefined)) samples.faults.push({ ...at, text });
+    if (running.process.hasEnded) samples.faults.push({ ...at, text: `the server died:\n${running.process.output}` });
+  } finally {
+    generator.stop();
+    await running.process.stop();
+  }
+}
+
+async function withinTime<T>(what: string, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took more than ${CALL_MS / 1000} s`)), CALL_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
