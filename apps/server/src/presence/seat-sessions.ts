@@ -43,7 +43,11 @@ export class LocalSeatSessions implements SeatSessions {
 
   /** Registers a watcher that must end when its connection loses the seat. */
   attach(watcher: Watcher): void {
-    this.#find(watcher)?.watchers.add(watcher);
+    if (watcher.seat === null || watcher.connectionId === null) return;
+    const hold = this.#find(watcher);
+    // Somebody else claimed the seat between this watcher's own claim and now.
+    if (hold) hold.watchers.add(watcher);
+    else watcher.end(SUPERSEDED);
   }
 
   /** The watcher is gone. Its connection keeps the seat until it closes or is superseded. */
