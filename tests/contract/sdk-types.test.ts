@@ -10,9 +10,15 @@ import { expectTypeOf, test } from "vitest";
 type Inputs = inferRouterInputs<AppRouter>;
 type Outputs = inferRouterOutputs<AppRouter>;
 type Paths<T> = { [A in keyof T & string]: `${A}.${keyof T[A] & string}` }[keyof T & string];
-type At<T, P> = P extends `${infer A}.${infer B}` ? (A extends keyof T ? (B extends keyof T[A] ? T[A][B] : never) : never) : never;
+type At<T, P> = P extends `${infer A}.${infer B}`
+  ? A extends keyof T
+    ? B extends keyof T[A]
+      ? T[A][B]
+      : never
+    : never
+  : never;
 /** tRPC says `void` for an input that may be left out; the contract says `undefined`. */
-type Spoken<T> = [void] extends [T] ? Exclude<T, void> | undefined : T;
+type Spoken<T> = [undefined] extends [T] ? Exclude<T, void> | undefined : T;
 /** `{ match: { move: T } }` as `{ "match.move": T }`. */
 type Flat<T> = { [P in Paths<T>]: Spoken<At<T, P>> };
 type InputsOf<C> = { [P in keyof C]: C[P] extends { input: infer I } ? I : never };
@@ -33,7 +39,11 @@ test("[SY6] every answer of the contract is the router's", () => {
 
 test("[SY8] the frames of match.state are the router's", () => {
   type Yielded = Outputs["match"]["state"] extends AsyncIterable<infer Y> ? Y : never;
-  type Data = Yielded extends { data: infer D } ? D : Yielded extends readonly [unknown, infer D, ...unknown[]] ? D : never;
+  type Data = Yielded extends { data: infer D }
+    ? D
+    : Yielded extends readonly [unknown, infer D, ...unknown[]]
+      ? D
+      : never;
   expectTypeOf<Data>().toEqualTypeOf<MatchFrame>();
   expectTypeOf<Contract["match.state"]["output"]>().toEqualTypeOf<MatchFrame>();
 });

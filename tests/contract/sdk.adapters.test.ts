@@ -40,8 +40,23 @@ class Log {
 }
 
 function frame(version: number, from: number | null): MatchFrame {
-  const fixed = { matchId: MATCH, game: "tic-tac-toe", epoch: 1, status: "playing" as const, view: null, outcome: null, deadline: null };
-  const rest = { lastMove: null, toMove: [0], seats: [], spectators: 0, you: { role: "player" as const, seat: 0 }, serverTime: Date.now() };
+  const fixed = {
+    matchId: MATCH,
+    game: "tic-tac-toe",
+    epoch: 1,
+    status: "playing" as const,
+    view: null,
+    outcome: null,
+    deadline: null,
+  };
+  const rest = {
+    lastMove: null,
+    toMove: [0],
+    seats: [],
+    spectators: 0,
+    you: { role: "player" as const, seat: 0 },
+    serverTime: Date.now(),
+  };
   return { kind: "state", ...fixed, ...rest, version, from, events: [] };
 }
 
@@ -64,7 +79,9 @@ function router(log: Log, transformer: typeof fastSuperjson) {
         return { ok: true, value: { matchId: MATCH, version, at: 1, duplicate, durable: true } };
       }),
       state: object.subscription(async function* ({ input, signal }) {
-        log.resumedFrom.push(input.knownVersion === undefined ? null : `${String(input.epoch)}:${String(input.knownVersion)}`);
+        log.resumedFrom.push(
+          input.knownVersion === undefined ? null : `${String(input.epoch)}:${String(input.knownVersion)}`,
+        );
         for (let held = input.knownVersion as number; !signal?.aborted; held = log.version) {
           yield tracked(`1:${log.version}`, frame(log.version, held));
           await log.next(signal);
@@ -97,7 +114,9 @@ async function stock(): Promise<Running> {
     router: router(log, superjson),
     createContext: ({ info }) => ({ token: info.connectionParams?.token }),
   });
-  const cut = (): void => wss.clients.forEach((client) => client.terminate());
+  const cut = (): void => {
+    for (const client of wss.clients) client.terminate();
+  };
   return {
     url: await listening(http),
     log,
@@ -127,7 +146,9 @@ async function ours(): Promise<Running> {
     streams.add(stream);
     server.handleUpgrade(req, stream, head);
   });
-  const cut = (): void => streams.forEach((stream) => stream.destroy());
+  const cut = (): void => {
+    for (const stream of streams) stream.destroy();
+  };
   return {
     url: await listening(http),
     log,
@@ -149,7 +170,10 @@ afterEach(async () => {
 async function connect(start: () => Promise<Running>, token = "right"): Promise<{ running: Running; client: Client }> {
   const running = await start();
   const client = createClient({ url: running.url, token });
-  ending.push(() => client.close(), () => running.stop());
+  ending.push(
+    () => client.close(),
+    () => running.stop(),
+  );
   return { running, client };
 }
 
@@ -161,7 +185,10 @@ describe.each([["the stock adapter", stock] as const, ["our adapter", ours] as c
     expect(match.code).toBe("K7P2QX");
     expect(await match.move({ type: "move", cell: 4 })).toMatchObject({ ok: true, value: { version: 1 } });
     await eventually(() => match.snapshot?.version === 1);
-    expect(await match.move({ type: "move", cell: 9 })).toMatchObject({ ok: false, rejection: { code: "invalid_message" } });
+    expect(await match.move({ type: "move", cell: 9 })).toMatchObject({
+      ok: false,
+      rejection: { code: "invalid_message" },
+    });
     expect(running.log.calls).toBe(1);
     expect(client.connection.status).toBe("live");
   });
@@ -192,6 +219,8 @@ describe.each([["the stock adapter", stock] as const, ["our adapter", ours] as c
 
   test("[ID1] a refused token is an error with its recovery, not an endless loop", async () => {
     const { client } = await connect(start, "wrong");
-    await expect(client.me()).rejects.toMatchObject({ rejection: { code: "unauthorized", recovery: "reauthenticate" } });
+    await expect(client.me()).rejects.toMatchObject({
+      rejection: { code: "unauthorized", recovery: "reauthenticate" },
+    });
   });
 });

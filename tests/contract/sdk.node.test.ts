@@ -59,7 +59,13 @@ describe("a game", () => {
     const seen: number[] = [];
     watcher.subscribe(({ version }) => void seen.push(version));
     await eventually(() => watcher.status === "live");
-    for (const [match, cell] of [[first, 0], [second, 3], [first, 1], [second, 4], [first, 2]] as const) {
+    for (const [match, cell] of [
+      [first, 0],
+      [second, 3],
+      [first, 1],
+      [second, 4],
+      [first, 2],
+    ] as const) {
       await reaches(match, 2);
       await eventually(() => match.snapshot?.toMove.includes(match.seat ?? -1));
       expect(await mark(match, cell)).toMatchObject({ ok: true, value: { duplicate: false } });
@@ -76,7 +82,10 @@ describe("a game", () => {
 
   test("[SY6] a wrong move and a wrong code are typed refusals, and the connection stays", async () => {
     const { anna, second } = await table();
-    expect(await mark(second, 0)).toMatchObject({ ok: false, rejection: { code: "invalid_turn", recovery: "fix_input" } });
+    expect(await mark(second, 0)).toMatchObject({
+      ok: false,
+      rejection: { code: "invalid_turn", recovery: "fix_input" },
+    });
     const refusal: unknown = await anna.join("222222").catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(HoldfastError);
     expect(refusal).toMatchObject({ rejection: { code: "join_failed" } });
@@ -162,7 +171,9 @@ describe("one seat", () => {
 
   test("[ID3] a stranger cannot resume it", async () => {
     const { first } = await table();
-    const stranger: unknown = await player().resume(first.id).catch((error: unknown) => error);
+    const stranger: unknown = await player()
+      .resume(first.id)
+      .catch((error: unknown) => error);
     expect(stranger).toMatchObject({ rejection: { code: "not_found", recovery: "none" } });
   });
 

@@ -20,10 +20,13 @@ describe("backoffMs", () => {
     [2, 1_200],
     [3, 1_500],
     [50, 1_500],
-  ])("[DU1] in the first minute try %i waits up to %i ms, so that a restarted server is found within two seconds", (attempt, most) => {
-    expect(backoffMs({ attempt, elapsedMs: 59_999 }, 0)).toBe(0);
-    expect(backoffMs({ attempt, elapsedMs: 59_999 }, ALMOST_ONE)).toBeCloseTo(most, 3);
-  });
+  ])(
+    "[DU1] in the first minute try %i waits up to %i ms, so that a restarted server is found within two seconds",
+    (attempt, most) => {
+      expect(backoffMs({ attempt, elapsedMs: 59_999 }, 0)).toBe(0);
+      expect(backoffMs({ attempt, elapsedMs: 59_999 }, ALMOST_ONE)).toBeCloseTo(most, 3);
+    },
+  );
 
   test("[SY12] no wait is longer than ten seconds, however long the outage", () => {
     expect(backoffMs({ attempt: 1_000, elapsedMs: 86_400_000 }, ALMOST_ONE)).toBeCloseTo(10_000, 3);

@@ -26,7 +26,10 @@ export class Calls {
   }
 
   /** The accepted value. Safe to send more than once: the input carries its msgId or changes nothing. @throws HoldfastError, ClosedError */
-  mutate<P extends keyof Mutations>(path: P, input: object & Mutations[P]["input"]): Promise<ValueOf<Mutations[P]["output"]>> {
+  mutate<P extends keyof Mutations>(
+    path: P,
+    input: object & Mutations[P]["input"],
+  ): Promise<ValueOf<Mutations[P]["output"]>> {
     return this.#value({ kind: "mutation", path, input }) as Promise<ValueOf<Mutations[P]["output"]>>;
   }
 

@@ -6,11 +6,22 @@ import { MATCH, makeWorld, resumed, stateFrame, watch, type World, WRONG_TURN } 
 const KEY = "abcdefghijklmnopqrstuv";
 
 function grant(version: number, over: object = {}): Told {
-  const value = { matchId: MATCH, code: "K7P2QX", game: "tic-tac-toe", seat: 0, role: "player", version, watchKey: KEY, ...over };
+  const value = {
+    matchId: MATCH,
+    code: "K7P2QX",
+    game: "tic-tac-toe",
+    seat: 0,
+    role: "player",
+    version,
+    watchKey: KEY,
+    ...over,
+  };
   return { data: { ok: true, value } };
 }
 function withState(world: World, version: number): void {
-  world.server.answers.set("match.state", ({ input }) => ({ data: stateFrame(version, { from: input.knownVersion ?? null }) }));
+  world.server.answers.set("match.state", ({ input }) => ({
+    data: stateFrame(version, { from: input.knownVersion ?? null }),
+  }));
 }
 
 describe("entering a match", () => {
@@ -29,12 +40,22 @@ describe("entering a match", () => {
       visibility: "public",
       entropy: "mine",
     });
-    expect([match.id, match.code, match.watchKey, match.game, match.seat, match.role]).toEqual([MATCH, "K7P2QX", KEY, "tic-tac-toe", 0, "player"]);
+    expect([match.id, match.code, match.watchKey, match.game, match.seat, match.role]).toEqual([
+      MATCH,
+      "K7P2QX",
+      KEY,
+      "tic-tac-toe",
+      0,
+      "player",
+    ]);
     expect(match.status).toBe("live");
   });
 
   test("[MT1] join takes a code as typed, or an id, and hears the events from its own joining on", async () => {
-    for (const [target, sent] of [["k7p-2qx", { code: "k7p-2qx" }], [MATCH, { matchId: MATCH }]] as const) {
+    for (const [target, sent] of [
+      ["k7p-2qx", { code: "k7p-2qx" }],
+      [MATCH, { matchId: MATCH }],
+    ] as const) {
       const world = makeWorld();
       world.server.answers.set("match.state", () => ({ data: stateFrame(2, { you: { role: "player", seat: 1 } }) }));
       world.server.answers.set("match.join", () => grant(2, { seat: 1 }));
@@ -48,7 +69,9 @@ describe("entering a match", () => {
 
   test("[SY11] a refusal is thrown with its typed rejection", async () => {
     const world = makeWorld();
-    world.server.answers.set("match.join", () => ({ data: { ok: false, rejection: { ...WRONG_TURN, code: "seat_taken" } } }));
+    world.server.answers.set("match.join", () => ({
+      data: { ok: false, rejection: { ...WRONG_TURN, code: "seat_taken" } },
+    }));
     const join = watch(world.client.join("K7P2QX"));
     await world.clock.advance(20);
     expect(join.outcome()).toBeInstanceOf(HoldfastError);
@@ -73,7 +96,10 @@ describe("entering a match", () => {
     const world = makeWorld();
     let tokens = 0;
     world.server.answers.set("match.observe", () => ({
-      data: { ok: true, value: { matchId: MATCH, game: "tic-tac-toe", token: `o${++tokens}`, expiresAt: world.clock.now() + 600_000 } },
+      data: {
+        ok: true,
+        value: { matchId: MATCH, game: "tic-tac-toe", token: `o${++tokens}`, expiresAt: world.clock.now() + 600_000 },
+      },
     }));
     world.server.answers.set("match.state", () => ({ data: stateFrame(4, { you: { role: "observer", seat: null } }) }));
     const observing = world.client.observe(KEY);
@@ -105,7 +131,8 @@ describe("entering a match", () => {
 
 describe("guests", () => {
   const kept = ({ storage }: World): string | null => storage.getItem("holdfast:guest:http://play.example/trpc");
-  const anonymous = (from: Partial<World> = {}): World => makeWorld({ token: undefined as never, guest: { name: "Ada" } }, from);
+  const anonymous = (from: Partial<World> = {}): World =>
+    makeWorld({ token: undefined as never, guest: { name: "Ada" } }, from);
 
   test("[ID1] an account is made once, on first need, however many ask, and survives a reload", async () => {
     const world = anonymous();
@@ -135,7 +162,10 @@ describe("guests", () => {
   });
 
   test("[ID1] a refused token costs the account only if it cannot be refreshed either", async () => {
-    for (const [isLost, paths] of [[false, ["session.guest", "session.refresh"]], [true, ["session.guest", "session.refresh", "session.guest"]]] as const) {
+    for (const [isLost, paths] of [
+      [false, ["session.guest", "session.refresh"]],
+      [true, ["session.guest", "session.refresh", "session.guest"]],
+    ] as const) {
       const world = anonymous();
       void world.client.list().catch(() => {});
       await world.clock.advance(50);
@@ -184,7 +214,9 @@ test("[SY7] serverNow follows the server's clock, whichever way ours is wrong", 
       data: stateFrame(3, { from: input.knownVersion, serverTime: world.clock.now() + offsetMs }),
     }));
     const other = makeWorld({}, world);
-    other.server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: stateFrame(3, { serverTime: world.clock.now() + offsetMs }) } } }));
+    other.server.answers.set("match.resume", () => ({
+      data: { ok: true, value: { state: stateFrame(3, { serverTime: world.clock.now() + offsetMs }) } },
+    }));
     const opening = other.client.resume(MATCH);
     await other.clock.advance(50);
     await opening;

@@ -89,11 +89,24 @@ class HoldfastClient implements Client {
   }
 
   async observe(target: string | ObserveTarget): Promise<Match> {
-    const tokens = new ObserverSession(this.#calls, this.#ports.clock, typeof target === "string" ? named(target) : target);
+    const tokens = new ObserverSession(
+      this.#calls,
+      this.#ports.clock,
+      typeof target === "string" ? named(target) : target,
+    );
     const { matchId, game } = await tokens.grant();
     const known = this.#matches.get(`watch:${matchId}`);
     if (known) return known as Match;
-    const facts = { id: matchId, code: null, watchKey: tokens.key, game, seat: null, role: "observer" as const, since: null, state: null };
+    const facts = {
+      id: matchId,
+      code: null,
+      watchKey: tokens.key,
+      game,
+      seat: null,
+      role: "observer" as const,
+      since: null,
+      state: null,
+    };
     const link = this.#newLink(tokens);
     const match = this.#handle(`watch:${matchId}`, facts, link);
     link.wake();
@@ -156,7 +169,12 @@ class HoldfastClient implements Client {
     const { token, guest } = this.options;
     if (token !== undefined) return broughtToken(token);
     const name = guest?.name === undefined ? {} : { name: guest.name };
-    return new GuestSession({ ports: this.#ports, httpUrl: urlOf(this.options.url, "http"), storage: this.#storage, ...name });
+    return new GuestSession({
+      ports: this.#ports,
+      httpUrl: urlOf(this.options.url, "http"),
+      storage: this.#storage,
+      ...name,
+    });
   }
 
   #newLink(tokens: TokenSource): Link {

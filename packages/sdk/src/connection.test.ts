@@ -241,7 +241,9 @@ describe("a call", () => {
   test("[SY5] is asked again with the same input after `retry`, and not after anything definite", async () => {
     const world = makeWorld();
     let times = 0;
-    world.server.answers.set("match.join", () => ({ data: { ok: false, rejection: ++times < 3 ? RETRY : { ...RETRY, recovery: "none" } } }));
+    world.server.answers.set("match.join", () => ({
+      data: { ok: false, rejection: ++times < 3 ? RETRY : { ...RETRY, recovery: "none" } },
+    }));
     const join = watch(world.client.join("k7p2qx"));
     await world.clock.advance(10_000);
     const ids = world.server.askedFor("match.join").map(({ input }) => input.msgId);
@@ -254,7 +256,9 @@ describe("a call", () => {
     let asked = 0;
     const world = await live({ token: async () => `t${++asked}` });
     const expired = { code: "token_expired", reason: "expired", recovery: "reauthenticate", message: "Expired." };
-    world.server.answers.set("match.list", ({ socket }) => (socket.token === "t1" ? { rejection: expired } : { data: [] }));
+    world.server.answers.set("match.list", ({ socket }) =>
+      socket.token === "t1" ? { rejection: expired } : { data: [] },
+    );
     const list = watch(world.client.list());
     await world.clock.advance(1_000);
     expect(list.outcome()).toEqual([]);

@@ -12,6 +12,7 @@ import { ClosedError, HoldfastError, LostError } from "./errors.js";
 import { Feed, type FeedSink } from "./feed.js";
 import { ENDED_BY_US, HeartbeatSocket, type SocketOptions } from "./heartbeat-socket.js";
 import { Listeners } from "./listeners.js";
+import { PendingAnswers } from "./pending-answers.js";
 import type { Ports } from "./ports.js";
 import type { TokenSource } from "./session.js";
 import { type Answer, fields, localRejection, paramsFrame, type Request, readFrame, requestFrame } from "./wire.js";
@@ -31,8 +32,6 @@ export interface LinkOptions extends SocketOptions {
   readonly backoff: BackoffOptions;
 }
 
-/** A request unanswered for this long makes us ask for a sign of life; at twice the time a silent peer is given up. */
-export const PROBE_AFTER_MS = 2_500;
 /** A token that takes longer than this to get counts as a failed try. */
 const TOKEN_MS = 10_000;
 /** After a reconnect notice the server closes with a slot of ours; one that never does is left after this. */
@@ -42,14 +41,12 @@ const STABLE_MS = 5_000;
 /** Cut for sending too much, without being told how long to stay away: this to twice this. */
 const RATE_MS = 2_000;
 
-const SUPERSEDED = localRejection("superseded", "newer_connection", "This seat is now played from another window or device.");
+const SUPERSEDED = localRejection(
+  "superseded",
+  "newer_connection",
+  "This seat is now played from another window or device.",
+);
 const UNAUTHENTICATED = localRejection("unauthorized", "token_refused", "The server did not accept this token.");
-
-interface Pending {
-  readonly resolve: (value: unknown) => void;
-  readonly reject: (error: Error) => void;
-  readonly stopWatching: () => void;
-}
 
 export class Link {
   readonly changes: Listeners<Connection> = new Listeners();
@@ -64,12 +61,14 @@ export class Link {
   #renewals = 0;
   #refusal: Rejection | null = null;
   #nextId = 1;
-  readonly #pending = new Map<number, Pending>();
+  readonly #answers: PendingAnswers;
   readonly #feeds = new Map<number, Feed>();
   readonly #allFeeds = new Set<Feed>();
   #cancelTimer: () => void = () => {};
 
-  constructor(private readonly options: LinkOptions) {}
+  constructor(private readonly options: LinkOptions) {
+    this.#answers = new PendingAnswers(options.ports.clock);
+  }
 
   get connection(): Connection {
     return this.#connection;
@@ -93,15 +92,15 @@ export class Link {
    * @throws HoldfastError with the server's rejection.
    */
   request(request: Request, patienceMs: number): Promise<unknown> {
-    if (!this.isOpen) return Promise.reject(new LostError());
+    const socket = this.#socket;
+    if (!socket?.isOpen) return Promise.reject(new LostError());
     const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, stopWatching: this.#watchAnswer(patienceMs) });
-      this.#send(requestFrame(id, request.kind, request));
-    });
+    const answer = this.#answers.expect(id, socket, patienceMs);
+    socket.send(requestFrame(id, request.kind, request));
+    return answer;
   }
 
-  /** A subscription that is started again on every connection until it is stopped. */
+  /** A subscription that, once its owner starts it, is started again on every connection. */
   follow(path: string, sink: FeedSink): Feed {
     const feed = new Feed(path, sink, {
       start: (it) => this.#startFeed(it),
@@ -110,7 +109,6 @@ export class Link {
       drop: (it) => void this.#allFeeds.delete(it),
     });
     this.#allFeeds.add(feed);
-    feed.start();
     return feed;
   }
 
@@ -159,7 +157,8 @@ export class Link {
   #tokenFailed(error: unknown): void {
     if (!(error instanceof HoldfastError)) return this.#wait(null);
     const { rejection } = error;
-    if (rejection.recovery === "retry" || rejection.recovery === "wait") return this.#wait(rejection.retryAfterMs ?? null);
+    if (rejection.recovery === "retry" || rejection.recovery === "wait")
+      return this.#wait(rejection.retryAfterMs ?? null);
     this.#refuse(rejection);
   }
 
@@ -200,12 +199,8 @@ export class Link {
   #deliver(frame: Answer): void {
     if (frame.kind !== "failed") this.#renewals = 0;
     const feed = this.#feeds.get(frame.id);
-    if (feed) return feed.deliver(frame);
-    const pending = this.#pending.get(frame.id);
-    if (!pending || frame.kind === "started" || frame.kind === "stopped") return;
-    this.#settled(frame.id, pending);
-    if (frame.kind === "data") pending.resolve(frame.value);
-    else pending.reject(new HoldfastError(frame.rejection));
+    if (feed) feed.deliver(frame);
+    else this.#answers.deliver(frame);
   }
 
   #noticed(): void {
@@ -224,10 +219,7 @@ export class Link {
     // Where to go from here is decided before anybody hears of the end, and may ask for something again.
     if (this.#connection.status !== "closed") this.#whereNext(code, reason);
     for (const feed of [...this.#allFeeds]) feed.lost();
-    for (const [id, pending] of [...this.#pending]) {
-      this.#settled(id, pending);
-      pending.reject(new LostError());
-    }
+    this.#answers.lose();
   }
 
   #whereNext(code: number, reason: string): void {
@@ -279,30 +271,6 @@ export class Link {
 
   #send(text: string): void {
     this.#socket?.send(text);
-  }
-
-  /** Gives the connection up when an answer does not come: soon if the peer is silent, later if it only is slow. */
-  #watchAnswer(patienceMs: number): () => void {
-    const { clock } = this.options.ports;
-    const socket = this.#socket;
-    const sentAt = clock.now();
-    let cancel = clock.after(PROBE_AFTER_MS, () => {
-      socket?.ping();
-      judge();
-    });
-    const judge = (): void => {
-      cancel = clock.after(PROBE_AFTER_MS, () => {
-        const waited = clock.now() - sentAt;
-        if (waited >= patienceMs || socket?.silentSince(sentAt)) socket?.end(ENDED_BY_US.dead, "unanswered");
-        else judge();
-      });
-    };
-    return () => cancel();
-  }
-
-  #settled(id: number, pending: Pending): void {
-    this.#pending.delete(id);
-    pending.stopWatching();
   }
 }
 

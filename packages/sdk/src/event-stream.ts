@@ -63,9 +63,8 @@ export class EventStream {
   }
 
   #tell(events: readonly VersionedEvents[], upTo: number): void {
-    const fresh = events.filter(({ version }) => version > this.#told).sort((a, b) => a.version - b.version);
-    for (const each of fresh) {
-      // A listener may have closed or restarted this.
+    for (const each of [...events].sort((a, b) => a.version - b.version)) {
+      // Told before, or a listener closed this.
       if (each.version <= this.#told || this.#isClosed) continue;
       this.#told = each.version;
       this.#listeners.tell(each);

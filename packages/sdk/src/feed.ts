@@ -1,8 +1,8 @@
 /**
  * One subscription as it lives on across connections.
  *
- * `started` on the present connection, `lost` with it until the next one starts it again, `resting` after the
- * server ended it (its owner may start it again), `stopped` for good.
+ * `resting` at first, and after the server ended it: its owner starts it. `wanted`: runs on the present connection, or
+ * will on the next. `stopped`: for good.
  */
 import type { Rejection } from "@holdfast/engine";
 import { type Answer, fields, stopFrame } from "./wire.js";
@@ -25,7 +25,7 @@ interface FeedLine {
 
 export class Feed {
   #id: number | null = null;
-  #state: "wanted" | "resting" | "stopped" = "wanted";
+  #state: "resting" | "wanted" | "stopped" = "resting";
 
   constructor(
     readonly path: string,

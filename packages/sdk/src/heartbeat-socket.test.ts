@@ -16,7 +16,11 @@ function open() {
     ended: (code: number, reason: string) => void ends.push([code, reason]),
   };
   const options = { heartbeatMs: 10_000, deadMs: 15_000, openMs: 8_000 };
-  const socket = new HeartbeatSocket({ clock, WebSocket: server.WebSocket }, options, { url: "ws://x/trpc", hello: "{}", sink });
+  const socket = new HeartbeatSocket({ clock, WebSocket: server.WebSocket }, options, {
+    url: "ws://x/trpc",
+    hello: "{}",
+    sink,
+  });
   const pings = (): number => server.socket.texts.filter((text) => text === "PING").length;
   return { clock, server, socket, heard, ends, latencies, pings };
 }
@@ -66,6 +70,20 @@ describe("a dead peer", () => {
     expect(clock.waiting).toBe(0);
   });
 
+  test("[SY3] is not given more time by asking it again", async () => {
+    const { clock, server, socket, ends } = open();
+    await clock.advance(5);
+    server.network = "silent";
+    for (let at = 0; at < 5; at += 1) {
+      await clock.advance(2_900);
+      socket.ping();
+    }
+    await clock.advance(490);
+    expect(ends).toEqual([]);
+    await clock.advance(10);
+    expect(ends).toHaveLength(1);
+  });
+
   test("[SY3] is not suspected while anything at all is heard", async () => {
     const { clock, server, ends } = open();
     for (let at = 0; at < 20; at += 1) {
@@ -94,7 +112,12 @@ describe("a dead peer", () => {
     const server = new FakeServer(clock);
     server.network = "hang";
     const ends: number[] = [];
-    const sink = { opened: () => {}, received: () => {}, ponged: () => {}, ended: (code: number) => void ends.push(code) };
+    const sink = {
+      opened: () => {},
+      received: () => {},
+      ponged: () => {},
+      ended: (code: number) => void ends.push(code),
+    };
     const options = { heartbeatMs: 10_000, deadMs: 15_000, openMs: 8_000 };
     new HeartbeatSocket({ clock, WebSocket: server.WebSocket }, options, { url: "ws://x", hello: "{}", sink });
     await clock.advance(7_999);

@@ -94,7 +94,10 @@ describe("a gap", () => {
   test("[SY8] is not shown but resynced: resume from the version held brings the missing events, in order", async () => {
     const world = await following();
     world.server.answers.set("match.resume", ({ input }) => ({
-      data: { ok: true, value: { state: stateFrame(6, { from: input.knownVersion, events: [eventsAt(4), eventsAt(5), eventsAt(6)] }) } },
+      data: {
+        ok: true,
+        value: { state: stateFrame(6, { from: input.knownVersion, events: [eventsAt(4), eventsAt(5), eventsAt(6)] }) },
+      },
     }));
     world.server.push(stateFrame(6, { from: 5, events: [eventsAt(6)] }));
     await world.clock.advance(10);
@@ -106,7 +109,9 @@ describe("a gap", () => {
 
   test("[SY7] a client that is ahead of the log is told `desync` and drops what it holds", async () => {
     const world = await following(8);
-    world.server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: stateFrame(5), desync: true } } }));
+    world.server.answers.set("match.resume", () => ({
+      data: { ok: true, value: { state: stateFrame(5), desync: true } },
+    }));
     world.server.push(stateFrame(12, { from: 11 }));
     await world.clock.advance(10);
     expect(world.match.snapshot?.version).toBe(5);
@@ -118,7 +123,9 @@ describe("a gap", () => {
   test("[SY7] a first frame that is older than what we said we hold is questioned; a reset is taken", async () => {
     const world = await following(8);
     const resumes = world.server.askedFor("match.resume").length;
-    world.server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: stateFrame(5, { reset: true }), desync: true } } }));
+    world.server.answers.set("match.resume", () => ({
+      data: { ok: true, value: { state: stateFrame(5, { reset: true }), desync: true } },
+    }));
     world.server.answers.set("match.state", () => ({ data: stateFrame(5) }));
     world.server.socket.drop(1006);
     await world.clock.advance(400);
@@ -133,7 +140,10 @@ describe("a gap", () => {
 
   test("[SY13] versions folded into one frame are shown at once and their events read from the log, page by page", async () => {
     const world = await following();
-    const pages = new Map([[3, { commits: [eventsAt(4), eventsAt(5)], next: 5 }], [5, { commits: [eventsAt(6)], next: null }]]);
+    const pages = new Map([
+      [3, { commits: [eventsAt(4), eventsAt(5)], next: 5 }],
+      [5, { commits: [eventsAt(6)], next: null }],
+    ]);
     world.server.answers.set("match.events", ({ input }) => ({ data: pages.get(Number(input.after)) }));
     world.server.push(stateFrame(6, { from: 3, skipped: true }));
     world.server.push(step(7));
@@ -214,9 +224,12 @@ describe("a lost subscription", () => {
     await world.clock.advance(1);
     expect(world.match.status).toBe("reconnecting");
     await world.clock.advance(10_000);
-    const times = subscriptions(world).slice(before).map(({ at }) => at);
+    const times = subscriptions(world)
+      .slice(before)
+      .map(({ at }) => at);
     expect(times.length).toBeGreaterThan(5);
-    for (let at = 1; at < times.length; at += 1) expect((times[at] ?? 0) - (times[at - 1] ?? 0)).toBeGreaterThanOrEqual(700);
+    for (let at = 1; at < times.length; at += 1)
+      expect((times[at] ?? 0) - (times[at - 1] ?? 0)).toBeGreaterThanOrEqual(700);
     world.server.answers.set("match.state", () => ({ data: stateFrame(4) }));
     await world.clock.advance(2_000);
     expect(world.match.status).toBe("live");
@@ -318,7 +331,9 @@ describe("seat takeover", () => {
     const world = await following();
     world.server.endFeeds(SUPERSEDED);
     await world.clock.advance(5);
-    world.server.answers.set("match.resume", () => ({ data: { ok: false, rejection: { ...SUPERSEDED, code: "forbidden" } } }));
+    world.server.answers.set("match.resume", () => ({
+      data: { ok: false, rejection: { ...SUPERSEDED, code: "forbidden" } },
+    }));
     const back = watch(world.match.takeBack());
     await world.clock.advance(50);
     expect(back.outcome()).toBeInstanceOf(HoldfastError);
@@ -344,7 +359,9 @@ describe("closing", () => {
 
   test("[MT1] leaving closes the handle when it is accepted, and keeps it when it is refused", async () => {
     const world = await following();
-    world.server.answers.set("match.leave", () => ({ data: { ok: false, rejection: { ...SUPERSEDED, code: "game_over" } } }));
+    world.server.answers.set("match.leave", () => ({
+      data: { ok: false, rejection: { ...SUPERSEDED, code: "game_over" } },
+    }));
     const refused = world.match.leave();
     await world.clock.advance(5);
     expect((await refused).ok).toBe(false);

@@ -49,5 +49,9 @@ export class OutboxPages {
 
 function isEntry(value: unknown): value is StoredEntry {
   const { kind, msgId, basedOn } = fields(value);
-  return (kind === "move" || kind === "resign" || kind === "leave") && typeof msgId === "string" && typeof basedOn === "number";
+  return (
+    (kind === "move" || kind === "resign" || kind === "leave") &&
+    typeof msgId === "string" &&
+    typeof basedOn === "number"
+  );
 }

@@ -7,13 +7,17 @@ import { MATCH, makeWorld, receipt, resumed, RETRY, watch, WRONG_TURN, type Worl
 const MARK = { type: "move", cell: 4 } as const;
 const OTHER = { type: "move", cell: 0 } as const;
 
-async function playing(answer: (times: number) => Told, options: Parameters<typeof makeWorld>[0] = {}): Promise<World & { match: Match }> {
+async function playing(
+  answer: (times: number) => Told,
+  options: Parameters<typeof makeWorld>[0] = {},
+): Promise<World & { match: Match }> {
   const world = makeWorld(options);
   let times = 0;
   world.server.answers.set("match.move", () => answer(++times));
   return { ...world, match: await resumed(world) };
 }
-const moves = ({ server }: World): readonly Readonly<Record<string, unknown>>[] => server.askedFor("match.move").map(({ input }) => input);
+const moves = ({ server }: World): readonly Readonly<Record<string, unknown>>[] =>
+  server.askedFor("match.move").map(({ input }) => input);
 const idsOf = (world: World): unknown[] => moves(world).map(({ msgId }) => msgId);
 const stored = ({ storage }: World): unknown[] => JSON.parse(storage.getItem(`holdfast:outbox:${MATCH}:0`) ?? "[]");
 
@@ -46,7 +50,9 @@ describe("a move", () => {
   });
 
   test("[SY6] refused by the rules or the schema is a value, is sent once, and the connection stays", async () => {
-    const world = await playing((times) => (times === 1 ? { data: { ok: false, rejection: WRONG_TURN } } : { rejection: WRONG_TURN }));
+    const world = await playing((times) =>
+      times === 1 ? { data: { ok: false, rejection: WRONG_TURN } } : { rejection: WRONG_TURN },
+    );
     for (let time = 1; time <= 2; time += 1) {
       const move = world.match.move(MARK);
       await world.clock.advance(60_000);
@@ -80,11 +86,14 @@ describe("a move", () => {
     expect(new Set(idsOf(world)).size).toBe(1);
     expect(statuses.slice(0, 2)).toEqual(["degraded", "live"]);
     const gaps = world.server.askedFor("match.move").map(({ at }) => at);
-    for (let at = 1; at < gaps.length; at += 1) expect((gaps[at] ?? 0) - (gaps[at - 1] ?? 0)).toBeLessThanOrEqual(1_010);
+    for (let at = 1; at < gaps.length; at += 1)
+      expect((gaps[at] ?? 0) - (gaps[at - 1] ?? 0)).toBeLessThanOrEqual(1_010);
   });
 
   test("[DU5] obeys the wait that comes with `retry`", async () => {
-    const world = await playing((times) => ({ data: times < 2 ? { ok: false, rejection: { ...RETRY, retryAfterMs: 4_000 } } : receipt(4) }));
+    const world = await playing((times) => ({
+      data: times < 2 ? { ok: false, rejection: { ...RETRY, retryAfterMs: 4_000 } } : receipt(4),
+    }));
     void world.match.move(MARK);
     await world.clock.advance(3_990);
     expect(moves(world)).toHaveLength(1);
@@ -200,7 +209,10 @@ describe("a page reload", () => {
 
   test("[ID3] leaves another seat's moves alone", async () => {
     const world = makeWorld();
-    world.storage.setItem(`holdfast:outbox:${MATCH}:1`, JSON.stringify([{ kind: "move", msgId: "m", basedOn: 1, move: MARK }]));
+    world.storage.setItem(
+      `holdfast:outbox:${MATCH}:1`,
+      JSON.stringify([{ kind: "move", msgId: "m", basedOn: 1, move: MARK }]),
+    );
     await resumed(world);
     await world.clock.advance(1_000);
     expect(moves(world)).toEqual([]);
@@ -249,5 +261,17 @@ describe("closing", () => {
     expect(queued.outcome()).toBeInstanceOf(ClosedError);
     expect(stored(world)).toMatchObject([{ move: MARK }]);
     await expect(world.match.move(MARK)).rejects.toThrow(ClosedError);
+  });
+
+  test("[SY5] stops sending, even what was about to be sent again", async () => {
+    const world = await playing(() => ({ data: { ok: false, rejection: RETRY } }));
+    void world.match.move(MARK).catch(() => {});
+    await world.clock.advance(1_000);
+    const before = moves(world).length;
+    expect(before).toBeGreaterThan(1);
+    world.match.close();
+    await world.clock.advance(60_000);
+    expect(moves(world)).toHaveLength(before);
+    expect(stored(world)).toHaveLength(1);
   });
 });

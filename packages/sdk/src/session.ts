@@ -64,7 +64,9 @@ export class GuestSession implements TokenSource {
     if (kept === null) return this.#grant("session.guest", this.options.name ? { name: this.options.name } : {});
     const fresh = kept.expiresAt - this.options.ports.clock.now() > REFRESH_AHEAD_MS;
     if (fresh && !this.#suspect) return kept.token;
-    return this.#grant("session.refresh", undefined, kept.token).catch((error: unknown) => this.#withoutRefresh(kept, error));
+    return this.#grant("session.refresh", undefined, kept.token).catch((error: unknown) =>
+      this.#withoutRefresh(kept, error),
+    );
   }
 
   #withoutRefresh(kept: SessionGrant, error: unknown): Promise<string> | string {

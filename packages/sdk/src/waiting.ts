@@ -25,8 +25,12 @@ export function whenAdmitted(link: Link, signal: AbortSignal): Promise<void> {
     };
     if (link.isOpen) done();
     else judge(link.connection);
-    const stop = [link.opened.add(done), link.changes.add(judge)];
-    return () => stop.forEach((each) => each());
+    const stopOpened = link.opened.add(done);
+    const stopChanges = link.changes.add(judge);
+    return () => {
+      stopOpened();
+      stopChanges();
+    };
   });
 }
 

@@ -127,7 +127,8 @@ export class FakeServer {
   /** Ends every subscription: with an error, or simply. */
   endFeeds(rejection: object | null): void {
     for (const socket of this.sockets) {
-      for (const id of socket.feeds.keys()) socket.say(rejection ? failure(id, rejection) : { id, result: { type: "stopped" } });
+      for (const id of socket.feeds.keys())
+        socket.say(rejection ? failure(id, rejection) : { id, result: { type: "stopped" } });
       socket.feeds.clear();
     }
   }
@@ -169,8 +170,20 @@ export class FakeServer {
     this.posted.push({ path, bearer });
     if (this.network === "silent" || this.network === "hang") return new Promise(() => {});
     if (this.network === "down") return Promise.reject(new TypeError("unreachable"));
-    const told = this.answers.get(path)?.({ socket: null as never, id: 0, method: "post", path, input: { bearer }, at: 0 });
-    const grant = { token: `token-${this.posted.length}`, playerId: "p1", name: "Ada", expiresAt: this.clock.now() + 7 * 86_400_000 };
+    const told = this.answers.get(path)?.({
+      socket: null as never,
+      id: 0,
+      method: "post",
+      path,
+      input: { bearer },
+      at: 0,
+    });
+    const grant = {
+      token: `token-${this.posted.length}`,
+      playerId: "p1",
+      name: "Ada",
+      expiresAt: this.clock.now() + 7 * 86_400_000,
+    };
     const body =
       told !== undefined && told !== "hold" && "rejection" in told
         ? failure(0, told.rejection)

@@ -10,7 +10,12 @@ import { FakeServer } from "./fake-server.js";
 export const MATCH = "10000000-0000-4000-8000-000000000001";
 export const RETRY = { code: "storage_unavailable", reason: "away", recovery: "retry", message: "Later." };
 export const SUPERSEDED = { code: "superseded", reason: "seat_taken_over", recovery: "none", message: "Elsewhere." };
-export const WRONG_TURN = { code: "invalid_turn", reason: "not_your_turn", recovery: "fix_input", message: "Not your turn." };
+export const WRONG_TURN = {
+  code: "invalid_turn",
+  reason: "not_your_turn",
+  recovery: "fix_input",
+  message: "Not your turn.",
+};
 
 export interface World {
   readonly clock: FakeClock;
@@ -54,7 +59,11 @@ export function stateFrame(version: number, over: object = {}): { epoch: number;
   } as { epoch: number; version: number };
 }
 
-export function presenceFrame(version: number, spectators: number, serverTime: number): { epoch: number; version: number } {
+export function presenceFrame(
+  version: number,
+  spectators: number,
+  serverTime: number,
+): { epoch: number; version: number } {
   return { kind: "presence", matchId: MATCH, epoch: 1, version, seats: [], spectators, serverTime } as never;
 }
 
@@ -71,7 +80,9 @@ export async function resumed(world: World, version = 3): Promise<Match> {
   const { server, clock, client } = world;
   server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: stateFrame(version) } } }));
   server.answers.set("match.get", () => ({ data: { code: "K7P2QX", watchKey: "k".repeat(22) } }));
-  server.answers.set("match.state", ({ input }) => ({ data: stateFrame(version, { from: input.knownVersion ?? null }) }));
+  server.answers.set("match.state", ({ input }) => ({
+    data: stateFrame(version, { from: input.knownVersion ?? null }),
+  }));
   const opening = client.resume(MATCH);
   await clock.advance(20);
   return opening;

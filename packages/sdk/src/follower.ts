@@ -1,0 +1,248 @@
+/**
+ * What one viewer holds of one match, kept as new as the connection allows: the subscription to `match.state`, the
+ * replica it feeds, and the fetching of what is missing.
+ *
+ * The subscription is `down` (connection lost, or ended and to be opened again), `syncing` (asked for, nothing heard
+ * yet), `live`, or `over` (superseded, refused, closed). Only `claim` brings it back from `over`.
+ */
+import type { Rejection } from "@holdfast/engine";
+import type { EventPage, PresenceFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import { backoffMs } from "./backoff.js";
+import type { Calls } from "./calls.js";
+import type { Link } from "./connection.js";
+import { EventStream } from "./event-stream.js";
+import type { Feed } from "./feed.js";
+import { Listeners } from "./listeners.js";
+import type { Ports } from "./ports.js";
+import { admit, isFrame, refreshed, withPresence } from "./replica.js";
+import type { ServerClock } from "./server-clock.js";
+
+export interface FollowerWiring {
+  readonly link: Link;
+  readonly calls: Calls;
+  readonly ports: Pick<Ports, "clock" | "random">;
+  readonly serverClock: ServerClock;
+}
+export interface FollowerStart {
+  readonly id: string;
+  /** Events after this version are told; null: after whatever comes first. */
+  readonly since: number | null;
+  readonly state: StateFrame | null;
+}
+export interface FollowerSink {
+  /** How far it is, or whether it is fetching, may have changed. */
+  moved(): void;
+  /** The server ended it for a reason that asking again does not change. */
+  over(rejection: Rejection): void;
+}
+
+/** News of a newer version without its frame: this long is waited for the frame before it is fetched. */
+const BEHIND_MS = 1_000;
+const PAGE = 500;
+
+export class Follower {
+  readonly snapshots: Listeners<StateFrame> = new Listeners();
+  readonly events: EventStream;
+  readonly #feed: Feed;
+  #snapshot: StateFrame | null;
+  #stage: "down" | "syncing" | "live" | "over" = "down";
+  #isFetching = false;
+  #failures = 0;
+  #expected = 0;
+  #cancelExpected: (() => void) | null = null;
+  #cancelRestart: () => void = () => {};
+
+  constructor(
+    private readonly begin: FollowerStart,
+    private readonly wiring: FollowerWiring,
+    private readonly sink: FollowerSink,
+  ) {
+    const { since, state } = begin;
+    this.#snapshot = state;
+    if (state) wiring.serverClock.sample(state.serverTime, wiring.ports.clock.now());
+    this.events = new EventStream(since ?? state?.version ?? 0, (after) => this.readLog(after));
+    this.#feed = wiring.link.follow("match.state", {
+      begin: () => this.#input(),
+      data: (value) => this.#receive(value),
+      lost: () => this.#move("down"),
+      ended: (rejection) => this.#ended(rejection),
+    });
+  }
+
+  /** Subscribes. Everything heard is told from within this or later. */
+  start(): void {
+    this.#feed.start();
+  }
+
+  get snapshot(): StateFrame | null {
+    return this.#snapshot;
+  }
+  /** `down`: what is held may be old; `behind`: connected, and catching up; `level`. */
+  get progress(): "down" | "behind" | "level" {
+    if (this.#stage === "down" || this.#stage === "over") return "down";
+    return this.#stage === "syncing" || this.#isFetching ? "behind" : "level";
+  }
+
+  /** A version is known to exist: if it does not arrive soon, it is fetched. */
+  expect(version: number): void {
+    this.#expected = Math.max(this.#expected, version);
+    if (this.#isUpToDate() || this.#cancelExpected) return;
+    this.#cancelExpected = this.wiring.ports.clock.after(BEHIND_MS, () => {
+      this.#cancelExpected = null;
+      if (!this.#isUpToDate() && this.#stage === "live") this.resync();
+    });
+  }
+
+  /** Fetches the newest state and what was missed, unless that is under way. */
+  resync(): void {
+    if (this.#isFetching || this.#stage === "over") return;
+    this.#fetch().catch(() => {
+      // Refused or unreachable: the subscription's own answer says what follows.
+      if (this.#stage !== "over") this.#feed.restart();
+    });
+  }
+
+  /** After `over`: claims the seat for this connection and follows again. @throws HoldfastError, ClosedError */
+  async claim(): Promise<void> {
+    await this.#fetch();
+    this.#stage = "down";
+    this.#feed.start();
+    this.sink.moved();
+  }
+
+  close(): void {
+    this.#stage = "over";
+    this.#cancelRestart();
+    this.#cancelExpected?.();
+    this.#feed.stop();
+    this.events.close();
+    this.snapshots.clear();
+  }
+
+  /** The events after a version, read page by page. @throws HoldfastError, ClosedError */
+  async readLog(after: number): Promise<readonly VersionedEvents[]> {
+    const all: VersionedEvents[] = [];
+    for (let next: number | null = after; next !== null; ) {
+      const page: EventPage = await this.wiring.calls.query("match.events", {
+        matchId: this.begin.id,
+        after: next,
+        limit: PAGE,
+      });
+      all.push(...page.commits);
+      // A page that does not lead further would be asked for again and again.
+      next = page.next !== null && page.next > next ? page.next : null;
+    }
+    return all;
+  }
+
+  #input(): object {
+    this.#move("syncing");
+    const { id: matchId, since } = this.begin;
+    if (this.#snapshot) return { matchId, ...heldOf(this.#snapshot) };
+    return since === null ? { matchId } : { matchId, knownVersion: since };
+  }
+
+  #receive(value: unknown): void {
+    if (!isFrame(value) || value.matchId !== this.begin.id) return;
+    this.wiring.serverClock.sample(value.serverTime, this.wiring.ports.clock.now());
+    if (value.kind === "presence") return this.#presence(value);
+    const isFirst = this.#stage === "syncing";
+    this.#failures = 0;
+    this.#stage = "live";
+    this.#admit(value, isFirst);
+    this.sink.moved();
+  }
+
+  #presence(frame: PresenceFrame): void {
+    const held = this.#snapshot;
+    if (!held) return;
+    this.#show(withPresence(held, frame));
+    if (frame.epoch > held.epoch) this.resync();
+    else if (frame.epoch === held.epoch) this.expect(frame.version);
+  }
+
+  #admit(frame: StateFrame, isFirst: boolean): void {
+    const held = this.#snapshot;
+    const verdict = admit(held, frame);
+    if (verdict === "replace") return this.#replace(frame);
+    if (verdict === "apply") return this.#apply(frame);
+    if (verdict === "refresh" && held) return this.#show(refreshed(held, frame));
+    // Older than what the server was told we hold: one of us is wrong, and it has to say who.
+    if (verdict === "resync" || (isFirst && frame.epoch === held?.epoch)) this.resync();
+  }
+
+  #apply(frame: StateFrame): void {
+    this.#snapshot = frame;
+    this.events.take(frame);
+    this.snapshots.tell(frame);
+  }
+
+  #replace(frame: StateFrame): void {
+    if (this.#snapshot || this.begin.since === null) this.events.restart(frame.version);
+    this.#apply(frame);
+  }
+
+  #show(snapshot: StateFrame): void {
+    if (snapshot === this.#snapshot) return;
+    this.#snapshot = snapshot;
+    this.snapshots.tell(snapshot);
+  }
+
+  #isUpToDate(): boolean {
+    return (this.#snapshot?.version ?? -1) >= this.#expected;
+  }
+
+  async #fetch(): Promise<void> {
+    this.#isFetching = true;
+    this.sink.moved();
+    try {
+      const known = this.#snapshot ? heldOf(this.#snapshot) : {};
+      const { state, desync } = await this.wiring.calls.mutate("match.resume", { matchId: this.begin.id, ...known });
+      this.#adopt(state, desync === true);
+    } finally {
+      this.#isFetching = false;
+      this.sink.moved();
+    }
+  }
+
+  #adopt(state: StateFrame, isDesync: boolean): void {
+    if (isDesync) this.#expected = state.version;
+    const verdict = isDesync ? "replace" : admit(this.#snapshot, state);
+    // What was asked for explicitly is believed even where a frame would be questioned.
+    if (verdict === "replace" || verdict === "resync") this.#replace(state);
+    else if (verdict !== "ignore") this.#admit(state, false);
+  }
+
+  #ended(rejection: Rejection | null): void {
+    if (rejection === null && this.#snapshot?.outcome) return;
+    const recovery = rejection?.recovery ?? "retry";
+    if (rejection && (recovery === "none" || recovery === "fix_input")) {
+      this.#stage = "over";
+      this.#cancelRestart();
+      return this.sink.over(rejection);
+    }
+    this.#move("down");
+    this.#restartLater(rejection?.retryAfterMs ?? 0, recovery === "reauthenticate");
+  }
+
+  #restartLater(atLeastMs: number, isRenewing: boolean): void {
+    const { clock, random } = this.wiring.ports;
+    const waitMs = backoffMs({ attempt: this.#failures, elapsedMs: 0 }, random.unit());
+    this.#failures += 1;
+    this.#cancelRestart();
+    this.#cancelRestart = clock.after(Math.max(atLeastMs, waitMs), () => {
+      if (isRenewing) this.wiring.link.reconnect(true);
+      this.#feed.start();
+    });
+  }
+
+  #move(stage: "down" | "syncing"): void {
+    if (this.#stage === "over") return;
+    this.#stage = stage;
+    this.sink.moved();
+  }
+}
+
+function heldOf({ version, epoch }: StateFrame): { knownVersion: number; epoch: number } {
+  return { knownVersion: version, epoch };
+}
