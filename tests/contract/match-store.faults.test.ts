@@ -104,6 +104,20 @@ test("[DU2] a commit that an orphaned backend finishes late is in the log once, 
   expect(await rowsOf(match.facts.matchId)).toEqual([{ hash: entry.commit.hash }]);
 });
 
+test("[DU3] a connection that falls silent is given up, and the commit goes in on another", async () => {
+  const timeouts = { statementTimeoutMs: 300, giveUpAfterMs: 20_000 };
+  const silenced = await openPostgresStore({ url: throughProxy(), writers: 1, readers: 1, ...timeouts });
+  const match = newMatch();
+  await silenced.createMatch(match);
+  const before = await rowsOf(match.facts.matchId);
+  proxy.freeze();
+  const entry = entryAfter(tipOf(match));
+  expect(await silenced.append(entry)).toMatchObject({ status: "appended" });
+  expect(before).toEqual([]);
+  expect(await rowsOf(match.facts.matchId)).toEqual([{ hash: entry.commit.hash }]);
+  await silenced.close();
+});
+
 const TERMINATE_A_BUSY_BACKEND = `
 select pg_terminate_backend(pid) from pg_stat_activity
 where datname = current_database() and application_name = 'holdfast' and state = 'active'`;

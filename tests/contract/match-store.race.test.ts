@@ -8,7 +8,7 @@ import { entryAfter, newMatch, type Tip, tipAfter, tipOf } from "../support/stor
 
 const NODES = 4;
 const MATCHES = 24;
-const COMMITS_PER_NODE = 750;
+const COMMITS_PER_NODE = 500;
 /** Players of one node that act at once, each on a match of its own choice. */
 const PLAYERS_PER_NODE = 16;
 

@@ -54,6 +54,14 @@ export class TcpProxy {
     this.pairs.clear();
   }
 
+  /** From now on nothing passes on the connections there are, in either direction; they stay open. New ones work. */
+  freeze(): void {
+    for (const { client, server } of this.pairs) {
+      client.pause();
+      server.pause();
+    }
+  }
+
   async close(): Promise<void> {
     for (const { client, server } of this.pairs) {
       client.destroy();

@@ -48,6 +48,12 @@ test("[OP4] connections that do not fit are a warning with the numbers", () => {
   expect(warnings).toEqual([expect.stringContaining("15 nodes with 6 connections each")]);
 });
 
+test("[OP4] a database that something else lives in is told apart from one that is away", () => {
+  const { message } = explainUnreachable(new StorageFault("broken", "42P07", "players"), "db/games");
+  expect(message).toContain("storage: broken (42P07, players)");
+  expect(message).toContain("a database of its own");
+});
+
 test.each([
   ["ECONNREFUSED", "does not answer (ECONNREFUSED)"],
   ["3D000", "create it with createdb"],

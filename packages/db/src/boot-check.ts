@@ -73,11 +73,11 @@ function warnAboutConnections(settings: Settings, options: BootCheckOptions): vo
 
 /** Why a server could not be used at all, in one sentence; `place` is host, port and database. */
 export function explainUnreachable(error: unknown, place: string): BootRefused {
-  const code = error instanceof StorageFault ? error.code : "unknown";
-  return new BootRefused(sentence(code, place), { cause: error });
+  const fault = error instanceof StorageFault ? error : new StorageFault("broken", "unknown");
+  return new BootRefused(sentence(fault, place), { cause: error });
 }
 
-function sentence(code: string, place: string): string {
+function sentence({ kind, code, message }: StorageFault, place: string): string {
   if (code === "3D000") return `There is no database at ${place}: create it with createdb, or correct DATABASE_URL.`;
   if (code === "28P01" || code === "28000")
     return `Postgres at ${place} refused the login: correct user and password in DATABASE_URL.`;
@@ -85,7 +85,9 @@ function sentence(code: string, place: string): string {
     return `Postgres at ${place} has no connection left: raise max_connections or stop other clients.`;
   if (code === "42501")
     return `The user of DATABASE_URL may not create tables at ${place}: grant it CREATE on schema public.`;
-  return `Postgres at ${place} does not answer (${code}): start it, or correct DATABASE_URL.`;
+  if (kind === "unreachable")
+    return `Postgres at ${place} does not answer (${code}): start it, or correct DATABASE_URL.`;
+  return `The tables could not be made at ${place} (${message}): give Holdfast a database of its own.`;
 }
 
 /** Host, port and database of a URL, without user and password. */

@@ -37,9 +37,9 @@ class ScriptedLog implements CommitLog {
     return found;
   }
 
-  /** The newest batch, once there are this many. */
+  /** Batch number `count`, once it was sent. */
   async batch(count: number): Promise<Flight> {
-    for (let turns = 0; this.batches.length < count && turns < 100; turns++) await Promise.resolve();
+    for (let turns = 0; this.batches.length < count && turns < 20; turns++) await aTurn();
     const flight = this.batches[count - 1];
     if (flight === undefined) throw new Error(`there is no batch ${count}`);
     return flight;
@@ -54,8 +54,20 @@ interface Flight {
   crash(kind: StorageFault["kind"], code?: string): void;
 }
 
+/** Lets everything that can happen happen. */
+function aTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 function batcherOn(log: CommitLog, options: Partial<BatcherOptions> = {}): CommitBatcher {
-  const defaults = { maxBatch: 200, maxWaiting: 1_000, giveUpAfterMs: 5_000, now: () => 0, pause: async () => {} };
+  const defaults = {
+    maxBatch: 200,
+    maxWaiting: 1_000,
+    lateAfterMs: 20,
+    giveUpAfterMs: 5_000,
+    now: () => 0,
+    pause: aTurn,
+  };
   return new CommitBatcher(log, { ...defaults, ...options });
 }
 
@@ -143,12 +155,48 @@ test("[SY8] a match has one commit on its way: the next one waits for its answer
   expect(await Promise.all(answers)).toEqual([{ status: "lost" }, LANDED, LANDED]);
 });
 
-test("[DU3] a second writer takes what arrives while the first is busy", async () => {
+test("[DU3] a second writer leaves what arrives to the batch after the one that flies", async () => {
   const log = new ScriptedLog(2);
   const batcher = batcherOn(log);
+  const first = batcher.append(entry("a", "m1"));
+  const flight = await log.batch(1);
+  const queued = ["b", "c"].map((id) => batcher.append(entry(id, `m${id}`)));
+  await aTurn();
+  await aTurn();
+  expect(log.batches).toHaveLength(1);
+  flight.land();
+  const second = await log.batch(2);
+  expect(second.msgIds).toEqual(["mb", "mc"]);
+  second.land();
+  await Promise.all([first, ...queued]);
+});
+
+test("[DU3] a second writer helps when a full batch is waiting", async () => {
+  const log = new ScriptedLog(2);
+  const batcher = batcherOn(log, { maxBatch: 2 });
+  const answers = ["a", "b", "c", "d", "e"].map((id) => batcher.append(entry(id, `m${id}`)));
+  const second = await log.batch(2);
+  expect(log.batches.map(({ writer, msgIds }) => [writer, msgIds])).toEqual([
+    [0, ["ma", "mb"]],
+    [1, ["mc", "md"]],
+  ]);
+  second.land();
+  log.batches[0]?.land();
+  (await log.batch(3)).land();
+  expect(await Promise.all(answers)).toEqual(answers.map(() => LANDED));
+});
+
+test("[DU3] a second writer takes over while a batch is late: one stuck match does not hold up the others", async () => {
+  let now = 0;
+  const log = new ScriptedLog(2);
+  const batcher = batcherOn(log, { now: () => now });
   const slow = batcher.append(entry("a", "m1"));
   const first = await log.batch(1);
+  now = 10;
   const quick = batcher.append(entry("b", "m2"));
+  await aTurn();
+  expect(log.batches).toHaveLength(1);
+  now = 20;
   const second = await log.batch(2);
   expect(second.writer).not.toBe(first.writer);
   second.land();
@@ -167,7 +215,6 @@ test("[SY6] one row that cannot be stored is refused alone, found by halving its
     if (flight === null) break;
     if (flight.msgIds.includes("me")) flight.crash("refused", "22P02");
     else flight.land();
-    await Promise.race([Promise.all(answers), new Promise((resolve) => setImmediate(resolve))]);
   }
   const outcomes = await Promise.all(answers);
   expect(outcomes.map(({ status }) => status)).toEqual(ids.map((id) => (id === "e" ? "refused" : "appended")));
@@ -265,6 +312,23 @@ test("[DU5] once storage is back, the next commit of a match that was given up g
   expect(await first).toBeInstanceOf(StorageUnavailable);
   (await log.batch(2)).land();
   expect(await next).toEqual(LANDED);
+});
+
+test("[DU5] giving up a commit that only queued lets the one behind it go", async () => {
+  let now = 0;
+  const log = new ScriptedLog();
+  const batcher = batcherOn(log, { now: () => now, maxBatch: 1 });
+  const given = [batcher.append(entry("a", "m1")), batcher.append(entry("b", "m2"))];
+  const results = Promise.allSettled(given);
+  const flight = await log.batch(1);
+  now = 6_000;
+  const behind = batcher.append(entry("b", "m3"));
+  flight.crash("unreachable", "ECONNREFUSED");
+  expect((await results).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  const next = await log.batch(2);
+  expect(next.msgIds).toEqual(["m3"]);
+  next.land();
+  expect(await behind).toEqual(LANDED);
 });
 
 test("[DU5] a queue that is full turns commits away at once", async () => {

@@ -1,6 +1,7 @@
 /**
- * Group commit. The next batch is whatever queued while the last one flew; no timer decides. A match has at most
- * one commit on its way: the next one for it waits until the first has its answer.
+ * Group commit. The next batch is whatever queued while the last one flew. Another writer helps only when a full batch
+ * is waiting or the one that flies is late: few large batches cost less than many small ones. A match has at most one
+ * commit on its way: the next one for it waits until the first has its answer.
  *
  * A commit on its way is `queued` → `flying` → answered, or back to `flying` when the database may be asked again:
  * - `conflict`: nothing was written; the identical row is sent again.
@@ -27,6 +28,8 @@ export interface BatcherOptions {
   readonly maxBatch: number;
   /** Commits waiting or flying at most; more are turned away as unavailable. */
   readonly maxWaiting: number;
+  /** Milliseconds after which a batch on its way no longer holds up those behind it. */
+  readonly lateAfterMs: number;
   /** How long one commit is tried before its caller hears that storage is not available. */
   readonly giveUpAfterMs: number;
   /** Milliseconds on any steady clock. */
@@ -57,8 +60,11 @@ export class CommitBatcher {
   private readonly behind = new Map<string, Waiting[]>();
   private readonly idle: number[];
   private readonly drained: (() => void)[] = [];
+  /** When each batch on its way was first sent, by writer. */
+  private readonly flying = new Map<number, number>();
   private waiting = 0;
   private woken = false;
+  private watching = false;
   private closed = false;
 
   constructor(
@@ -107,11 +113,32 @@ export class CommitBatcher {
     this.woken = true;
     queueMicrotask(() => {
       this.woken = false;
-      while (this.queue.length > 0) {
-        const writer = this.idle.pop();
-        if (writer === undefined) return;
-        void this.fly(writer, this.take());
-      }
+      this.launch();
+    });
+  }
+
+  private launch(): void {
+    while (this.queue.length > 0) {
+      if (!this.mayLaunch()) return this.watch();
+      const writer = this.idle.pop();
+      if (writer === undefined) return;
+      void this.fly(writer, this.take());
+    }
+  }
+
+  private mayLaunch(): boolean {
+    if (this.flying.size === 0 || this.queue.length >= this.options.maxBatch) return true;
+    const lateSince = this.options.now() - this.options.lateAfterMs;
+    return [...this.flying.values()].some((sentAt) => sentAt <= lateSince);
+  }
+
+  /** Looks again when the batch that flies would be late. */
+  private watch(): void {
+    if (this.watching || this.idle.length === 0) return;
+    this.watching = true;
+    void this.options.pause(this.options.lateAfterMs).then(() => {
+      this.watching = false;
+      this.launch();
     });
   }
 
@@ -124,9 +151,11 @@ export class CommitBatcher {
   }
 
   private async fly(writer: number, batch: readonly Waiting[]): Promise<void> {
+    this.flying.set(writer, this.options.now());
     try {
       await this.commit(writer, batch);
     } finally {
+      this.flying.delete(writer);
       this.idle.push(writer);
       if (this.queue.length > 0) this.wake();
     }
@@ -141,7 +170,7 @@ export class CommitBatcher {
       if (tried.fault.kind === "broken") return this.fail(pending, tried.fault);
       if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;
       pending = this.withoutExpired(pending, tried.fault);
-      this.queue = this.withoutExpired(this.queue, tried.fault);
+      this.dropExpiredInQueue(tried.fault);
       if (pending.length > 0) await this.options.pause(retryDelay(attempt));
     }
   }
@@ -186,11 +215,21 @@ export class CommitBatcher {
         return;
       } catch (error) {
         const fault = redactError(error);
-        if (fault.kind === "broken" || fault.kind === "refused") return this.fail(pending, fault);
+        if (fault.kind === "broken") return this.fail(pending, fault);
+        // What cannot even be looked up was never stored.
+        if (fault.kind === "refused") return pending.forEach((commit) => this.answer(commit, otherwise));
         pending = this.withoutExpired(pending, fault);
         if (pending.length > 0) await this.options.pause(retryDelay(attempt));
       }
     }
+  }
+
+  private dropExpiredInQueue(fault: StorageFault): void {
+    const queued = this.queue;
+    // Whoever is given up lets the next commit of its match into the queue.
+    this.queue = [];
+    const kept = this.withoutExpired(queued, fault);
+    this.queue = [...kept, ...this.queue];
   }
 
   private withoutExpired(commits: readonly Waiting[], fault: StorageFault): Waiting[] {

@@ -28,7 +28,9 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<SqlMa
 
 async function openDatabase(options: EmbeddedOptions, release: () => void): Promise<PGlite> {
   try {
-    return await (options.dataDir === undefined ? PGlite.create({ startParams: START_PARAMS }) : openDataDir(options.dataDir));
+    return await (options.dataDir === undefined
+      ? PGlite.create({ startParams: START_PARAMS })
+      : openDataDir(options.dataDir));
   } catch (error) {
     release();
     throw error;

@@ -54,7 +54,18 @@ function linkOptions(options: PostgresOptions): ConstructorParameters<typeof Pos
 }
 
 async function checkServer(port: SqlPort, options: PostgresOptions, connections: number): Promise<void> {
-  const rows = await port.write<{ name: string; setting: string }>(0, SETTINGS_QUERY, []);
+  const rows = await patiently(() => port.write<{ name: string; setting: string }>(0, SETTINGS_QUERY, []));
   const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
   checkSettings(settings, { ...options, connections });
+}
+
+/** A busy server may miss the short connection timeout, which is meant for a fleet that has other nodes. */
+async function patiently<T>(attempt: () => Promise<T>, tries = 8): Promise<T> {
+  try {
+    return await attempt();
+  } catch (error) {
+    if (tries > 1 && error instanceof StorageFault && error.code === "CONNECT_TIMEOUT")
+      return patiently(attempt, tries - 1);
+    throw error;
+  }
 }

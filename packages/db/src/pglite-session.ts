@@ -65,12 +65,12 @@ function rowsOf(messages: readonly Message[], columns: readonly Column[]): reado
   for (const message of messages) {
     if (message.name !== "dataRow" || !("fields" in message)) continue;
     const { fields } = message as { fields: readonly (string | null)[] };
-    rows.push(Object.fromEntries(columns.map(({ name, type }, i) => [name, valueOf(fields[i] ?? null, type)])));
+    rows.push(Object.fromEntries(columns.map(({ name, type }, i) => [name, decoded(fields[i] ?? null, type)])));
   }
   return rows;
 }
 
-function valueOf(text: string | null, type: number): SqlRow[string] {
+function decoded(text: string | null, type: number): SqlRow[string] {
   if (text === null) return null;
   if (type === BOOLEAN) return text === "t";
   return NUMBERS.has(type) ? Number(text) : text;

@@ -9,7 +9,7 @@ export interface PoolSizes {
 
 /** Reads waiting for an answer at most; more are turned away, so that a slow database does not fill the memory. */
 const MAX_READS = 2_000;
-const START_UP_TIMEOUT_MS = 60_000;
+const START_UP = { statementTimeoutMs: 60_000, connectTimeoutMs: 10_000 };
 
 export class PostgresPort implements SqlPort {
   readonly writers: number;
@@ -43,7 +43,7 @@ export class PostgresPort implements SqlPort {
   }
 
   async transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {
-    const link = new PostgresLink({ ...this.link, statementTimeoutMs: START_UP_TIMEOUT_MS });
+    const link = new PostgresLink({ ...this.link, ...START_UP });
     try {
       return await link.transaction((run) => work((text, params = []) => run<SqlRow>(text, params)));
     } finally {

@@ -48,7 +48,7 @@ export class SqlMatchStore implements MatchStore {
       append: appendCommits.bind(null, sql),
       findByMsgIds: findByMsgIds.bind(null, sql),
     };
-    this.batcher = new CommitBatcher(log, { ...this.patience, maxBatch, maxWaiting: 20_000 });
+    this.batcher = new CommitBatcher(log, { ...this.patience, maxBatch, maxWaiting: 20_000, lateAfterMs: 20 });
   }
 
   async createMatch(match: NewMatch): Promise<CreateOutcome> {

@@ -77,7 +77,8 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
     events: [],
     draws: [],
   } as const;
-  for (let i = 1; i <= 300; i++) {
+  // Far enough apart to be on pages of their own: what is tested is the head, not how soon a page is tidied.
+  for (let i = 60; i <= 300 * 60; i += 60) {
     const [match] = await database.query<{ id: string; parent: string }>(
       `select match_id::text as id, head_hash as parent from matches where match_id = md5('match' || ${i})::uuid`,
     );
@@ -105,7 +106,7 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
   }
   await store.close();
   const after = await settledUpdates((before?.all ?? 0) + 300);
-  expect(after.hot - (before?.hot ?? 0)).toBeGreaterThanOrEqual(290);
+  expect(after.hot - (before?.hot ?? 0)).toBe(300);
 });
 
 interface Updates {

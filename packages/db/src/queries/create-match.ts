@@ -35,6 +35,12 @@ export type CreateAttempt = CreateOutcome | { readonly status: "blocked" };
 
 /** One attempt. Not created may mean that an earlier attempt of the same call was: compare the match ids. */
 export async function createMatch(sql: SqlPort, match: NewMatch): Promise<CreateAttempt> {
+  const outcome = await insertMatch(sql, match);
+  // What was in the way may have gone meanwhile: a match that ended gives its code back.
+  return outcome.status === "blocked" ? insertMatch(sql, match) : outcome;
+}
+
+async function insertMatch(sql: SqlPort, match: NewMatch): Promise<CreateAttempt> {
   const made = await sql.write(0, CREATE_MATCH, paramsOf(match));
   return made.length > 0 ? { status: "created" } : whyNot(sql, match);
 }
