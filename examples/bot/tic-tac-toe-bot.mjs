@@ -28,16 +28,26 @@ const match = code === undefined ? await client.create("tic-tac-toe") : await cl
 console.log(code === undefined ? `Join me with the code ${match.code}` : `Playing in seat ${match.seat}`);
 
 let decidedOn = -1;
-match.subscribe(async ({ version, view, toMove, outcome }) => {
-  if (outcome !== null) {
-    console.log(outcome.winners.includes(match.seat) ? "I won." : outcome.winners.length === 0 ? "A draw." : "I lost?!");
-    return client.close();
-  }
+let moving = Promise.resolve();
+match.subscribe((snapshot) => {
+  const { version, toMove, outcome } = snapshot;
+  if (outcome !== null) return void finish(outcome);
   // Presence changes come with the same version: one move for each is enough.
   if (version === decidedOn || !toMove.includes(match.seat)) return;
   decidedOn = version;
+  moving = play(snapshot);
+});
+
+async function play({ version, view }) {
   const mine = view.you.mark;
   const { cell } = best(view.board, mine, mine === "X" ? "O" : "X");
   const answer = await match.move({ type: "move", cell }, { basedOn: version });
   if (!answer.ok) console.log(`Refused: ${answer.rejection.message}`);
-});
+}
+
+async function finish({ winners }) {
+  console.log(winners.includes(match.seat) ? "I won." : winners.length === 0 ? "A draw." : "I lost?!");
+  // The final state may be here before the receipt of the move that made it.
+  await moving;
+  client.close();
+}

@@ -9,7 +9,7 @@ import { saying } from "../steps/say.mjs";
 const SUDO = "/usr/bin/sudo";
 const USUAL_FOLDERS = ["/usr/local/bin", "/usr/bin", "/bin", "/usr/sbin", "/snap/bin"];
 
-/** What each service is called and where Debian puts it. @type {Record<"postgres" | "redis" | "chromium", Wanted>} */
+/** What each service is called and where Debian puts it. @type {Record<"postgres" | "redis" | "chromium" | "python", Wanted>} */
 export const WANTED = {
   postgres: {
     name: "PostgreSQL",
@@ -24,6 +24,7 @@ export const WANTED = {
     folders: usualFolders,
     packages: ["chromium"],
   },
+  python: { name: "Python 3", programs: ["python3"], folders: usualFolders, packages: ["python3"] },
 };
 
 function usualFolders() {

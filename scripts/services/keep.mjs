@@ -9,7 +9,7 @@ const KEEPER = fileURLToPath(new URL("./keeper.mjs", import.meta.url));
 /**
  * Resolves with the environment the tests need once the services run. They stop when `stop` is called, and
  * also when this process ends in whatever way.
- * @param {string[]} services `postgres`, `redis`, `chromium`; `--install` lets missing ones be installed
+ * @param {string[]} services `postgres`, `redis`, `chromium`, `python`; `--install` lets missing ones be installed
  */
 export async function keepServices(services) {
   // A group of its own: a Ctrl-C reaches us only, and the services end after the tests that use them.

@@ -2,7 +2,7 @@
  * Holds the tests' own Postgres and Redis for as long as its standard input stays open. Whoever started it may
  * end in any way, kill -9 included: the pipe closes, both are stopped and their folder is removed.
  * Prints one line of JSON, the environment to give to the tests, when they are ready.
- * Usage: node keeper.mjs [--install] postgres redis chromium
+ * Usage: node keeper.mjs [--install] postgres redis chromium python
  */
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,7 +14,7 @@ import { startPostgres } from "./postgres.mjs";
 import { startRedis } from "./redis.mjs";
 
 const words = process.argv.slice(2);
-const SERVICES = /** @type {const} */ (["postgres", "redis", "chromium"]);
+const SERVICES = /** @type {const} */ (["postgres", "redis", "chromium", "python"]);
 const mayInstall = words.includes("--install");
 const folder = mkdtempSync(join(tmpdir(), "holdfast-test-"));
 /** @type {(() => Promise<void>)[]} */
@@ -56,6 +56,7 @@ async function start() {
     environment.HOLDFAST_TEST_REDIS_URL = url;
   }
   if (words.includes("chromium")) environment.HOLDFAST_CHROMIUM = locate("chromium");
+  if (words.includes("python")) environment.HOLDFAST_PYTHON = locate("python");
   // Whatever a test that was killed has left is removed with everything else.
   environment.TMPDIR = join(folder, "tmp");
   mkdirSync(environment.TMPDIR);

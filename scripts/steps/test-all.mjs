@@ -21,7 +21,7 @@ export async function testAll(filter) {
     // With a filter somebody waits for one answer: the checks are for whole runs.
     if (filter.length === 0) for (const check of await runChecks()) add(count, check.passed);
     const services = await saying("starting a Postgres and a Redis for the tests, finding Chromium", () =>
-      keepServices(["--install", "postgres", "redis", "chromium"]),
+      keepServices(["--install", "postgres", "redis", "chromium", "python"]),
     );
     stopServices = services.stop;
     const tests = await runVitest(filter, services.environment);

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
-import { startedMatch, valueOf } from "../support/stock-player.js";
+import { startedMatch, granted } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -88,7 +88,7 @@ describe("on an open connection, for every bad input", () => {
     raw.socket.send(text(move(match.matchId, {})));
     await eventually(() => raw.answers.some((one) => one.result?.data?.json?.ok === true));
     expect(raw.isOpen()).toBe(true);
-    const { state } = valueOf(await match.bob.api.match.resume.mutate({ matchId: match.matchId }));
+    const { state } = granted(await match.bob.api.match.resume.mutate({ matchId: match.matchId }));
     expect(state).toMatchObject({ version: 3, view: { moveCount: 1 } });
     raw.socket.terminate();
   });

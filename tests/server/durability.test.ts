@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { spawnServer } from "../support/spawn-server.js";
-import { startedMatch, valueOf, verdict } from "../support/stock-player.js";
+import { startedMatch, granted, verdict } from "../support/stock-player.js";
 import { startTestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -34,7 +34,7 @@ describe("commit before acknowledge", () => {
     expect(bob.latest().version).toBe(2);
     await blocked`COMMIT`;
     blocked.release();
-    expect(valueOf(await move).version).toBe(3);
+    expect(granted(await move).version).toBe(3);
     await bob.reaches(3);
     await match.close();
   });
@@ -43,7 +43,7 @@ describe("commit before acknowledge", () => {
     await using node = await startTestNode({ databaseUrl: database.url });
     const match = await startedMatch(node.url);
     for (const [turn, cell] of [0, 3, 1, 4, 2].entries()) {
-      valueOf(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
+      granted(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
     }
     const rows = await database.sql`SELECT version, hash, parent_hash FROM commits WHERE match_id = ${match.matchId} ORDER BY version`;
     expect(rows.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7]);
@@ -60,7 +60,7 @@ describe("commit before acknowledge", () => {
       const mover = turn % 2 === 0 ? match.anna : match.bob;
       const msgId = randomUUID();
       const [reply] = await Promise.all([mover.mark(match.matchId, cell, version, msgId), cut()]);
-      version = valueOf(reply).version;
+      version = granted(reply).version;
       const rows = await database.sql`SELECT version FROM commits WHERE match_id = ${match.matchId} AND msg_id = ${msgId}`;
       expect(rows).toEqual([{ version }]);
     }
@@ -86,7 +86,7 @@ describe("kill -9", () => {
         inFlight.set(match.matchId, move);
         const mover = turn % 2 === 0 ? match.anna : match.bob;
         const reply = await mover.mark(match.matchId, cell, move.basedOn, move.msgId);
-        done.push({ msgId: move.msgId, version: valueOf(reply).version });
+        done.push({ msgId: move.msgId, version: granted(reply).version });
         total += 1;
       }
     };
@@ -98,7 +98,7 @@ describe("kill -9", () => {
     await server.start();
     for (const match of matches) {
       const [anna, bob] = [match.anna.again(), match.bob.again()];
-      const { state } = valueOf(await anna.api.match.resume.mutate({ matchId: match.matchId }));
+      const { state } = granted(await anna.api.match.resume.mutate({ matchId: match.matchId }));
       const log = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
       expect(log.commits.map(({ version }) => version)).toEqual(Array.from({ length: state.version }, (_, i) => i + 1));
       for (const { version } of acknowledged.get(match.matchId) ?? []) expect(version).toBeLessThanOrEqual(state.version);
@@ -106,7 +106,7 @@ describe("kill -9", () => {
       if (last === undefined || state.outcome !== null) continue;
       // The move that was in flight is sent again with its msgId: whether it had landed or not, it is there once.
       const mover = last.basedOn % 2 === 0 ? anna : bob;
-      const again = valueOf(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId));
+      const again = granted(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId));
       expect(again.version).toBe(last.basedOn + 1);
       expect(verdict(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId))).toBe("accepted");
       const after = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
@@ -123,7 +123,7 @@ describe("Redis", () => {
     const match = await startedMatch(node.url);
     const bob = match.bob.watch(match.matchId);
     for (const [turn, cell] of [0, 3, 1, 4, 2].entries()) {
-      valueOf(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
+      granted(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
     }
     expect((await bob.reaches(7)).outcome).toMatchObject({ winners: [0] });
     await match.close();

@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
-import { StockPlayer, startedMatch, valueOf, verdict } from "../support/stock-player.js";
+import { StockPlayer, startedMatch, granted, verdict } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -28,9 +28,9 @@ describe("a repeated msgId", () => {
   test("[SY5] replays the first receipt of an accepted move and applies nothing again", async () => {
     await using match = await startedMatch(node.url);
     const msgId = randomUUID();
-    const first = valueOf(await match.anna.mark(match.matchId, 4, 2, msgId));
+    const first = granted(await match.anna.mark(match.matchId, 4, 2, msgId));
     for (let i = 0; i < 3; i += 1) {
-      expect(valueOf(await match.anna.mark(match.matchId, 4, 2, msgId))).toEqual({ ...first, duplicate: true });
+      expect(granted(await match.anna.mark(match.matchId, 4, 2, msgId))).toEqual({ ...first, duplicate: true });
     }
     expect(await movesOf(match.matchId)).toBe(1);
   });
@@ -40,7 +40,7 @@ describe("a repeated msgId", () => {
     const msgId = randomUUID();
     const refusal = await match.bob.mark(match.matchId, 4, 2, msgId);
     expect(verdict(refusal)).toBe("invalid_turn/not_your_turn");
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     expect(await match.bob.mark(match.matchId, 4, 2, msgId)).toEqual(refusal);
     expect(verdict(await match.bob.mark(match.matchId, 4, 3))).toBe("accepted");
   });
@@ -49,7 +49,7 @@ describe("a repeated msgId", () => {
     await using match = await startedMatch(node.url);
     await using second = await startedMatch(node.url);
     const msgId = randomUUID();
-    valueOf(await match.anna.mark(match.matchId, 4, 2, msgId));
+    granted(await match.anna.mark(match.matchId, 4, 2, msgId));
     expect(verdict(await match.anna.mark(match.matchId, 5, 2, msgId))).toBe("msg_id_reused/msg_id_reused");
     const refused = randomUUID();
     await match.anna.mark(match.matchId, 0, 3, refused);
@@ -61,8 +61,8 @@ describe("a repeated msgId", () => {
   test("[SY5] belongs to its player: the opponent may use the same msgId", async () => {
     await using match = await startedMatch(node.url);
     const msgId = randomUUID();
-    valueOf(await match.anna.mark(match.matchId, 0, 2, msgId));
-    expect(valueOf(await match.bob.mark(match.matchId, 1, 3, msgId))).toMatchObject({ version: 4, duplicate: false });
+    granted(await match.anna.mark(match.matchId, 0, 2, msgId));
+    expect(granted(await match.bob.mark(match.matchId, 1, 3, msgId))).toMatchObject({ version: 4, duplicate: false });
   });
 
   test("[SY5] sent to two nodes at once is one commit with one answer", async () => {
@@ -75,8 +75,8 @@ describe("a repeated msgId", () => {
       match.anna.mark(match.matchId, 4, 2, msgId),
       elsewhere.mark(match.matchId, 4, 2, msgId),
     ]);
-    expect(replies.map((reply) => valueOf(reply).version)).toEqual([3, 3, 3, 3]);
-    expect(replies.filter((reply) => !valueOf(reply).duplicate)).toHaveLength(1);
+    expect(replies.map((reply) => granted(reply).version)).toEqual([3, 3, 3, 3]);
+    expect(replies.filter((reply) => !granted(reply).duplicate)).toHaveLength(1);
     expect(await movesOf(match.matchId)).toBe(1);
     await elsewhere.close();
   });
@@ -84,18 +84,18 @@ describe("a repeated msgId", () => {
   test("[SY5] of a resignation, a join and a leave are answered with the first receipt too", async () => {
     await using match = await startedMatch(node.url);
     const resign = { msgId: randomUUID(), matchId: match.matchId };
-    const first = valueOf(await match.anna.api.match.resign.mutate(resign));
-    expect(valueOf(await match.anna.api.match.resign.mutate(resign))).toEqual({ ...first, duplicate: true });
+    const first = granted(await match.anna.api.match.resign.mutate(resign));
+    expect(granted(await match.anna.api.match.resign.mutate(resign))).toEqual({ ...first, duplicate: true });
   });
 
   test("[DU6] finds its accepted outcome in the log although nothing remembers it any more", async () => {
     await using match = await startedMatch(node.url);
     const msgId = randomUUID();
-    const first = valueOf(await match.anna.mark(match.matchId, 4, 2, msgId));
-    valueOf(await match.bob.mark(match.matchId, 0, 3));
+    const first = granted(await match.anna.mark(match.matchId, 4, 2, msgId));
+    granted(await match.bob.mark(match.matchId, 0, 3));
     await using forgetful = await startTestNode({ databaseUrl: database.url });
     const elsewhere = match.anna.again(forgetful.url);
-    expect(valueOf(await elsewhere.mark(match.matchId, 4, 2, msgId))).toEqual({ ...first, duplicate: true });
+    expect(granted(await elsewhere.mark(match.matchId, 4, 2, msgId))).toEqual({ ...first, duplicate: true });
     await elsewhere.close();
   });
 });
@@ -110,8 +110,8 @@ describe("what a move is based on", () => {
 
   test("[SY8] a move made for an earlier situation is stale, though it would be legal now", async () => {
     await using match = await startedMatch(node.url);
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
-    valueOf(await match.bob.mark(match.matchId, 1, 3));
+    granted(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.bob.mark(match.matchId, 1, 3));
     const late = await match.anna.mark(match.matchId, 2, 2);
     expect(late).toMatchObject({ ok: false, rejection: { code: "stale_version", recovery: "resync" } });
     expect(verdict(await match.anna.mark(match.matchId, 2, 4))).toBe("accepted");
@@ -120,8 +120,8 @@ describe("what a move is based on", () => {
   test("[SY8] a draw offer of the opponent does not make the mover's move stale", async () => {
     await using match = await startedMatch(node.url);
     const offer = { msgId: randomUUID(), matchId: match.matchId, basedOn: 2, move: { type: "offer-draw" } };
-    valueOf(await match.bob.api.match.move.mutate(offer));
-    expect(valueOf(await match.anna.mark(match.matchId, 4, 2)).version).toBe(4);
+    granted(await match.bob.api.match.move.mutate(offer));
+    expect(granted(await match.anna.mark(match.matchId, 4, 2)).version).toBe(4);
   });
 
   test("[SY1] of two moves racing for one cell the second is told that the turn has passed", async () => {
@@ -153,12 +153,12 @@ describe("two nodes", () => {
     const doomed = await startTestNode({ databaseUrl: database.url, redisUrl });
     await using match = await startedMatch(doomed.url, {}, other.url);
     const bob = match.bob.watch(match.matchId);
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     await bob.reaches(3);
-    valueOf(await match.bob.mark(match.matchId, 1, 3));
+    granted(await match.bob.mark(match.matchId, 1, 3));
     await doomed.stop();
     const anna = match.anna.again(other.url);
-    valueOf(await anna.mark(match.matchId, 4, 4));
+    granted(await anna.mark(match.matchId, 4, 4));
     expect((await bob.reaches(5)).toMove).toEqual([1]);
     expect(bob.states.map(({ version }) => version)).toEqual([2, 3, 4, 5]);
     await anna.close();
@@ -168,9 +168,9 @@ describe("two nodes", () => {
     await using match = await startedMatch(node.url);
     await using deaf = await startTestNode({ databaseUrl: database.url });
     const elsewhere = match.anna.again(deaf.url);
-    valueOf(await elsewhere.api.match.resume.mutate({ matchId: match.matchId }));
-    valueOf(await match.anna.mark(match.matchId, 4, 2));
-    const resumed = valueOf(await elsewhere.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }));
+    granted(await elsewhere.api.match.resume.mutate({ matchId: match.matchId }));
+    granted(await match.anna.mark(match.matchId, 4, 2));
+    const resumed = granted(await elsewhere.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }));
     expect(resumed.state.version).toBe(3);
     expect(resumed.desync).toBeUndefined();
     await elsewhere.close();

@@ -6,7 +6,7 @@ import type { Json } from "@holdfast/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
-import { newGuest, postJson, StockPlayer, startedMatch, valueOf, verdict } from "../support/stock-player.js";
+import { newGuest, postJson, StockPlayer, startedMatch, granted, verdict } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -26,7 +26,7 @@ const TOP_ROW = [0, 3, 1, 4, 2] as const;
 async function playTopRow(match: Awaited<ReturnType<typeof startedMatch>>): Promise<void> {
   for (const [turn, cell] of TOP_ROW.entries()) {
     const player = turn % 2 === 0 ? match.anna : match.bob;
-    valueOf(await player.mark(match.matchId, cell, 2 + turn));
+    granted(await player.mark(match.matchId, cell, 2 + turn));
   }
 }
 
@@ -58,11 +58,11 @@ describe("over the socket", () => {
     const bob = await StockPlayer.guest(node.url, "Bob");
     const { code, matchId } = await anna.create();
     const leaving = { msgId: randomUUID(), matchId };
-    const first = valueOf(await anna.api.match.leave.mutate(leaving));
-    expect(valueOf(await anna.api.match.leave.mutate(leaving))).toEqual({ ...first, duplicate: true });
+    const first = granted(await anna.api.match.leave.mutate(leaving));
+    expect(granted(await anna.api.match.leave.mutate(leaving))).toEqual({ ...first, duplicate: true });
     expect((await bob.join(code)).seat).toBe(0);
     expect((await anna.join(code)).seat).toBe(1);
-    valueOf(await bob.api.match.leave.mutate({ msgId: randomUUID(), matchId }));
+    granted(await bob.api.match.leave.mutate({ msgId: randomUUID(), matchId }));
     const watch = anna.watch(matchId);
     const end = await eventually(() => watch.states.at(-1));
     expect(end.outcome).toMatchObject({ winners: [1], reason: "resign" });
@@ -72,7 +72,7 @@ describe("over the socket", () => {
   test("[MT1] resigning ends the match for both, also out of turn", async () => {
     await using match = await startedMatch(node.url);
     const watch = match.anna.watch(match.matchId);
-    valueOf(await match.bob.api.match.resign.mutate({ msgId: randomUUID(), matchId: match.matchId }));
+    granted(await match.bob.api.match.resign.mutate({ msgId: randomUUID(), matchId: match.matchId }));
     const end = await watch.reaches(3);
     expect(end.outcome).toMatchObject({ winners: [0], reason: "resign" });
   });
@@ -80,8 +80,8 @@ describe("over the socket", () => {
   test("[MT1] creating again with the same msgId finds the same match, with other options it is refused", async () => {
     const anna = await StockPlayer.guest(node.url, "Anna");
     const request = { msgId: randomUUID(), game: "tic-tac-toe", options: { bestOf: 3 } };
-    const first = valueOf(await anna.api.match.create.mutate(request));
-    const again = valueOf(await anna.api.match.create.mutate(request));
+    const first = granted(await anna.api.match.create.mutate(request));
+    const again = granted(await anna.api.match.create.mutate(request));
     expect(again).toMatchObject({ matchId: first.matchId, code: first.code, seat: 0, duplicate: true });
     const other = await anna.api.match.create.mutate({ ...request, options: { bestOf: 5 } });
     expect(verdict(other)).toBe("msg_id_reused/msg_id_reused");
@@ -105,9 +105,9 @@ describe("over the socket", () => {
     const watch = match.anna.watch(match.matchId);
     await watch.reaches(2);
     expect(verdict(await match.bob.mark(match.matchId, 4, 2))).toBe("invalid_turn/not_your_turn");
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     expect(verdict(await match.bob.mark(match.matchId, 0, 3))).toBe("invalid_action/cell_taken");
-    valueOf(await match.bob.mark(match.matchId, 8, 3));
+    granted(await match.bob.mark(match.matchId, 8, 3));
     await watch.reaches(4);
     const moves = await database.sql`SELECT version, msg_id FROM commits WHERE match_id = ${match.matchId} AND kind = 'move'`;
     expect(moves.map(({ version }) => version)).toEqual([3, 4]);
@@ -121,7 +121,7 @@ describe("those who watch", () => {
     const anna = match.anna.watch(match.matchId);
     await anna.reaches(2);
     const stranger = await StockPlayer.guest(node.url, "Olga");
-    const grant = valueOf(await stranger.api.match.observe.mutate({ key: match.grant.watchKey }));
+    const grant = granted(await stranger.api.match.observe.mutate({ key: match.grant.watchKey }));
     const session = { playerId: "", name: "", token: grant.token };
     const observer = StockPlayer.withToken(node.url, session);
     const seen = observer.watch(match.matchId);
@@ -136,7 +136,7 @@ describe("those who watch", () => {
   test("[MT2] an observer cannot move, resign, leave or act as a host, and nothing changes when it tries", async () => {
     await using match = await startedMatch(node.url);
     const { matchId } = match;
-    const grant = valueOf(await match.bob.api.match.observe.mutate({ key: match.grant.watchKey }));
+    const grant = granted(await match.bob.api.match.observe.mutate({ key: match.grant.watchKey }));
     const observer = StockPlayer.withToken(node.url, { playerId: "", name: "", token: grant.token });
     const attempts = [
       await observer.mark(matchId, 0, 2),
@@ -145,7 +145,7 @@ describe("those who watch", () => {
       await observer.api.match.move.mutate({ msgId: randomUUID(), matchId, basedOn: 2, move: { type: "resume" } }),
     ];
     expect(attempts.map(verdict)).toEqual(attempts.map(() => "forbidden/observer"));
-    const { state } = valueOf(await match.anna.api.match.resume.mutate({ matchId }));
+    const { state } = granted(await match.anna.api.match.resume.mutate({ matchId }));
     expect(state.version).toBe(2);
     await observer.close();
   });
@@ -154,7 +154,7 @@ describe("those who watch", () => {
     const host = await StockPlayer.guest(node.url, "Hilde");
     const players = [await StockPlayer.guest(node.url, "Anna"), await StockPlayer.guest(node.url, "Bob")] as const;
     const request = { msgId: randomUUID(), game: "tic-tac-toe", as: "host" as const };
-    const { matchId, code, role, seat } = valueOf(await host.api.match.create.mutate(request));
+    const { matchId, code, role, seat } = granted(await host.api.match.create.mutate(request));
     expect({ role, seat }).toEqual({ role: "host", seat: null });
     for (const player of players) await player.join(code);
     const adjudicate = { type: "adjudicate", winner: 1 };
@@ -187,7 +187,7 @@ describe("those who watch", () => {
   test("[MT3] a public match is listed and can be watched by its code (the twin of the private one)", async () => {
     const anna = await StockPlayer.guest(node.url, "Anna");
     const request = { msgId: randomUUID(), game: "tic-tac-toe", visibility: "public" as const };
-    const { matchId, code } = valueOf(await anna.api.match.create.mutate(request));
+    const { matchId, code } = granted(await anna.api.match.create.mutate(request));
     const stranger = await StockPlayer.guest(node.url, "Olga");
     expect((await stranger.api.match.list.query({})).map((one) => one.matchId)).toContain(matchId);
     expect(verdict(await stranger.api.match.observe.mutate({ code }))).toBe("accepted");
@@ -210,7 +210,7 @@ describe("afterwards", () => {
     await using match = await startedMatch(node.url, { firstSeat: "random" });
     const playing = await match.anna.api.match.replay.query({ matchId: match.matchId });
     expect(playing.seed).toBeNull();
-    valueOf(await match.anna.api.match.resign.mutate({ msgId: randomUUID(), matchId: match.matchId }));
+    granted(await match.anna.api.match.resign.mutate({ msgId: randomUUID(), matchId: match.matchId }));
     const log = await match.anna.api.match.replay.query({ matchId: match.matchId });
     const game = findGame("tic-tac-toe");
     if (game === null || log.seed === null) throw new Error("a finished match shows its seed");
@@ -230,7 +230,7 @@ describe("afterwards", () => {
     const { matchId } = match;
     const said = [await api.match.get.query({ matchId }), await api.match.resume.mutate({ matchId }), await api.match.replay.query({ matchId }), match.grant];
     expect(JSON.stringify(said)).not.toContain(seed);
-    valueOf(await api.match.resign.mutate({ msgId: randomUUID(), matchId }));
+    granted(await api.match.resign.mutate({ msgId: randomUUID(), matchId }));
     expect(JSON.stringify(await api.match.replay.query({ matchId }))).toContain(seed);
   });
 });

@@ -6,7 +6,7 @@ import { ConfigError, readConfig, SETTINGS } from "../../apps/server/src/config.
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { spawnServer } from "../support/spawn-server.js";
-import { StockPlayer, startedMatch, valueOf } from "../support/stock-player.js";
+import { StockPlayer, startedMatch, granted } from "../support/stock-player.js";
 import { startTestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -76,7 +76,7 @@ describe("logs", () => {
     await using server = await spawnServer({ env: { DATABASE_URL: database.url, LOG_LEVEL: "debug", RATE_LIMITS: "off" } });
     const match = await startedMatch(server.url);
     await match.anna.watch(match.matchId).reaches(2);
-    valueOf(await match.anna.mark(match.matchId, 4, 2));
+    granted(await match.anna.mark(match.matchId, 4, 2));
     const mallory = StockPlayer.withToken(server.url, { playerId: "", name: "", token: "canary-token" });
     mallory.api.session.me.query().catch(() => {});
     await eventually(() => mallory.closes.length > 0);
@@ -96,7 +96,7 @@ describe("stopping", () => {
     await using server = await spawnServer({ env: { DATABASE_URL: database.url, RATE_LIMITS: "off", DRAIN_SECONDS: "0.2" } });
     const match = await startedMatch(server.url);
     await match.anna.watch(match.matchId).reaches(2);
-    valueOf(await match.anna.mark(match.matchId, 4, 2));
+    granted(await match.anna.mark(match.matchId, 4, 2));
     expect(await server.stop()).toBe(0);
     expect(match.anna.closes.map(({ code }) => code)).toContain(4503);
     await match.close();

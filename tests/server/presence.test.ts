@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { COUNTING } from "../support/counting-game.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
-import { StockPlayer, startedMatch, valueOf, type Watch } from "../support/stock-player.js";
+import { StockPlayer, startedMatch, granted, type Watch } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -57,7 +57,7 @@ describe("the others are told", () => {
     await bob.join(code);
     const started = await watch.reaches(2);
     expect(started.seats[1]).toMatchObject({ playerId: bob.session.playerId, name: "Bob" });
-    valueOf(await bob.api.match.leave.mutate({ msgId: randomUUID(), matchId }));
+    granted(await bob.api.match.leave.mutate({ msgId: randomUUID(), matchId }));
     expect((await watch.reaches(3)).outcome).toMatchObject({ reason: "resign", winners: [0] });
     await Promise.all([anna.close(), bob.close()]);
   });
@@ -77,7 +77,7 @@ describe("flapping", () => {
       bob = bob.again();
       await bob.watch(match.matchId).reaches(2);
     }
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     await anna.reaches(3);
     expect(everShown(anna, 1)).toEqual(["here"]);
     await Promise.all([bob.close(), match.close()]);
@@ -127,7 +127,7 @@ describe("when the grace is over", () => {
     for (const version of [2, 4, 6]) {
       await watch.reaches(version);
       const move = { msgId: randomUUID(), matchId, basedOn: version, move: { type: "count" } };
-      valueOf(await anna.api.match.move.mutate(move));
+      granted(await anna.api.match.move.mutate(move));
     }
     const end = await watch.reaches(7);
     expect(end.outcome).toMatchObject({ winners: [0] });
@@ -144,8 +144,8 @@ describe("when the grace is over", () => {
     const back = match.bob.again();
     back.watch(match.matchId);
     await eventually(() => presenceOf(anna, 1) === "here");
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
-    valueOf(await back.mark(match.matchId, 1, 3));
+    granted(await match.anna.mark(match.matchId, 0, 2));
+    granted(await back.mark(match.matchId, 1, 3));
     expect((await anna.reaches(4)).outcome).toBeNull();
     await Promise.all([back.close(), match.anna.close()]);
   });

@@ -1,7 +1,7 @@
 /** Coming back: everything at once, nothing twice, nothing missing, whatever the client believed. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
-import { startedMatch, valueOf } from "../support/stock-player.js";
+import { startedMatch, granted } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -18,7 +18,7 @@ afterAll(async () => {
 async function played(cells: readonly number[], options: Record<string, unknown> = {}) {
   const match = await startedMatch(node.url, options);
   for (const [turn, cell] of cells.entries()) {
-    valueOf(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
+    granted(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
   }
   return match;
 }
@@ -26,7 +26,7 @@ async function played(cells: readonly number[], options: Record<string, unknown>
 describe("resume", () => {
   test("[SY7] answers with full state, version, last move and exactly the events missed", async () => {
     await using match = await played([0, 3, 1]);
-    const { state, seatToken } = valueOf(await match.bob.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }));
+    const { state, seatToken } = granted(await match.bob.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }));
     expect(state).toMatchObject({ version: 5, from: 3, lastMove: { version: 5, seat: 0, kind: "move" }, toMove: [1] });
     expect(state.view).toMatchObject({ board: ["X", "X", null, "O", null, null, null, null, null] });
     expect(state.events.map(({ version }) => version)).toEqual([4, 5]);
@@ -35,13 +35,13 @@ describe("resume", () => {
 
   test("[SY7] without a known version tells the state alone", async () => {
     await using match = await played([0]);
-    const { state } = valueOf(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
+    const { state } = granted(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
     expect(state).toMatchObject({ version: 3, from: null, events: [] });
   });
 
   test("[SY7] of a client ahead of the log is told desync, with a full state that replaces what it holds", async () => {
     await using match = await played([0]);
-    const resumed = valueOf(await match.anna.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 99 }));
+    const resumed = granted(await match.anna.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 99 }));
     expect(resumed.desync).toBe(true);
     expect(resumed.state).toMatchObject({ version: 3, from: null, reset: true });
   });
@@ -49,7 +49,7 @@ describe("resume", () => {
   test("[SY7] of a client that holds another epoch starts over", async () => {
     await using match = await played([0]);
     const request = { matchId: match.matchId, knownVersion: 3, epoch: 7 };
-    expect(valueOf(await match.anna.api.match.resume.mutate(request)).state).toMatchObject({ from: null, reset: true });
+    expect(granted(await match.anna.api.match.resume.mutate(request)).state).toMatchObject({ from: null, reset: true });
   });
 });
 
@@ -69,7 +69,7 @@ describe("the subscription", () => {
     let version = 2;
     const move = async (player: typeof match.anna, type: object) => {
       const request = { msgId: crypto.randomUUID(), matchId: match.matchId, basedOn: version, move: { ...type } as never };
-      version = valueOf(await player.api.match.move.mutate(request)).version;
+      version = granted(await player.api.match.move.mutate(request)).version;
     };
     for (let round = 0; round < 50; round += 1) {
       await move(match.anna, { type: "offer-draw" });
@@ -119,7 +119,7 @@ describe("a log that does not add up", () => {
     expect(refused).toMatchObject({ ok: false, rejection: { code: "game_unavailable", reason: "match_corrupt" } });
     expect(await anna.mark(broken.matchId, 8, 4)).toMatchObject({ ok: false, rejection: { reason: "match_corrupt" } });
     const other = whole.anna.again(fresh.url);
-    expect(valueOf(await other.mark(whole.matchId, 8, 4)).version).toBe(5);
+    expect(granted(await other.mark(whole.matchId, 8, 4)).version).toBe(5);
     await Promise.all([anna.close(), other.close()]);
   });
 

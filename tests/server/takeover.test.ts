@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
-import { startedMatch, valueOf } from "../support/stock-player.js";
+import { startedMatch, granted } from "../support/stock-player.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -32,7 +32,7 @@ describe("the newest connection of a player", () => {
       const error = await eventually(() => old.errors[0]);
       expect(error.data).toMatchObject({ rejection: { code: "superseded", recovery: "none" } });
       await eventually(() => match.anna.closes.some(({ code }) => code === 4409));
-      valueOf(await newer.mark(match.matchId, 4, 2));
+      granted(await newer.mark(match.matchId, 4, 2));
       await fresh.reaches(3);
       expect(fresh.errors).toEqual([]);
       await Promise.all([newer.close(), match.close()]);
@@ -59,7 +59,7 @@ describe("the newest connection of a player", () => {
     const old = match.anna.watch(match.matchId);
     await old.reaches(2);
     const newer = match.anna.again();
-    valueOf(await newer.api.match.resume.mutate({ matchId: match.matchId }));
+    granted(await newer.api.match.resume.mutate({ matchId: match.matchId }));
     await eventually(() => old.errors.length > 0);
     await Promise.all([newer.close(), match.close()]);
   });
@@ -70,7 +70,7 @@ describe("the newest connection of a player", () => {
     await Promise.all([1, 2, 3].map(() => match.anna.api.match.resume.mutate({ matchId: match.matchId })));
     const second = match.anna.watch(match.matchId);
     await second.reaches(2);
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     await Promise.all([watch.reaches(3), second.reaches(3)]);
     expect([...watch.errors, ...second.errors]).toEqual([]);
     await match.close();
@@ -81,10 +81,10 @@ describe("the newest connection of a player", () => {
     const watch = match.anna.watch(match.matchId);
     await watch.reaches(2);
     const { StockPlayer } = await import("../support/stock-player.js");
-    const grant = valueOf(await match.anna.api.match.observe.mutate({ key: match.grant.watchKey }));
+    const grant = granted(await match.anna.api.match.observe.mutate({ key: match.grant.watchKey }));
     const observer = StockPlayer.withToken(node.url, { playerId: "", name: "", token: grant.token });
     await observer.watch(match.matchId).reaches(2);
-    valueOf(await match.anna.mark(match.matchId, 0, 2));
+    granted(await match.anna.mark(match.matchId, 0, 2));
     await watch.reaches(3);
     expect(watch.errors).toEqual([]);
     await Promise.all([observer.close(), match.close()]);

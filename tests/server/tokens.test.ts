@@ -4,7 +4,7 @@ import { SignJWT, UnsecuredJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
-import { newGuest, postJson, StockPlayer, startedMatch, valueOf, verdict } from "../support/stock-player.js";
+import { newGuest, postJson, StockPlayer, startedMatch, granted, verdict } from "../support/stock-player.js";
 import { startTestNode, TEST_SECRET, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -97,7 +97,7 @@ describe("how far a token reaches", () => {
     await using match = await startedMatch(node.url);
     await using second = await startedMatch(node.url);
     const seated = StockPlayer.withToken(node.url, { ...match.anna.session, token: match.grant.seatToken });
-    valueOf(await seated.mark(match.matchId, 4, 2));
+    granted(await seated.mark(match.matchId, 4, 2));
     expect(verdict(await seated.mark(second.matchId, 4, 2))).toBe("forbidden/other_match");
     expect(verdict(await seated.api.match.create.mutate({ msgId: randomUUID(), game: "tic-tac-toe" }))).toBe("forbidden/scope");
     expect(verdict(await seated.api.match.join.mutate({ msgId: randomUUID(), code: second.grant.code }))).toBe("forbidden/scope");
@@ -107,10 +107,10 @@ describe("how far a token reaches", () => {
 
   test("[ID1] every resume renews the seat token", async () => {
     await using match = await startedMatch(node.url);
-    const first = valueOf(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
+    const first = granted(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
     expect(first.seatTokenExpiresAt).toBeGreaterThan(Date.now() + 29 * 60_000);
     const seated = StockPlayer.withToken(node.url, { ...match.anna.session, token: first.seatToken ?? "" });
-    const again = valueOf(await seated.api.match.resume.mutate({ matchId: match.matchId }));
+    const again = granted(await seated.api.match.resume.mutate({ matchId: match.matchId }));
     expect(again.seatToken).toMatch(/^ey/);
     await seated.close();
   });
@@ -131,7 +131,7 @@ describe("how far a token reaches", () => {
     await using match = await startedMatch(node.url);
     const spoof = { msgId: randomUUID(), matchId: match.matchId, basedOn: 2, move: { type: "move", cell: 4, seat: 0 } };
     expect(verdict(await match.bob.api.match.move.mutate(spoof))).toBe("forbidden/wrong_seat");
-    const { state } = valueOf(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
+    const { state } = granted(await match.anna.api.match.resume.mutate({ matchId: match.matchId }));
     expect(state.version).toBe(2);
   });
 

@@ -29,7 +29,8 @@ export class StockPlayer {
   ) {
     this.#socket = createWSClient({
       url: `${baseUrl.replace("http", "ws")}/trpc`,
-      WebSocket,
+      // `ws` is what Node 20 has; the option is typed after the browser's class, of which it has all that is used.
+      WebSocket: WebSocket as unknown as typeof globalThis.WebSocket,
       connectionParams: async () => ({ token: session.token }),
       onClose: (cause) => this.closes.push({ code: cause?.code }),
       retryDelayMs: () => 20,
@@ -53,11 +54,11 @@ export class StockPlayer {
   }
 
   async create(options: Record<string, unknown> = {}, game = "tic-tac-toe"): Promise<SeatGrant> {
-    return valueOf(await this.api.match.create.mutate({ msgId: randomUUID(), game, options }));
+    return granted(await this.api.match.create.mutate({ msgId: randomUUID(), game, options }));
   }
 
   async join(code: string): Promise<SeatGrant> {
-    return valueOf(await this.api.match.join.mutate({ msgId: randomUUID(), code }));
+    return granted(await this.api.match.join.mutate({ msgId: randomUUID(), code }));
   }
 
   /** Marks a cell, based on a version. */
@@ -102,7 +103,7 @@ function watchOf(frames: MatchFrame[], errors: Watch["errors"], stop: () => void
 }
 
 /** What a mutation gave, or its rejection as an error. */
-export function valueOf<T>(reply: Reply<T>): T {
+export function granted<T>(reply: Reply<T>): T {
   if (reply.ok) return reply.value;
   throw new Error(`refused: ${reply.rejection.code}/${reply.rejection.reason}`);
 }
