@@ -217,7 +217,7 @@ export class CommitBatcher {
         const fault = redactError(error);
         if (fault.kind === "broken") return this.fail(pending, fault);
         // What cannot even be looked up was never stored.
-        if (fault.kind === "refused") return pending.forEach((commit) => this.answer(commit, otherwise));
+        if (fault.kind === "refused") return this.answerAll(pending, otherwise);
         pending = this.withoutExpired(pending, fault);
         if (pending.length > 0) await this.options.pause(retryDelay(attempt));
       }
@@ -247,6 +247,10 @@ export class CommitBatcher {
       this.settled(commit);
       commit.reject(fault);
     }
+  }
+
+  private answerAll(commits: readonly Waiting[], outcome: AppendOutcome): void {
+    for (const commit of commits) this.answer(commit, outcome);
   }
 
   private answer(commit: Waiting, outcome: AppendOutcome): void {
