@@ -178,6 +178,21 @@ describe("guests", () => {
     }
   });
 
+  test("[ID1] a refused token is not used again before somebody could say whether it is good", async () => {
+    const world = anonymous();
+    void world.client.list().catch(() => {});
+    await world.clock.advance(50);
+    world.server.network = "down";
+    world.server.socket.drop(4401);
+    await world.clock.advance(5_000);
+    expect(world.server.posted.length).toBeGreaterThan(2);
+    expect(world.server.sockets).toHaveLength(1);
+    world.server.network = "up";
+    await world.clock.advance(1_600);
+    expect(world.client.connection.status).toBe("live");
+    expect(world.server.socket.token).not.toBe("token-1");
+  });
+
   test("[SY12] a server that cannot be reached, or never answers, is asked again", async () => {
     const world = anonymous();
     world.server.network = "hang";

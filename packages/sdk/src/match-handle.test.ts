@@ -90,6 +90,13 @@ describe("following", () => {
   });
 });
 
+test("[SY13] events that reach back further than what is held are told once", async () => {
+  const world = await following();
+  world.server.push(stateFrame(5, { from: 1, events: [2, 5, 4, 3].map(eventsAt) }));
+  await world.clock.advance(5);
+  expect(world.events).toEqual([4, 5]);
+});
+
 describe("a gap", () => {
   test("[SY8] is not shown but resynced: resume from the version held brings the missing events, in order", async () => {
     const world = await following();
@@ -190,6 +197,17 @@ describe("a gap", () => {
     await world.clock.advance(5_000);
     expect(world.server.askedFor("match.resume")).toHaveLength(resumes);
   });
+});
+
+test("[SY7] a move refused as stale fetches the newest state at once", async () => {
+  const world = await following();
+  const stale = { code: "stale_version", reason: "stale_version", recovery: "resync", message: "Look again." };
+  world.server.answers.set("match.move", () => ({ data: { ok: false, rejection: stale } }));
+  world.server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: step(4) } } }));
+  const move = world.match.move(MARK);
+  await world.clock.advance(10);
+  expect(await move).toEqual({ ok: false, rejection: stale });
+  expect(world.versions).toEqual([3, 4]);
 });
 
 describe("a lost subscription", () => {
@@ -325,6 +343,16 @@ describe("seat takeover", () => {
     await world.clock.advance(50);
     expect(sent.outcome()).toEqual(receipt(4, true));
     expect(new Set(world.server.askedFor("match.move").map(({ input }) => input.msgId)).size).toBe(1);
+  });
+
+  test("[SY10] a move that waits behind one in flight is refused at once also while the connection lives on", async () => {
+    const world = await following();
+    const [, queued] = [watch(world.match.move(MARK)), watch(world.match.move(MARK))];
+    await world.clock.advance(5);
+    world.server.endFeeds(SUPERSEDED);
+    await world.clock.advance(5);
+    expect(queued.outcome()).toEqual({ ok: false, rejection: SUPERSEDED });
+    expect(world.client.connection.status).toBe("live");
   });
 
   test("[SY10] takeBack that is refused leaves it superseded", async () => {

@@ -173,6 +173,20 @@ describe("no answer in time", () => {
     expect(moves(world)).toEqual([]);
   });
 
+  test("[ID1] a move that was not sent when the server refused the token is refused at once", async () => {
+    const world = await playing(() => "hold");
+    world.server.network = "down";
+    world.server.socket.drop(1006);
+    const move = watch(world.match.move(MARK));
+    await world.clock.advance(100);
+    world.server.network = "hang";
+    await world.clock.advance(2_000);
+    world.server.socket.drop(4401);
+    await world.clock.advance(10);
+    expect(move.outcome()).toMatchObject({ ok: false, rejection: { code: "unauthorized" } });
+    expect(stored(world)).toEqual([]);
+  });
+
   test("[SY5] cancelling takes an unsent move back, and only stops waiting for a sent one", async () => {
     const world = await playing((times) => (times === 1 ? "hold" : { data: receipt(4) }));
     const stop = [new AbortController(), new AbortController()] as const;
