@@ -113,6 +113,21 @@ describe("caps", () => {
     expect(router.done).toEqual([1, 3]);
   });
 
+  test("[SY6] mistakes are answered one by one, and a flood of them ends with 4429", async () => {
+    const { url, clock } = await start({ limits: { maxRefusalsPerSecond: 20, authDeadlineMs: 0 } });
+    const client = await join(url);
+    for (let round = 1; round <= 3; round++) {
+      for (let times = 0; times < 20; times++) client.send("{");
+      await client.heard(20 * round);
+      await clock.advance(1_000);
+    }
+    expect(client.closeCode).toBeNull();
+    for (let times = 0; times < 21; times++) client.send("{");
+    await client.closed();
+    expect(client.closeCode).toBe(4429);
+    expect(client.frames).toHaveLength(81);
+  });
+
   test("[SY6] a rate limit that breaks lets calls through", async () => {
     const { url, errors } = await start({
       rateLimit: () => {

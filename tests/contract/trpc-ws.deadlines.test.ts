@@ -137,6 +137,30 @@ describe("at the door", () => {
     expect(await knock("/trpc")).toBe("open");
   });
 
+  test("[SY6] a rule that fails lets nobody in and harms nothing", async () => {
+    const { url } = await start({
+      addressOf: () => {
+        throw new Error("no such header");
+      },
+    });
+    await expect(join(url)).rejects.toThrow("500");
+    await expect(join(url)).rejects.toThrow("500");
+  });
+
+  test("[ID1] a connection closed on arrival gets no context", async () => {
+    let contexts = 0;
+    const { url } = await start({
+      onConnection: (connection) => connection.close(4429, "banned"),
+      createContext: ({ connection }) => {
+        contexts++;
+        return { connection };
+      },
+    });
+    const client = await join(url);
+    await client.closed();
+    expect([client.closeCode, contexts]).toEqual([4429, 0]);
+  });
+
   test("[SY6] one address may hold so many connections and no more", async () => {
     const { url, closed } = await start({ limits: { maxConnectionsPerAddress: 2 } });
     const first = await join(url);

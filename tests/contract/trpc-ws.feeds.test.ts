@@ -233,6 +233,18 @@ describe("feeds", () => {
     expect(client.frames[8]).toContain("cannot say");
   });
 
+  test("[SY12] the last change and the end may come in one turn: both are said", async () => {
+    const { board, url } = await start();
+    const client = await join(url);
+    client.send(subscribe("board"));
+    await client.heard(2);
+    board.publish(9, "last");
+    board.finish({});
+    await client.heard(4);
+    expect(client.frames[2]).toContain('"last"');
+    expect(client.frames[3]).toContain("stopped");
+  });
+
   test("[SY9] a feed is closed once, whichever way its subscription ends", async () => {
     const { board, url, sockets, closed } = await start();
     const client = await join(url);
@@ -255,26 +267,29 @@ describe("feeds", () => {
     expect([board.closes, board.wakes.size]).toEqual([opened + 2, 0]);
   });
 
-  test("[SY10] whoever is told that a subscription ended sees how many are left", async () => {
+  test("[SY10] when a reader is closed the client has been told, and the connection may be closed if nothing lives on it", async () => {
     const { board, url, sockets } = await start();
     const client = await join(url);
-    const left: number[] = [];
-    const close = board.feed;
+    const openFeed = board.feed.bind(board);
     board.feed = () => {
-      const feed = close.call(board);
-      return {
-        ...feed,
-        [FEED]: (wake) => ({
-          ...feed[FEED](wake),
-          close: () => left.push(...[...sockets.connections()].map((one) => one.liveSubscriptions)),
-        }),
-      };
+      const feed = openFeed();
+      return { ...feed, [FEED]: (wake) => ({ ...feed[FEED](wake), close: closeWhatIsIdle }) };
     };
-    client.send(subscribe("board"));
-    await client.heard(2);
-    board.finish({ error: new TRPCError({ code: "CONFLICT" }) });
+    function closeWhatIsIdle(): void {
+      for (const one of sockets.connections()) if (one.liveSubscriptions === 0) one.close(4409, "superseded");
+    }
+    client.send([subscribe("board", 1), subscribe("board", 2)]);
+    await client.heard(4);
+    client.send({ id: 1, method: "subscription.stop" });
     await client.heardWith("stopped");
-    expect(left).toEqual([0]);
+    expect(client.closeCode).toBeNull();
+    board.finish({ error: new TRPCError({ code: "CONFLICT", message: "taken over" }) });
+    await client.closed();
+    expect(client.frames.slice(5).map((frame) => JSON.parse(frame))).toMatchObject([
+      { id: 2, error: { json: { message: "taken over" } } },
+      { id: 2, result: { type: "stopped" } },
+    ]);
+    expect(client.closeCode).toBe(4409);
   });
 
   test("[SY9] a generator may yield shared payloads too", async () => {

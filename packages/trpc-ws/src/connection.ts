@@ -12,6 +12,7 @@ import type { WebSocket } from "ws";
 import { Admission } from "./admission.js";
 import { type Addressee, dataText, errorBody, errorText } from "./answer.js";
 import { Calls } from "./calls.js";
+import { CLOSE } from "./close-code.js";
 import type { Core, SocketConnection } from "./core.js";
 import type { Call, RequestId } from "./incoming.js";
 import { Outbox } from "./outbox.js";
@@ -21,6 +22,8 @@ import type { Outgoing } from "./text-frame.js";
 
 /** Bytes of a close reason that fit beside the code in a control frame. */
 const MAX_REASON_BYTES = 123;
+/** `WebSocket.OPEN`. */
+const OPEN = 1;
 
 export type Phase = "expecting" | "entering" | "open" | "closing" | "gone";
 
@@ -41,6 +44,8 @@ export class Connection implements SocketConnection {
   /** The server has asked for a sign of life since the last frame. */
   pinged = false;
   isIdentified = false;
+  /** Requests refused since the last sweep. */
+  strikes = 0;
   context: unknown = undefined;
   phase: Phase = "expecting";
   /** What was said at closing, and when. */
@@ -73,6 +78,11 @@ export class Connection implements SocketConnection {
     return this.outbox.bufferedBytes;
   }
 
+  /** Neither side has said goodbye: after a close frame nothing may follow. */
+  private get isOpen(): boolean {
+    return this.phase !== "closing" && this.phase !== "gone" && this.socket.ws.readyState === OPEN;
+  }
+
   get liveSubscriptions(): number {
     return this.calls.liveSubscriptions;
   }
@@ -103,10 +113,10 @@ export class Connection implements SocketConnection {
 
   /** Says one message, now or at the end of this turn. What is said to a closing connection is dropped. */
   say(message: Outgoing): void {
-    if (this.phase === "closing" || this.phase === "gone") return;
+    if (!this.isOpen) return;
     if (this.bufferedBytes > this.core.limits.maxBufferedBytes) {
       this.core.counters.overflows++;
-      this.cut(1013, "the reader is too far behind");
+      this.cut(CLOSE.slowConsumer, "the reader is too far behind");
       return;
     }
     this.core.counters.messagesDown++;
@@ -131,6 +141,7 @@ export class Connection implements SocketConnection {
   refuse(to: Call | Addressee, error: TRPCError): void {
     this.core.counters.refusals++;
     this.answerError(to, error);
+    this.countStrike();
   }
 
   /** The same for many requests at once, shaped and reported once. */
@@ -139,6 +150,7 @@ export class Connection implements SocketConnection {
     this.core.report(error, null, this);
     const body = this.errorBodyFor(error, null);
     for (const id of ids) this.say(errorText({ id, jsonrpc: false }, body));
+    this.countStrike();
   }
 
   report(error: TRPCError, call: Call | null): void {
@@ -161,7 +173,7 @@ export class Connection implements SocketConnection {
   /** The end of a turn in which something was said or wanted. */
   flush(): void {
     this.isDirty = false;
-    if (this.phase === "closing" || this.phase === "gone") return;
+    if (!this.isOpen) return;
     if (!this.isBehind) this.pullWanting();
     this.outbox.flush();
     this.noteBehind();
@@ -186,6 +198,12 @@ export class Connection implements SocketConnection {
     this.calls.disconnect();
     this.lifetime?.abort();
     this.runWritableTasks();
+  }
+
+  /** Anyone makes mistakes; a flood of them costs more to answer than to make. */
+  private countStrike(): void {
+    this.strikes++;
+    if (this.strikes > this.core.limits.maxRefusalsPerSecond) this.close(CLOSE.rate, "too many refused requests");
   }
 
   private leave(code: number, reason: string): void {

@@ -14,7 +14,7 @@ export interface FeedEnd {
 export interface FeedReader<T> {
   /** The newest payload not yet taken, or null when there is none, or how the feed ended. */
   take(): Shared<T> | FeedEnd | null;
-  /** The subscriber is gone. Called exactly once. */
+  /** The subscriber is gone, and has been told why. Called exactly once. */
   close(): void;
 }
 

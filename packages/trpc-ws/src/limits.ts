@@ -21,6 +21,8 @@ export interface SocketLimits {
   readonly heartbeatDeadMs: number;
   /** How long a closing connection may take over the closing handshake. */
   readonly closeGraceMs: number;
+  /** More refused requests than this within about a second close the connection with 4429. */
+  readonly maxRefusalsPerSecond: number;
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
 }
@@ -37,6 +39,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   pingAfterMs: 10_000,
   heartbeatDeadMs: 15_000,
   closeGraceMs: 3_000,
+  maxRefusalsPerSecond: 500,
   maxConnections: Number.POSITIVE_INFINITY,
   maxConnectionsPerAddress: Number.POSITIVE_INFINITY,
 };

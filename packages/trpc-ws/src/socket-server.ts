@@ -12,7 +12,7 @@ import { receive, refuseOversize } from "./inbox.js";
 import { DEFAULT_LIMITS, type SocketLimits } from "./limits.js";
 import { skipOversize } from "./oversize.js";
 import { Sweeper } from "./sweeper.js";
-import { announcesParams, type GateRules, gateStatus, turnDown } from "./upgrade-gate.js";
+import { announcesParams, type GateLoad, type GateRules, gateStatus, turnDown } from "./upgrade-gate.js";
 
 export interface SocketServerOptions<TRouter extends AnyRouter> extends SocketListeners, GateRules {
   readonly router: TRouter;
@@ -84,14 +84,17 @@ class RouterSocketServer implements SocketServer {
   }
 
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const remoteAddress = this.options.addressOf?.(req) ?? req.socket.remoteAddress ?? "";
-    const status = gateStatus(req, this.options, {
-      isDraining: this.isDraining,
-      isFull: this.live.size >= this.limits.maxConnections,
-      isAddressFull: (this.perAddress.get(remoteAddress) ?? 0) >= this.limits.maxConnectionsPerAddress,
-    });
-    if (status !== null) {
-      turnDown(socket, status);
+    let remoteAddress: string;
+    try {
+      remoteAddress = this.options.addressOf?.(req) ?? req.socket.remoteAddress ?? "";
+      const status = gateStatus(req, this.options, this.loadFor(remoteAddress));
+      if (status !== null) {
+        turnDown(socket, status);
+        return;
+      }
+    } catch {
+      // A rule of the application failed on this request: nobody may pass a door that cannot be watched.
+      turnDown(socket, 500);
       return;
     }
     this.upgrader.handleUpgrade(req, socket, head, (ws) => this.welcome(ws, req, { stream: socket, remoteAddress }));
@@ -129,6 +132,14 @@ class RouterSocketServer implements SocketServer {
     return { ...this.core.counters, connections: this.live.size, subscriptions, inFlight, bufferedBytes };
   }
 
+  private loadFor(address: string): GateLoad {
+    return {
+      isDraining: this.isDraining,
+      isFull: this.live.size >= this.limits.maxConnections,
+      isAddressFull: (this.perAddress.get(address) ?? 0) >= this.limits.maxConnectionsPerAddress,
+    };
+  }
+
   private welcome(ws: OwnedSocket, req: IncomingMessage, from: { stream: Duplex; remoteAddress: string }): void {
     const connection = new Connection(this.core, { ws, ...from }, req);
     ws[CONNECTION] = connection;
@@ -142,7 +153,7 @@ class RouterSocketServer implements SocketServer {
     ws.on("close", this.onClose);
     this.sweeper.start();
     this.core.tell(connection, () => this.options.onConnection?.(connection));
-    if (!announcesParams(req)) enter(connection, () => null);
+    if (connection.phase === "expecting" && !announcesParams(req)) enter(connection, () => null);
   }
 
   private readonly onClose = this.makeOnClose();

@@ -25,6 +25,8 @@ export interface Source {
   start(): void;
   /** There is room for more. */
   pull(): void;
+  /** It closes without waiting for anything: the client is told first, so that whoever closes may close more. */
+  readonly closesAtOnce: boolean;
   /** Called once, when the subscription is over for whatever reason. */
   close(): Promise<void> | void;
 }
@@ -59,6 +61,7 @@ export function sharedOf(value: unknown): Shared | null {
 const TAKES_PER_PULL = 8;
 
 class FeedSource implements Source {
+  readonly closesAtOnce = true;
   private readonly reader: FeedReader<unknown>;
   private waking = false;
   private closed = false;
@@ -112,6 +115,7 @@ class FeedSource implements Source {
 }
 
 class IterableSource implements Source {
+  readonly closesAtOnce = false;
   private readonly iterator: AsyncIterator<unknown>;
   private closed = false;
 
@@ -152,6 +156,7 @@ class IterableSource implements Source {
 
 /** Values said while subscribing wait for `started`; after that they are passed on as they come. */
 class ObservableSource implements Source {
+  readonly closesAtOnce = true;
   private early: (() => void)[] | null = [];
   private closed = false;
   private readonly subscription: Unsubscribable;

@@ -127,16 +127,19 @@ export class Subscription implements Sink {
   }
 
   /** A source that cannot close cleanly is the server's trouble: the client is told `stopped` all the same. */
-  private closeSource(then: () => void): void {
+  private closeSource(tell: () => void): void {
     const { source } = this;
     this.source = null;
+    if (source?.closesAtOnce !== false) tell();
+    const closing = this.closeQuietly(source);
+    if (source?.closesAtOnce === false) void closing.then(tell);
+  }
+
+  private async closeQuietly(source: Source | null): Promise<void> {
     try {
-      const closing = source?.close();
-      if (closing === undefined) then();
-      else void closing.catch((error: unknown) => this.late(error)).then(then);
+      await source?.close();
     } catch (error) {
       this.late(error);
-      then();
     }
   }
 

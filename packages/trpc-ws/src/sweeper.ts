@@ -40,6 +40,7 @@ export class Sweeper {
 }
 
 function inspect(connection: Connection, limits: SocketLimits, now: number): void {
+  connection.strikes = 0;
   const { farewell } = connection;
   if (farewell !== null) {
     if (now - farewell.at >= limits.closeGraceMs) connection.cut(farewell.code, farewell.reason);
