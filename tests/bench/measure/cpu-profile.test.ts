@@ -4,7 +4,7 @@ import { type CpuProfile, fileOf, packageOf, whereTimeGoes } from "./cpu-profile
 const OWN = "file:///any/where/packages/db/dist/append.js";
 const FRAMES = [
   { id: 1, callFrame: { functionName: "(idle)", url: "", lineNumber: -1 } },
-  { id: 2, callFrame: { functionName: "append", url: OWN, lineNumber: 9 } },
+  { id: 2, callFrame: { functionName: "append", url: OWN, lineNumber: 9 }, children: [3] },
   { id: 3, callFrame: { functionName: "send", url: "file:///any/node_modules/ws/lib/sender.js", lineNumber: 4 } },
   { id: 4, callFrame: { functionName: "flush", url: OWN, lineNumber: 19 } },
 ];
@@ -31,6 +31,14 @@ test("[BENCH] idle time is nobody's, and shares are of the rest", () => {
   expect(where.busyMicroseconds).toBe(70);
   expect(where.packages[0]).toEqual({ name: "packages/db", microseconds: 40, share: 40 / 70 });
   expect(where.files.map(({ name }) => name)).toEqual(["packages/db/dist/append.js", "ws/lib/sender.js"]);
+});
+
+test("[BENCH] what a dependency does for us is charged to the function of ours that called it", () => {
+  const charged = whereTimeGoes(PROFILE, { from: 0, to: 1_000 }).charged;
+  expect(charged.map(({ name, microseconds }) => [name, microseconds])).toEqual([
+    ["append packages/db/dist/append.js:10", 40],
+    ["flush packages/db/dist/append.js:20", 30],
+  ]);
 });
 
 test("[BENCH] samples outside the measured stretch do not count", () => {

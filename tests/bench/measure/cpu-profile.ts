@@ -9,7 +9,13 @@ export interface CpuProfile {
 }
 interface ProfileNode {
   readonly id: number;
-  readonly callFrame: { readonly functionName: string; readonly url: string; readonly lineNumber: number };
+  readonly callFrame: CallFrame;
+  readonly children?: readonly number[];
+}
+interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  readonly lineNumber: number;
 }
 
 export interface Window {
@@ -29,33 +35,64 @@ export interface WhereTimeGoes {
   readonly packages: readonly Share[];
   readonly files: readonly Share[];
   readonly functions: readonly Share[];
+  /** What our functions cost with everything they call that is not ours: each sample goes to the nearest of ours. */
+  readonly charged: readonly Share[];
 }
 
 /** Self time of the samples inside `window`, largest first. */
 export function whereTimeGoes(profile: CpuProfile, window: Window): WhereTimeGoes {
   const self = selfTimes(profile, window);
   const busy = profile.nodes.filter(({ callFrame }) => callFrame.functionName !== "(idle)");
-  const total = busy.reduce((sum, { id }) => sum + (self.get(id) ?? 0), 0);
-  const grouped = (nameOf: (frame: ProfileNode["callFrame"]) => string): Share[] => {
-    const times = new Map<string, number>();
-    for (const { id, callFrame } of busy) {
-      const name = nameOf(callFrame);
-      times.set(name, (times.get(name) ?? 0) + (self.get(id) ?? 0));
-    }
-    return [...times]
-      .map(([name, microseconds]) => ({ name, microseconds, share: total === 0 ? 0 : microseconds / total }))
-      .filter(({ microseconds }) => microseconds > 0)
-      .sort((a, b) => b.microseconds - a.microseconds);
-  };
+  const owners = nearestOwn(profile.nodes);
+  const shares = (nameOf: (node: ProfileNode) => string): Share[] => grouped(busy, { self, nameOf });
   return {
-    busyMicroseconds: total,
-    packages: grouped(({ url, functionName }) => packageOf(url, functionName)),
-    files: grouped(({ url, functionName }) => fileOf(url) ?? packageOf(url, functionName)),
-    functions: grouped(({ url, functionName, lineNumber }) => {
-      const place = fileOf(url);
-      return `${functionName || "(anonymous)"} ${place === null ? "" : `${place}:${lineNumber + 1}`}`.trim();
+    busyMicroseconds: busy.reduce((sum, { id }) => sum + (self.get(id) ?? 0), 0),
+    packages: shares(({ callFrame }) => packageOf(callFrame.url, callFrame.functionName)),
+    files: shares(({ callFrame }) => fileOf(callFrame.url) ?? packageOf(callFrame.url, callFrame.functionName)),
+    functions: shares(({ callFrame }) => placeOf(callFrame)),
+    charged: shares((node) => {
+      const owner = owners.get(node.id);
+      return owner === undefined ? `not under ours: ${placeOf(node.callFrame)}` : placeOf(owner);
     }),
   };
+}
+
+interface Grouping {
+  readonly self: ReadonlyMap<number, number>;
+  readonly nameOf: (node: ProfileNode) => string;
+}
+
+function grouped(nodes: readonly ProfileNode[], { self, nameOf }: Grouping): Share[] {
+  const times = new Map<string, number>();
+  let total = 0;
+  for (const node of nodes) {
+    const spent = self.get(node.id) ?? 0;
+    total += spent;
+    if (spent > 0) times.set(nameOf(node), (times.get(nameOf(node)) ?? 0) + spent);
+  }
+  return [...times]
+    .map(([name, microseconds]) => ({ name, microseconds, share: microseconds / total }))
+    .sort((a, b) => b.microseconds - a.microseconds);
+}
+
+/** The function as `name file:line`. */
+function placeOf({ functionName, url, lineNumber }: CallFrame): string {
+  const file = fileOf(url);
+  return `${functionName || "(anonymous)"}${file === null ? "" : ` ${file}:${lineNumber + 1}`}`;
+}
+
+/** For each frame the innermost function of this repository on its stack, itself included. */
+function nearestOwn(nodes: readonly ProfileNode[]): Map<number, CallFrame> {
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const owners = new Map<number, CallFrame>();
+  for (const { id } of nodes) {
+    let at: number | undefined = id;
+    while (at !== undefined && !isOwn(byId.get(at)?.callFrame.url ?? "")) at = parents.get(at);
+    const owner = at === undefined ? undefined : byId.get(at);
+    if (owner !== undefined) owners.set(id, owner.callFrame);
+  }
+  return owners;
 }
 
 /** A sample stands for the time until the next one; `timeDeltas[i]` is the time before sample i. */
@@ -72,6 +109,10 @@ function selfTimes({ startTime, samples, timeDeltas }: CpuProfile, { from, to }:
 
 const OWN = /\/((?:packages|apps)\/[^/]+)\/(?:dist|src)\//;
 const DEPENDENCY = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//;
+
+function isOwn(url: string): boolean {
+  return OWN.test(url) && !url.includes("/node_modules/");
+}
 
 /** Whose code a frame is: one of our packages, a dependency, a module of Node, or the engine's own work. */
 export function packageOf(url: string, functionName: string): string {

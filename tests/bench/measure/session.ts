@@ -33,9 +33,12 @@ export async function inSession(turn: Turn, body: (session: Session) => Promise<
   const generator = startGenerator();
   const call: Session["call"] = (name, argument) => withinTime(name, generator.call(name, argument));
   const check = (what: string, load: GeneratorLoad): void => {
-    const busy = load.cpu > BUSY_CPU || load.lagP99Ms > BUSY_LAG_MS;
-    const figures = `${Math.round(load.cpu * 100)} % of a core, lag p99 ${load.lagP99Ms.toFixed(1)} ms`;
-    if (busy) samples.notes.push({ ...at, text: `${what}: the generator was the limit (${figures})` });
+    const note = (text: string) => samples.notes.push({ ...at, text: `${what}: ${text}` });
+    const lag = `${load.lagP99Ms.toFixed(1)} ms`;
+    if (load.cpu > BUSY_CPU)
+      note(`the generator was the limit (${Math.round(load.cpu * 100)} % of a core, lag ${lag})`);
+    else if (load.lagP99Ms > BUSY_LAG_MS)
+      note(`the generator was held up by other work on the machine (lag p99 ${lag})`);
   };
   try {
     const { bestOf } = turn.start;
