@@ -44,7 +44,7 @@ export async function ask(request: Request, how: Asking): Promise<Result<unknown
       patienceMs *= 2;
     } else if (answer.rejection.recovery === "reauthenticate") {
       reauthenticated = true;
-      how.link.reconnect(true);
+      if (!how.link.reauthenticate()) return answer;
     } else {
       how.trouble?.(answer.rejection);
       await pause(how.ports.clock, retryMs(answer.rejection, refusals, how.ports.random.unit()), how.signal);

@@ -117,6 +117,23 @@ describe("entering a match", () => {
     expect(world.server.sockets.map(({ state }) => state)).toEqual(["open", "closed", "closed"]);
   });
 
+  test("[MT3] a watched match whose link stopped working is closed and says why", async () => {
+    const world = makeWorld();
+    const gone = { code: "not_found", reason: "no_match", recovery: "none", message: "Gone." };
+    let answer: Told = { data: { ok: true, value: { matchId: MATCH, game: "tic-tac-toe", token: "o", expiresAt: 0 } } };
+    world.server.answers.set("match.observe", () => answer);
+    world.server.answers.set("match.state", () => ({ data: stateFrame(4) }));
+    const observing = world.client.observe(KEY);
+    await world.clock.advance(50);
+    const match = await observing;
+    expect(match.status).toBe("live");
+    answer = { data: { ok: false, rejection: gone } };
+    world.server.socket.drop(1006);
+    await world.clock.advance(1_000);
+    expect([match.status, match.rejection]).toEqual(["closed", gone]);
+    expect(world.client.connection.status).toBe("live");
+  });
+
   test.each([
     ["K7P2QX", { code: "K7P2QX" }],
     [MATCH, { matchId: MATCH }],

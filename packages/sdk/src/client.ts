@@ -162,6 +162,9 @@ class HoldfastClient implements Client {
       },
     });
     this.#matches.set(key, match);
+    ownLink?.changes.add((connection) => {
+      if (connection.status === "refused") match.refuse(connection.rejection);
+    });
     return match as Match;
   }
 

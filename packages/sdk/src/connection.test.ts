@@ -146,6 +146,18 @@ describe("a lost connection", () => {
     expect(world.server.sockets).toHaveLength(2);
   });
 
+  test("[DU9] a server that took its leave is said to be restarting until one answers; a lost one is not", async () => {
+    const world = await live();
+    world.server.socket.drop(4503, '{"reconnectAfterMs":730}');
+    expect(world.client.connection).toMatchObject({ status: "waiting", restarting: true });
+    await world.clock.advance(730);
+    world.server.socket.drop(1006);
+    expect(world.client.connection).toMatchObject({ status: "waiting", restarting: true });
+    const lost = await live();
+    lost.server.socket.drop(1006);
+    expect(lost.client.connection).toMatchObject({ status: "waiting", restarting: false });
+  });
+
   test.each(["", "soon", '{"reconnectAfterMs":-5}', '{"reconnectAfterMs":"x"}', "null"])(
     "[DU9] a close reason %j that names no slot leaves the usual wait",
     async (reason) => {

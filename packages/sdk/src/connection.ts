@@ -7,6 +7,7 @@
  */
 import type { Rejection } from "@holdfast/engine";
 import { CLOSE_CODES } from "@holdfast/protocol/close-codes";
+import { MAX_FRAME_BYTES } from "@holdfast/protocol/limits";
 import { type BackoffOptions, backoffMs } from "./backoff.js";
 import { ClosedError, HoldfastError, LostError } from "./errors.js";
 import { Feed, type FeedSink } from "./feed.js";
@@ -21,7 +22,8 @@ import { type Answer, fields, localRejection, paramsFrame, type Request, readFra
 export type Connection =
   | { readonly status: "connecting"; readonly attempt: number }
   | { readonly status: "live"; readonly latencyMs: number }
-  | { readonly status: "waiting"; readonly retryAt: number }
+  /** `restarting`: the server said farewell and when to come back; otherwise the connection was lost. */
+  | { readonly status: "waiting"; readonly retryAt: number; readonly restarting: boolean }
   | { readonly status: "refused"; readonly rejection: Rejection }
   | { readonly status: "closed" };
 
@@ -46,6 +48,7 @@ const SUPERSEDED = localRejection(
   "newer_connection",
   "This seat is now played from another window or device.",
 );
+const TOO_LARGE = localRejection("invalid_message", "too_large", "This is more than fits into one message.");
 const UNAUTHENTICATED = localRejection("unauthorized", "token_refused", "The server did not accept this token.");
 
 export class Link {
@@ -56,8 +59,10 @@ export class Link {
   #socket: HeartbeatSocket | null = null;
   #resting = true;
   #attempt = 0;
+  /** The server took its leave, and none has answered since. */
+  #isRestarting = false;
   #downSince: number | null = null;
-  #liveSince = 0;
+  #openSince: number | null = null;
   #renewals = 0;
   #refusal: Rejection | null = null;
   #nextId = 1;
@@ -89,14 +94,17 @@ export class Link {
   /**
    * Sends once and waits for the answer, at most `patienceMs` if the peer shows other signs of life.
    * @throws LostError when the connection ended first: the request may have arrived.
-   * @throws HoldfastError with the server's rejection.
+   * @throws HoldfastError with the server's rejection, or `too_large`.
    */
   request(request: Request, patienceMs: number): Promise<unknown> {
     const socket = this.#socket;
     if (!socket?.isOpen) return Promise.reject(new LostError());
     const id = this.#nextId++;
+    const text = requestFrame(id, request.kind, request);
+    // The server would refuse it unread, and so could not say which request it was.
+    if (new TextEncoder().encode(text).length > MAX_FRAME_BYTES) return Promise.reject(new HoldfastError(TOO_LARGE));
     const answer = this.#answers.expect(id, socket, patienceMs);
-    socket.send(requestFrame(id, request.kind, request));
+    socket.send(text);
     return answer;
   }
 
@@ -112,10 +120,11 @@ export class Link {
     return feed;
   }
 
-  /** Drops the connection and makes a new one, with a new token if `renew` says so. */
-  reconnect(renew = false): void {
-    if (renew) this.options.tokens.renew();
-    this.#socket?.end(ENDED_BY_US.dead, "reconnecting");
+  /** Drops the connection and makes a new one with a fresh token. False: there is no other token, nothing was done. */
+  reauthenticate(): boolean {
+    if (!this.options.tokens.renew()) return false;
+    this.#reconnect();
+    return true;
   }
 
   /** Ends everything at once and for good. */
@@ -182,7 +191,8 @@ export class Link {
 
   /** Requests go out at once, behind the token; nobody waits for a round trip first. */
   #opened(): void {
-    this.#liveSince = this.options.ports.clock.now();
+    this.#isRestarting = false;
+    this.#openSince = this.options.ports.clock.now();
     for (const feed of [...this.#allFeeds]) feed.reopen();
     this.opened.tell();
   }
@@ -205,7 +215,11 @@ export class Link {
 
   #noticed(): void {
     this.#cancelTimer();
-    this.#cancelTimer = this.options.ports.clock.after(NOTICE_MS, () => this.reconnect());
+    this.#cancelTimer = this.options.ports.clock.after(NOTICE_MS, () => this.#reconnect());
+  }
+
+  #reconnect(): void {
+    this.#socket?.end(ENDED_BY_US.dead, "reconnecting");
   }
 
   #ended(code: number, reason: string): void {
@@ -213,9 +227,9 @@ export class Link {
     this.#cancelTimer();
     this.#feeds.clear();
     const now = this.options.ports.clock.now();
-    if (this.#liveSince > 0 && now - this.#liveSince >= STABLE_MS) this.#attempt = 0;
-    if (this.#liveSince > 0 && this.#attempt === 0) this.#downSince = now;
-    this.#liveSince = 0;
+    if (this.#openSince !== null && now - this.#openSince >= STABLE_MS) this.#attempt = 0;
+    if (this.#openSince !== null && this.#attempt === 0) this.#downSince = now;
+    this.#openSince = null;
     // Where to go from here is decided before anybody hears of the end, and may ask for something again.
     if (this.#connection.status !== "closed") this.#whereNext(code, reason);
     for (const feed of [...this.#allFeeds]) feed.lost();
@@ -223,6 +237,7 @@ export class Link {
   }
 
   #whereNext(code: number, reason: string): void {
+    this.#isRestarting ||= code === CLOSE_CODES.draining;
     if (code === CLOSE_CODES.superseded) return this.#superseded();
     if (code !== CLOSE_CODES.unauthenticated && this.#refusal === null) return this.#wait(this.#slot(code, reason));
     this.#renewals += 1;
@@ -258,7 +273,7 @@ export class Link {
     this.#attempt += 1;
     this.#cancelTimer();
     this.#cancelTimer = clock.after(ms, () => this.#connect());
-    this.#set({ status: "waiting", retryAt: now + ms });
+    this.#set({ status: "waiting", retryAt: now + ms, restarting: this.#isRestarting });
   }
 
   #startFeed(feed: Feed): void {

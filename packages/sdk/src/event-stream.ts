@@ -3,6 +3,7 @@
  * are read from the log, if anybody listens.
  */
 import type { StateFrame, VersionedEvents } from "@holdfast/protocol";
+import { HoldfastError } from "./errors.js";
 import { Listeners } from "./listeners.js";
 
 export class EventStream {
@@ -13,6 +14,8 @@ export class EventStream {
   /** While reading: how far to read. */
   #target = 0;
   #isClosed = false;
+  /** Counts restarts: what was read for an earlier one is not told. */
+  #incarnation = 0;
 
   constructor(
     told: number,
@@ -28,6 +31,7 @@ export class EventStream {
 
   /** Begins afresh at a version: nothing before it is told. */
   restart(version: number): void {
+    this.#incarnation += 1;
     this.#told = version;
     this.#target = version;
   }
@@ -51,12 +55,13 @@ export class EventStream {
     this.#isReading = true;
     try {
       while (this.#told < this.#target && !this.#isClosed) {
-        const goal = this.#target;
-        this.#tell(await this.readLog(this.#told), goal);
+        const [goal, incarnation] = [this.#target, this.#incarnation];
+        const events = await this.readLog(this.#told);
+        if (incarnation === this.#incarnation) this.#tell(events, goal);
       }
-    } catch {
-      // The log cannot be read (closed, or no longer allowed): go on from what is on the table.
-      this.#told = this.#target;
+    } catch (error) {
+      // Unreachable for now: the next frame tries again. Never allowed: go on from what is on the table.
+      if (!mayPass(error)) this.#told = this.#target;
     } finally {
       this.#isReading = false;
     }
@@ -71,6 +76,12 @@ export class EventStream {
     }
     this.#told = Math.max(this.#told, upTo);
   }
+}
+
+function mayPass(error: unknown): boolean {
+  return (
+    error instanceof HoldfastError && (error.rejection.recovery === "retry" || error.rejection.recovery === "wait")
+  );
 }
 
 function isWhole({ from, version, skipped, events }: StateFrame, told: number): boolean {

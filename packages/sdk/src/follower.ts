@@ -166,7 +166,7 @@ export class Follower {
     const verdict = admit(held, frame);
     if (verdict === "replace") return this.#replace(frame);
     if (verdict === "apply") return this.#apply(frame);
-    if (verdict === "refresh" && held) return this.#show(refreshed(held, frame));
+    if (verdict === "refresh" && held) return this.#refresh(held, frame);
     // Older than what the server was told we hold: one of us is wrong, and it has to say who.
     if (verdict === "resync" || (isFirst && frame.epoch === held?.epoch)) this.resync();
   }
@@ -180,6 +180,12 @@ export class Follower {
   #replace(frame: StateFrame): void {
     if (this.#snapshot || this.begin.since === null) this.events.restart(frame.version);
     this.#apply(frame);
+  }
+
+  /** Nothing happened since, but events may still be owed if the log could not be read. */
+  #refresh(held: StateFrame, frame: StateFrame): void {
+    this.#show(refreshed(held, frame));
+    this.events.take(frame);
   }
 
   #show(snapshot: StateFrame): void {
@@ -217,21 +223,26 @@ export class Follower {
     if (rejection === null && this.#snapshot?.outcome) return;
     const recovery = rejection?.recovery ?? "retry";
     if (rejection && (recovery === "none" || recovery === "fix_input")) {
-      this.#stage = "over";
-      this.#cancelRestart();
-      return this.sink.over(rejection);
+      return this.#refused(rejection);
     }
     this.#move("down");
-    this.#restartLater(rejection?.retryAfterMs ?? 0, recovery === "reauthenticate");
+    this.#restartLater(rejection);
   }
 
-  #restartLater(atLeastMs: number, isRenewing: boolean): void {
+  #refused(rejection: Rejection): void {
+    this.#stage = "over";
+    this.#cancelRestart();
+    this.sink.over(rejection);
+  }
+
+  #restartLater(rejection: Rejection | null): void {
     const { clock, random } = this.wiring.ports;
     const waitMs = backoffMs({ attempt: this.#failures, elapsedMs: 0 }, random.unit());
     this.#failures += 1;
     this.#cancelRestart();
-    this.#cancelRestart = clock.after(Math.max(atLeastMs, waitMs), () => {
-      if (isRenewing) this.wiring.link.reconnect(true);
+    this.#cancelRestart = clock.after(Math.max(rejection?.retryAfterMs ?? 0, waitMs), () => {
+      const isExpired = rejection?.recovery === "reauthenticate";
+      if (isExpired && !this.wiring.link.reauthenticate()) return this.#refused(rejection);
       this.#feed.start();
     });
   }

@@ -101,7 +101,8 @@ export class HeartbeatSocket {
     this.send(this.at.hello);
     this.#beat();
     this.#watch();
-    this.at.sink.opened();
+    // The greeting may have found the link broken.
+    if (this.#open) this.at.sink.opened();
   }
 
   #beat(): void {

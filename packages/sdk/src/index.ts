@@ -9,7 +9,7 @@ export * from "./exports.js";
 
 /** A client of one server. Nothing is sent, and no account made, before the first call. */
 export function createClient(options: ClientOptions): Client {
-  return openClient(options, { ports: { ...commonPorts, WebSocket }, storage: browserStorage() });
+  return openClient(options, { ports: { ...commonPorts, WebSocket: globalThis.WebSocket }, storage: browserStorage() });
 }
 
 /** Merely touching `localStorage` throws where storage is forbidden, and outside a page there is none. */

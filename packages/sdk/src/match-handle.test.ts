@@ -163,6 +163,29 @@ describe("a gap", () => {
     expect(world.events).toEqual([4, 5, 6, 7]);
   });
 
+  test("[SY13] events whose log cannot be read for now are owed, and told when it can", async () => {
+    const world = await following();
+    world.server.answers.set("match.events", () => ({ rejection: { ...RETRY, recovery: "wait" } }));
+    world.server.push(stateFrame(5, { from: 3, skipped: true }));
+    await world.clock.advance(50);
+    expect(world.events).toEqual([]);
+    world.server.answers.set("match.events", () => ({ data: { commits: [eventsAt(4), eventsAt(5)], next: null } }));
+    world.server.answers.set("match.state", ({ input }) => ({ data: stateFrame(5, { from: input.knownVersion }) }));
+    world.server.socket.drop(1006);
+    await world.clock.advance(400);
+    expect(world.events).toEqual([4, 5]);
+  });
+
+  test("[ID3] events one may not read are passed over, and later ones are told", async () => {
+    const world = await following();
+    world.server.answers.set("match.events", () => ({ rejection: SUPERSEDED }));
+    world.server.push(stateFrame(5, { from: 3, skipped: true }));
+    await world.clock.advance(50);
+    world.server.push(step(6));
+    await world.clock.advance(50);
+    expect(world.events).toEqual([6]);
+  });
+
   test("[SY13] without anybody listening for events nothing is read", async () => {
     const world = makeWorld();
     await resumed(world);
@@ -277,6 +300,15 @@ describe("a lost subscription", () => {
     expect(world.match.status).toBe("closed");
     expect(world.match.rejection).toEqual(forbidden);
     expect(world.statuses).toEqual(["closed"]);
+  });
+
+  test("[ID1] one whose token expired and cannot be renewed closes the match and says why", async () => {
+    const world = await following();
+    const expired = { code: "token_expired", reason: "x", recovery: "reauthenticate", message: "x" };
+    world.server.endFeeds(expired);
+    await world.clock.advance(2_000);
+    expect([world.match.status, world.match.rejection]).toEqual(["closed", expired]);
+    expect(world.server.sockets).toHaveLength(1);
   });
 
   test("[ID1] one whose session expired gets a new token on a new connection", async () => {

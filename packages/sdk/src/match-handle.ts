@@ -59,7 +59,7 @@ export class MatchHandle implements Match<never> {
     });
     this.#follower = new Follower(facts, wiring, {
       moved: () => this.#tellStatus(),
-      over: (rejection) => this.#over(rejection),
+      over: (rejection) => this.refuse(rejection),
     });
     this.#stopListening = wiring.link.changes.add((connection) => {
       if (connection.status === "closed") this.close();
@@ -138,6 +138,16 @@ export class MatchHandle implements Match<never> {
     return (await this.#follower.readLog(after)) as never;
   }
 
+  /** The server will not have us here any more: superseded, or closed with a reason. */
+  refuse(rejection: Rejection): void {
+    if (this.#ended) return;
+    this.#rejection = rejection;
+    if (rejection.code !== "superseded") return this.close();
+    this.#ended = "superseded";
+    this.#outbox.pause(rejection);
+    this.#tellStatus();
+  }
+
   close(): void {
     if (this.#ended === "closed") return;
     this.#ended = "closed";
@@ -155,21 +165,14 @@ export class MatchHandle implements Match<never> {
     const { ports, moveDeadlineMs } = this.wiring;
     const basedOn = options.basedOn ?? this.#follower.snapshot?.version ?? this.facts.since ?? 0;
     const posting = { timeoutMs: options.timeoutMs ?? moveDeadlineMs, signal: options.signal };
-    const answer = await this.#outbox.post({ kind, msgId: ports.random.uuid(), basedOn, move }, posting);
+    // A copy: what is sent again must be the same, whatever the caller does with its object.
+    const stored = { kind, msgId: ports.random.uuid(), basedOn, move: JSON.parse(JSON.stringify(move)) as unknown };
+    const answer = await this.#outbox.post(stored, posting);
     // The contract says that an accepted value is a receipt.
     const result = answer as Result<Receipt>;
     if (result.ok) this.#follower.expect(result.value.version);
     else if (result.rejection.recovery === "resync") this.#follower.resync();
     return result;
-  }
-
-  #over(rejection: Rejection): void {
-    if (this.#ended) return;
-    this.#rejection = rejection;
-    if (rejection.code !== "superseded") return this.close();
-    this.#ended = "superseded";
-    this.#outbox.pause(rejection);
-    this.#tellStatus();
   }
 
   #tellStatus(): void {

@@ -113,6 +113,47 @@ describe("a move", () => {
   });
 });
 
+describe("an impossible move", () => {
+  test("[SY6] larger than a message may be is refused here, and the next one goes out", async () => {
+    const world = await playing(() => ({ data: receipt(4) }));
+    const huge = world.match.move({ ...MARK, note: "é".repeat(9_000) } as never);
+    const next = world.match.move(OTHER);
+    await world.clock.advance(20);
+    expect(await huge).toMatchObject({ ok: false, rejection: { code: "invalid_message", reason: "too_large" } });
+    expect(await next).toEqual(receipt(4));
+    expect(moves(world)).toHaveLength(1);
+    expect(stored(world)).toEqual([]);
+  });
+
+  test("[SY6] that is no JSON is thrown back at once, and the next one goes out", async () => {
+    const world = await playing(() => ({ data: receipt(4) }));
+    await expect(world.match.move({ ...MARK, cell: 4n } as never)).rejects.toThrow(TypeError);
+    const next = world.match.move(OTHER);
+    await world.clock.advance(20);
+    expect(await next).toEqual(receipt(4));
+  });
+
+  test("[SY5] changing the object after the call changes nothing that is sent, not even the second time", async () => {
+    const world = await playing((times) => (times === 1 ? "hold" : { data: receipt(4) }));
+    const mutable = { type: "move" as const, cell: 4 };
+    void world.match.move(mutable);
+    await world.clock.advance(10);
+    mutable.cell = 7;
+    world.server.socket.drop(1006);
+    await world.clock.advance(400);
+    expect(moves(world).map(({ move }) => move)).toEqual([MARK, MARK]);
+  });
+});
+
+test("[ID1] a move refused for an expired token that cannot be renewed is a definite refusal", async () => {
+  const expired = { code: "token_expired", reason: "expired", recovery: "reauthenticate", message: "Expired." };
+  const world = await playing(() => ({ rejection: expired }));
+  const move = watch(world.match.move(MARK));
+  await world.clock.advance(20);
+  expect(move.outcome()).toEqual({ ok: false, rejection: expired });
+  expect(moves(world)).toHaveLength(1);
+});
+
 describe("one at a time", () => {
   test("[SY5] never two moves of a match are in flight; later ones go in order, each based on what was seen then", async () => {
     const world = await playing((times) => (times % 2 ? "hold" : { data: receipt(3 + times / 2) }));

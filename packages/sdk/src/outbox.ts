@@ -74,9 +74,9 @@ export class Outbox {
         if (outcome instanceof Error) reject(outcome);
         else resolve(outcome);
       };
+      this.options.link.wake();
       this.#queue.push(entry);
       this.#pages.put(stored);
-      this.options.link.wake();
       this.#pump();
     });
   }
@@ -158,7 +158,7 @@ export class Outbox {
         entry.wasSent = true;
       },
       trouble: () => onTrouble(true),
-    }).catch(() => null);
+    }).catch((error: unknown) => (signal.aborted ? null : asError(error)));
     // Null: stopped by a deadline before it was sent, by a takeover, or because the match was closed.
     if (answer === null) return;
     this.#remove(entry);
