@@ -135,18 +135,24 @@ test.each(Array.from({ length: 60 }, (_, at) => at + 1))(
       transitions.length = 0;
       page = await openPage(clock, server, { storage: page.world.storage, random });
     };
+    const network = (state: FakeServer["network"]): void => {
+      server.network = state;
+    };
+    const answer = (mode: Mode): void => {
+      match.mode = mode;
+    };
     const acts: (() => void | Promise<void>)[] = [
       play,
       play,
       play,
       () => server.socket.drop(1006),
       () => server.socket.drop(4503, JSON.stringify({ reconnectAfterMs: random.below(2_000) })),
-      () => void (server.network = "silent"),
-      () => void (server.network = "down"),
-      () => void (server.network = "up"),
-      () => void (server.network = "up"),
-      () => void (match.mode = MODES[random.below(MODES.length)] ?? "answer"),
-      () => void (match.mode = "answer"),
+      () => network("silent"),
+      () => network("down"),
+      () => network("up"),
+      () => network("up"),
+      () => answer(MODES[random.below(MODES.length)] ?? "answer"),
+      () => answer("answer"),
       () => server.endFeeds(RETRY),
       () => server.endFeeds(SUPERSEDED),
       () => void page.match.takeBack().catch(() => {}),
