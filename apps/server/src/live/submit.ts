@@ -21,6 +21,7 @@ import {
 import type { Ports } from "../ports.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
+import { nativeSha256 } from "./native-sha256.js";
 
 /** A snapshot is stored every so many versions, and at the end. */
 const SNAPSHOT_EVERY = 50;
@@ -89,7 +90,18 @@ export function timeoutOf(live: LiveMatch, seat: Seat): Command {
 function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
   const onFault = (fault: unknown) =>
     deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: String(fault) }, "the rules threw");
-  return decideCommit(live, live.head, command, { now, seed: live.hosted.seed, onFault });
+  return decideCommit(live, live.head, command, { now, seed: live.hosted.seed, onFault, payloadHash: fingerprintOf(command) });
+}
+
+const FINGERPRINTS = new WeakMap<Command, string>();
+
+/** The command's payload hash, computed once however often it is needed. */
+export function fingerprintOf(command: Command): string {
+  const known = FINGERPRINTS.get(command);
+  if (known !== undefined) return known;
+  const fingerprint = payloadHashOf(command, nativeSha256);
+  FINGERPRINTS.set(command, fingerprint);
+  return fingerprint;
 }
 
 /** The client has seen a version this node has not: then the log is asked before the client is doubted. */
@@ -112,7 +124,7 @@ async function refusedUnlessCommitted(
 }
 
 function repeated(command: Command, earlier: StoredCommit): Result<Submitted> {
-  if (earlier.commit.payloadHash === payloadHashOf(command)) {
+  if (earlier.commit.payloadHash === fingerprintOf(command)) {
     return { ok: true, value: { commit: earlier.commit, duplicate: true } };
   }
   return { ok: false, rejection: MSG_ID_REUSED };

@@ -2,8 +2,8 @@
  * One msgId, one answer. Accepted changes are in the log for ever and found there; refusals are
  * remembered for the dedupe window, so that a repeated request hears the same "no" again.
  */
-import { type Command, payloadHashOf, type Result } from "@holdfast/engine";
-import { MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
+import type { Command, Result } from "@holdfast/engine";
+import { fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
 import type { LiveMatch } from "../live/live-match.js";
 import type { Deps } from "./deps.js";
 
@@ -20,7 +20,7 @@ export interface Receipt {
 export async function answerOnce(deps: Deps, live: LiveMatch, command: Command): Promise<Result<Receipt>> {
   const { dedupe } = deps.ports.coordination;
   const receivedAt = deps.ports.clock.now();
-  const payloadHash = `${live.id}:${payloadHashOf(command)}`;
+  const payloadHash = `${live.id}:${fingerprintOf(command)}`;
   const known = await dedupe.recall(command.actorId, command.msgId);
   if (known && known.payloadHash !== payloadHash) return { ok: false, rejection: MSG_ID_REUSED };
   if (known && !known.outcome.ok) return known.outcome;
