@@ -18,7 +18,11 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-type Answer = { id: unknown; error?: { json: { data?: { rejection?: Rejected } } }; result?: { data?: { json?: { ok?: boolean; rejection?: Rejected } } } };
+type Answer = {
+  id: unknown;
+  error?: { json: { data?: { rejection?: Rejected } } };
+  result?: { data?: { json?: { ok?: boolean; rejection?: Rejected } } };
+};
 type Rejected = { code: string; reason: string; recovery: string; message: string };
 
 /** A socket that speaks text frames, with everything that was answered. */
@@ -33,21 +37,41 @@ async function rawSocket(token: string) {
   return { socket, answers, isOpen: () => closed === null };
 }
 
-const rejectionOf = ({ error, result }: Answer): Rejected | undefined => error?.json.data?.rejection ?? result?.data?.json?.rejection;
+const rejectionOf = ({ error, result }: Answer): Rejected | undefined =>
+  error?.json.data?.rejection ?? result?.data?.json?.rejection;
 
 describe("on an open connection, for every bad input", () => {
   const move = (matchId: string, over: object) => ({
     id: 7,
     method: "mutation",
-    params: { path: "match.move", input: { json: { msgId: randomUUID(), matchId, basedOn: 2, move: { type: "move", cell: 4 }, ...over } } },
+    params: {
+      path: "match.move",
+      input: { json: { msgId: randomUUID(), matchId, basedOn: 2, move: { type: "move", cell: 4 }, ...over } },
+    },
   });
   const text = (value: unknown) => JSON.stringify(value);
 
   test.each([
-    ["a cell out of bounds", (id: string) => text(move(id, { move: { type: "move", cell: 9 } })), "invalid_message/out_of_bounds"],
-    ["a cell that is no number", (id: string) => text(move(id, { move: { type: "move", cell: "4" } })), "invalid_message/out_of_bounds"],
-    ["an unknown key in a move", (id: string) => text(move(id, { move: { type: "move", cell: 4, x: 1 } })), "invalid_message/bad_shape"],
-    ["an unknown kind of move", (id: string) => text(move(id, { move: { type: "castle" } })), "invalid_message/bad_shape"],
+    [
+      "a cell out of bounds",
+      (id: string) => text(move(id, { move: { type: "move", cell: 9 } })),
+      "invalid_message/out_of_bounds",
+    ],
+    [
+      "a cell that is no number",
+      (id: string) => text(move(id, { move: { type: "move", cell: "4" } })),
+      "invalid_message/out_of_bounds",
+    ],
+    [
+      "an unknown key in a move",
+      (id: string) => text(move(id, { move: { type: "move", cell: 4, x: 1 } })),
+      "invalid_message/bad_shape",
+    ],
+    [
+      "an unknown kind of move",
+      (id: string) => text(move(id, { move: { type: "castle" } })),
+      "invalid_message/bad_shape",
+    ],
     ["another match", () => text(move(randomUUID(), {})), "not_found/no_such_match"],
     ["a match id that is none", () => text(move("match-1", {})), "invalid_message/bad_shape"],
     ["a msgId that is no UUID", (id: string) => text(move(id, { msgId: "1" })), "invalid_message/bad_shape"],
@@ -55,26 +79,59 @@ describe("on an open connection, for every bad input", () => {
     ["a version ahead", (id: string) => text(move(id, { basedOn: 99 })), "desync/version_ahead"],
     ["a negative version", (id: string) => text(move(id, { basedOn: -1 })), "invalid_message/bad_shape"],
     ["an unknown key beside the move", (id: string) => text(move(id, { admin: true })), "invalid_message/bad_shape"],
-    ["a NUL character", (id: string) => text(move(id, { move: { type: "a\u0000b" } })), "invalid_message/nul_character"],
-    ["a lone surrogate", (id: string) => text(move(id, { move: { type: "\ud800" } })), "invalid_message/lone_surrogate"],
-    ["a number beyond what is exact", (id: string) => text(move(id, { basedOn: 2 ** 60 })), "invalid_message/unsafe_number"],
+    [
+      "a NUL character",
+      (id: string) => text(move(id, { move: { type: "a\u0000b" } })),
+      "invalid_message/nul_character",
+    ],
+    [
+      "a lone surrogate",
+      (id: string) => text(move(id, { move: { type: "\ud800" } })),
+      "invalid_message/lone_surrogate",
+    ],
+    [
+      "a number beyond what is exact",
+      (id: string) => text(move(id, { basedOn: 2 ** 60 })),
+      "invalid_message/unsafe_number",
+    ],
     [
       "__proto__ in a move",
       (id: string) => text(move(id, {})).replace('"cell":4', '"cell":4,"__proto__":{"admin":true}'),
       "invalid_message/malformed",
     ],
-    ["an unknown procedure", () => text({ id: 7, method: "mutation", params: { path: "match.cheat", input: { json: {} } } }), "invalid_message/no_such_procedure"],
-    ["a path into a prototype", () => text({ id: 7, method: "query", params: { path: "__proto__.toString" } }), "invalid_message/no_such_procedure"],
-    ["a query called as a mutation", () => text({ id: 7, method: "mutation", params: { path: "session.me" } }), "invalid_message"],
-    ["text that is no JSON", () => "{oops", "invalid_message/malformed"],
-    ["a JSON value that is no request", () => "{}", "invalid_message/malformed"],
-    ["a frame of one MiB", () => text({ id: 7, method: "query", params: { path: "x".repeat(1_048_576) } }), "invalid_message/payload_too_large"],
     [
-      "20,000 operations in one frame",
-      () => `[${Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"method":"query","params":{"path":"session.me"}}`).join(",")}]`,
+      "an unknown procedure",
+      () => text({ id: 7, method: "mutation", params: { path: "match.cheat", input: { json: {} } } }),
+      "invalid_message/no_such_procedure",
+    ],
+    [
+      "a path into a prototype",
+      () => text({ id: 7, method: "query", params: { path: "__proto__.toString" } }),
+      "invalid_message/no_such_procedure",
+    ],
+    [
+      "a query called as a mutation",
+      () => text({ id: 7, method: "mutation", params: { path: "session.me" } }),
       "invalid_message",
     ],
-    ["nine operations in one batch", () => text(Array.from({ length: 9 }, (_, i) => ({ id: i, method: "query", params: { path: "session.me" } }))), "invalid_message/batch_too_large"],
+    ["text that is no JSON", () => "{oops", "invalid_message/malformed"],
+    ["a JSON value that is no request", () => "{}", "invalid_message/malformed"],
+    [
+      "a frame of one MiB",
+      () => text({ id: 7, method: "query", params: { path: "x".repeat(1_048_576) } }),
+      "invalid_message/payload_too_large",
+    ],
+    [
+      "20,000 operations in one frame",
+      () =>
+        `[${Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"method":"query","params":{"path":"session.me"}}`).join(",")}]`,
+      "invalid_message",
+    ],
+    [
+      "nine operations in one batch",
+      () => text(Array.from({ length: 9 }, (_, i) => ({ id: i, method: "query", params: { path: "session.me" } }))),
+      "invalid_message/batch_too_large",
+    ],
   ] as const)("[SY6] %s is refused with a typed error and nothing changes", async (_, frame, expected) => {
     await using match = await startedMatch(node.url);
     const raw = await rawSocket(match.anna.session.token);
@@ -99,8 +156,20 @@ describe("what errors do not say", () => {
     await using match = await startedMatch(node.url);
     const raw = await rawSocket(match.anna.session.token);
     const secret = "canary-0b5e";
-    raw.socket.send(JSON.stringify({ id: 1, method: "mutation", params: { path: "match.move", input: { json: { [secret]: secret } } } }));
-    raw.socket.send(JSON.stringify({ id: 2, method: "mutation", params: { path: "match.join", input: { json: { msgId: secret, code: secret } } } }));
+    raw.socket.send(
+      JSON.stringify({
+        id: 1,
+        method: "mutation",
+        params: { path: "match.move", input: { json: { [secret]: secret } } },
+      }),
+    );
+    raw.socket.send(
+      JSON.stringify({
+        id: 2,
+        method: "mutation",
+        params: { path: "match.join", input: { json: { msgId: secret, code: secret } } },
+      }),
+    );
     await eventually(() => raw.answers.length >= 2);
     const said = JSON.stringify(raw.answers);
     expect(said).toContain("invalid_message");
@@ -114,9 +183,15 @@ describe("what errors do not say", () => {
     const rejected = async (response: Response) =>
       ((await response.json()) as { error: { json: { data: { rejection: Rejected } } } }).error.json.data.rejection;
     expect(await rejected(await post("session.guest", "{oops"))).toMatchObject({ code: "invalid_message" });
-    expect(await rejected(await post("nope", "{}"))).toMatchObject({ code: "invalid_message", reason: "no_such_procedure" });
+    expect(await rejected(await post("nope", "{}"))).toMatchObject({
+      code: "invalid_message",
+      reason: "no_such_procedure",
+    });
     expect(await rejected(await post("match.mine", "{}"))).toMatchObject({ code: "invalid_message" });
-    expect(await rejected(await fetch(`${node.url}/trpc/match.mine`))).toMatchObject({ code: "unauthorized", reason: "no_token" });
+    expect(await rejected(await fetch(`${node.url}/trpc/match.mine`))).toMatchObject({
+      code: "unauthorized",
+      reason: "no_token",
+    });
     const huge = await post("session.guest", JSON.stringify({ json: { name: "x".repeat(100_000) } }));
     expect(huge.status).toBe(413);
   });

@@ -28,7 +28,12 @@ describe("commit before acknowledge", () => {
       return reply;
     });
     // A read that needs no log shows that the node itself is alive meanwhile.
-    await eventually(async () => (await database.sql`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`).length > 0);
+    await eventually(
+      async () =>
+        (
+          await database.sql`SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()`
+        ).length > 0,
+    );
     await match.bob.api.session.me.query();
     expect(acknowledged).toBe(false);
     expect(bob.latest().version).toBe(2);
@@ -45,7 +50,8 @@ describe("commit before acknowledge", () => {
     for (const [turn, cell] of [0, 3, 1, 4, 2].entries()) {
       granted(await (turn % 2 === 0 ? match.anna : match.bob).mark(match.matchId, cell, 2 + turn));
     }
-    const rows = await database.sql`SELECT version, hash, parent_hash FROM commits WHERE match_id = ${match.matchId} ORDER BY version`;
+    const rows =
+      await database.sql`SELECT version, hash, parent_hash FROM commits WHERE match_id = ${match.matchId} ORDER BY version`;
     expect(rows.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     for (const [i, row] of rows.slice(1).entries()) expect(row["parent_hash"]).toBe(rows[i]?.["hash"]);
     await match.close();
@@ -54,14 +60,16 @@ describe("commit before acknowledge", () => {
   test("[DU2] a move whose connections to Postgres are cut is in the log once, and its receipt is true", async () => {
     await using node = await startTestNode({ databaseUrl: database.url });
     const match = await startedMatch(node.url);
-    const cut = () => database.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    const cut = () =>
+      database.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
     let version = 2;
     for (const [turn, cell] of [0, 1, 2, 4, 3, 5].entries()) {
       const mover = turn % 2 === 0 ? match.anna : match.bob;
       const msgId = randomUUID();
       const [reply] = await Promise.all([mover.mark(match.matchId, cell, version, msgId), cut()]);
       version = granted(reply).version;
-      const rows = await database.sql`SELECT version FROM commits WHERE match_id = ${match.matchId} AND msg_id = ${msgId}`;
+      const rows =
+        await database.sql`SELECT version FROM commits WHERE match_id = ${match.matchId} AND msg_id = ${msgId}`;
       expect(rows).toEqual([{ version }]);
     }
     await match.close();
@@ -72,49 +80,59 @@ describe("kill -9", () => {
   test.each([
     ["the embedded database", (): Record<string, string> => ({})],
     ["Postgres", (): Record<string, string> => ({ DATABASE_URL: database.url })],
-  ] as const)("[DU1] with %s: after a kill in the middle of moves every acknowledged one is there, each once, and play goes on", async (_, env) => {
-    await using server = await spawnServer({ env: { RATE_LIMITS: "off", TOKEN_SECRET: "a secret that is long enough for a test", ...env() } });
-    const matches = await Promise.all(Array.from({ length: 6 }, () => startedMatch(server.url, { bestOf: 9 })));
-    const acknowledged = new Map<string, { msgId: string; version: number }[]>();
-    const inFlight = new Map<string, { msgId: string; cell: number; basedOn: number }>();
-    let total = 0;
-    const play = async (match: (typeof matches)[number]) => {
-      const done: { msgId: string; version: number }[] = [];
-      acknowledged.set(match.matchId, done);
-      for (const [turn, cell] of [0, 1, 2, 4, 3, 5, 7, 6, 8].entries()) {
-        const move = { msgId: randomUUID(), cell, basedOn: 2 + turn };
-        inFlight.set(match.matchId, move);
-        const mover = turn % 2 === 0 ? match.anna : match.bob;
-        const reply = await mover.mark(match.matchId, cell, move.basedOn, move.msgId);
-        done.push({ msgId: move.msgId, version: granted(reply).version });
-        total += 1;
+  ] as const)(
+    "[DU1] with %s: after a kill in the middle of moves every acknowledged one is there, each once, and play goes on",
+    async (_, env) => {
+      await using server = await spawnServer({
+        env: { RATE_LIMITS: "off", TOKEN_SECRET: "a secret that is long enough for a test", ...env() },
+      });
+      const matches = await Promise.all(Array.from({ length: 6 }, () => startedMatch(server.url, { bestOf: 9 })));
+      const acknowledged = new Map<string, { msgId: string; version: number }[]>();
+      const inFlight = new Map<string, { msgId: string; cell: number; basedOn: number }>();
+      let total = 0;
+      const play = async (match: (typeof matches)[number]) => {
+        const done: { msgId: string; version: number }[] = [];
+        acknowledged.set(match.matchId, done);
+        for (const [turn, cell] of [0, 1, 2, 4, 3, 5, 7, 6, 8].entries()) {
+          const move = { msgId: randomUUID(), cell, basedOn: 2 + turn };
+          inFlight.set(match.matchId, move);
+          const mover = turn % 2 === 0 ? match.anna : match.bob;
+          const reply = await mover.mark(match.matchId, cell, move.basedOn, move.msgId);
+          done.push({ msgId: move.msgId, version: granted(reply).version });
+          total += 1;
+        }
+      };
+      const playing = Promise.allSettled(matches.map(play));
+      await eventually(() => total >= 12, { everyMs: 1 });
+      await server.kill();
+      await Promise.all(matches.map((match) => match.close()));
+      await playing;
+      await server.start();
+      for (const match of matches) {
+        const [anna, bob] = [match.anna.again(), match.bob.again()];
+        const { state } = granted(await anna.api.match.resume.mutate({ matchId: match.matchId }));
+        const log = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
+        expect(log.commits.map(({ version }) => version)).toEqual(
+          Array.from({ length: state.version }, (_, i) => i + 1),
+        );
+        for (const { version } of acknowledged.get(match.matchId) ?? [])
+          expect(version).toBeLessThanOrEqual(state.version);
+        const last = inFlight.get(match.matchId);
+        if (last === undefined || state.outcome !== null) continue;
+        // The move that was in flight is sent again with its msgId: whether it had landed or not, it is there once.
+        const mover = last.basedOn % 2 === 0 ? anna : bob;
+        const again = granted(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId));
+        expect(again.version).toBe(last.basedOn + 1);
+        expect(verdict(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId))).toBe("accepted");
+        const after = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
+        const marks = after.commits
+          .flatMap(({ events }) => events)
+          .filter((event) => JSON.stringify(event).includes(`"cell":${last.cell},`));
+        expect(marks).toHaveLength(1);
+        await Promise.all([anna.close(), bob.close()]);
       }
-    };
-    const playing = Promise.allSettled(matches.map(play));
-    await eventually(() => total >= 12, { everyMs: 1 });
-    await server.kill();
-    await Promise.all(matches.map((match) => match.close()));
-    await playing;
-    await server.start();
-    for (const match of matches) {
-      const [anna, bob] = [match.anna.again(), match.bob.again()];
-      const { state } = granted(await anna.api.match.resume.mutate({ matchId: match.matchId }));
-      const log = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
-      expect(log.commits.map(({ version }) => version)).toEqual(Array.from({ length: state.version }, (_, i) => i + 1));
-      for (const { version } of acknowledged.get(match.matchId) ?? []) expect(version).toBeLessThanOrEqual(state.version);
-      const last = inFlight.get(match.matchId);
-      if (last === undefined || state.outcome !== null) continue;
-      // The move that was in flight is sent again with its msgId: whether it had landed or not, it is there once.
-      const mover = last.basedOn % 2 === 0 ? anna : bob;
-      const again = granted(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId));
-      expect(again.version).toBe(last.basedOn + 1);
-      expect(verdict(await mover.mark(match.matchId, last.cell, last.basedOn, last.msgId))).toBe("accepted");
-      const after = await anna.api.match.events.query({ matchId: match.matchId, after: 0 });
-      const marks = after.commits.flatMap(({ events }) => events).filter((event) => JSON.stringify(event).includes(`"cell":${last.cell},`));
-      expect(marks).toHaveLength(1);
-      await Promise.all([anna.close(), bob.close()]);
-    }
-  });
+    },
+  );
 });
 
 describe("Redis", () => {

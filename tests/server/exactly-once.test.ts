@@ -142,7 +142,8 @@ describe("two nodes", () => {
     );
     const verdicts = replies.map(verdict);
     expect(verdicts.filter((one) => one === "accepted")).toHaveLength(1);
-    for (const one of verdicts) expect(["accepted", "seat_taken/seat_taken", "join_failed/match_started"]).toContain(one);
+    for (const one of verdicts)
+      expect(["accepted", "seat_taken/seat_taken", "join_failed/match_started"]).toContain(one);
     const seats = await database.sql`SELECT player_id FROM seats WHERE match_id = ${grant.matchId} AND seat = 1`;
     expect(seats).toHaveLength(1);
     await Promise.all([anna, ...claimants].map((one) => one.close()));

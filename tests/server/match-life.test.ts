@@ -39,7 +39,11 @@ describe("over the socket", () => {
     await playTopRow(match);
     expect(await match.anna.api.match.mine.query()).toEqual([]);
     const [past] = await match.bob.api.match.mine.query({ finished: true });
-    expect(past).toMatchObject({ matchId: match.matchId, status: "finished", outcome: { winners: [0], reason: "line" } });
+    expect(past).toMatchObject({
+      matchId: match.matchId,
+      status: "finished",
+      outcome: { winners: [0], reason: "line" },
+    });
     const one = await match.bob.api.match.get.query({ matchId: match.matchId });
     expect(one).toEqual(past);
   });
@@ -109,7 +113,8 @@ describe("over the socket", () => {
     expect(verdict(await match.bob.mark(match.matchId, 0, 3))).toBe("invalid_action/cell_taken");
     granted(await match.bob.mark(match.matchId, 8, 3));
     await watch.reaches(4);
-    const moves = await database.sql`SELECT version, msg_id FROM commits WHERE match_id = ${match.matchId} AND kind = 'move'`;
+    const moves =
+      await database.sql`SELECT version, msg_id FROM commits WHERE match_id = ${match.matchId} AND kind = 'move'`;
     expect(moves.map(({ version }) => version)).toEqual([3, 4]);
     expect(watch.states.map(({ version }) => version)).toEqual([2, 3, 4]);
   });
@@ -158,7 +163,12 @@ describe("those who watch", () => {
     expect({ role, seat }).toEqual({ role: "host", seat: null });
     for (const player of players) await player.join(code);
     const adjudicate = { type: "adjudicate", winner: 1 };
-    const asPlayer = await players[1].api.match.move.mutate({ msgId: randomUUID(), matchId, basedOn: 2, move: adjudicate });
+    const asPlayer = await players[1].api.match.move.mutate({
+      msgId: randomUUID(),
+      matchId,
+      basedOn: 2,
+      move: adjudicate,
+    });
     expect(verdict(asPlayer)).toBe("forbidden/not_host");
     const tooEarly = await host.api.match.move.mutate({ msgId: randomUUID(), matchId, basedOn: 2, move: adjudicate });
     expect(verdict(tooEarly)).toBe("invalid_action/wrong_phase");
@@ -215,7 +225,16 @@ describe("afterwards", () => {
     const game = findGame("tic-tac-toe");
     if (game === null || log.seed === null) throw new Error("a finished match shows its seed");
     const { matchId, rulesVersion, options, seatCount, createdAt, commitment } = log;
-    const facts: MatchFacts = { matchId, gameId: log.game, rulesVersion, options, seatCount, hostId: null, commitment, createdAt };
+    const facts: MatchFacts = {
+      matchId,
+      gameId: log.game,
+      rulesVersion,
+      options,
+      seatCount,
+      hostId: null,
+      commitment,
+      createdAt,
+    };
     const head = verifyLog({ game, facts }, log.commits as unknown as readonly Commit[], log.seed);
     expect(head.version).toBe(log.version);
     expect(commitment).toBe(match.grant.commitment);
@@ -228,7 +247,12 @@ describe("afterwards", () => {
     expect(seed).toMatch(/^[0-9a-f]{64}$/);
     const { api } = match.anna;
     const { matchId } = match;
-    const said = [await api.match.get.query({ matchId }), await api.match.resume.mutate({ matchId }), await api.match.replay.query({ matchId }), match.grant];
+    const said = [
+      await api.match.get.query({ matchId }),
+      await api.match.resume.mutate({ matchId }),
+      await api.match.replay.query({ matchId }),
+      match.grant,
+    ];
     expect(JSON.stringify(said)).not.toContain(seed);
     granted(await api.match.resign.mutate({ msgId: randomUUID(), matchId }));
     expect(JSON.stringify(await api.match.replay.query({ matchId }))).toContain(seed);
@@ -251,7 +275,9 @@ describe("over HTTP", () => {
     const resumed = await call("match.resume", { matchId }, bob.token);
     expect(resumed).toMatchObject({ state: { version: 3, toMove: [1] } });
     const input = encodeURIComponent(JSON.stringify({ json: { matchId } }));
-    const answer = await fetch(`${node.url}/trpc/match.get?input=${input}`, { headers: { authorization: `Bearer ${bob.token}` } });
+    const answer = await fetch(`${node.url}/trpc/match.get?input=${input}`, {
+      headers: { authorization: `Bearer ${bob.token}` },
+    });
     expect(await answer.json()).toMatchObject({ result: { data: { json: { matchId, version: 3, yourTurn: true } } } });
   });
 });

@@ -18,12 +18,23 @@ afterAll(() => database[Symbol.asyncDispose]());
 describe("settings", () => {
   test("[OP4] every setting has a default, so that an empty environment starts a node", () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ PORT: 3000, HEARTBEAT_INTERVAL: 10_000, DEDUPE_WINDOW_MINUTES: 300_000, SLOW_CONSUMER_GRACE: 30_000 });
+    expect(config).toMatchObject({
+      PORT: 3000,
+      HEARTBEAT_INTERVAL: 10_000,
+      DEDUPE_WINDOW_MINUTES: 300_000,
+      SLOW_CONSUMER_GRACE: 30_000,
+    });
     expect(SETTINGS.map(({ name }) => name)).toEqual(Object.keys(config));
   });
 
   test("[OP4] all wrong settings are named at once, each with what it should be", () => {
-    const env = { PORT: "eighty", DATABASE_URL: "mysql://x", TOKEN_SECRET: "short", LOG_LEVEL: "loud", HEARTBEAT_INTERVAL: "-1" };
+    const env = {
+      PORT: "eighty",
+      DATABASE_URL: "mysql://x",
+      TOKEN_SECRET: "short",
+      LOG_LEVEL: "loud",
+      HEARTBEAT_INTERVAL: "-1",
+    };
     const problems = (() => {
       try {
         readConfig(env);
@@ -32,7 +43,13 @@ describe("settings", () => {
         return why instanceof ConfigError ? why.problems : [];
       }
     })();
-    expect(problems.map((line) => line.split(":")[0])).toEqual(["PORT", "DATABASE_URL", "TOKEN_SECRET", "HEARTBEAT_INTERVAL", "LOG_LEVEL"]);
+    expect(problems.map((line) => line.split(":")[0])).toEqual([
+      "PORT",
+      "DATABASE_URL",
+      "TOKEN_SECRET",
+      "HEARTBEAT_INTERVAL",
+      "LOG_LEVEL",
+    ]);
     expect(problems.join("\n")).not.toContain("short");
   });
 
@@ -56,7 +73,13 @@ describe("health", () => {
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
     const ready = await fetch(`${node.url}/readyz`);
     expect(ready.status).toBe(200);
-    expect(await ready.json()).toMatchObject({ ready: true, storage: "up", coordination: "up", connections: 2, matches: 1 });
+    expect(await ready.json()).toMatchObject({
+      ready: true,
+      storage: "up",
+      coordination: "up",
+      connections: 2,
+      matches: 1,
+    });
   });
 
   test("[OP2] without Redis a node is ready and says degraded; without Postgres it is not ready but lives", async () => {
@@ -73,7 +96,9 @@ describe("health", () => {
 
 describe("logs", () => {
   test("[OP1] are one JSON object a line, tell of connections and trouble, and hold no token, code, key or seed", async () => {
-    await using server = await spawnServer({ env: { DATABASE_URL: database.url, LOG_LEVEL: "debug", RATE_LIMITS: "off" } });
+    await using server = await spawnServer({
+      env: { DATABASE_URL: database.url, LOG_LEVEL: "debug", RATE_LIMITS: "off" },
+    });
     const match = await startedMatch(server.url);
     await match.anna.watch(match.matchId).reaches(2);
     granted(await match.anna.mark(match.matchId, 4, 2));
@@ -83,17 +108,31 @@ describe("logs", () => {
     await Promise.all([match.close(), mallory.close()]);
     await eventually(() => server.output.includes("connection closed"));
     const lines = server.output.split("\n").filter((line) => line.startsWith("{"));
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ level: expect.any(Number), node: expect.any(String), msg: expect.any(String) });
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({
+        level: expect.any(Number),
+        node: expect.any(String),
+        msg: expect.any(String),
+      });
     expect(server.output).toContain("connection opened");
     const [row] = await database.sql`SELECT seed FROM matches WHERE match_id = ${match.matchId}`;
-    const secrets = [match.anna.session.token, match.grant.seatToken, match.grant.code, match.grant.watchKey, "canary-token", String(row?.["seed"])];
+    const secrets = [
+      match.anna.session.token,
+      match.grant.seatToken,
+      match.grant.code,
+      match.grant.watchKey,
+      "canary-token",
+      String(row?.["seed"]),
+    ];
     for (const secret of secrets) expect(server.output).not.toContain(secret);
   });
 });
 
 describe("stopping", () => {
   test("[DU7] a node that is told to stop finishes, tells its clients when to come back, and exits with 0", async () => {
-    await using server = await spawnServer({ env: { DATABASE_URL: database.url, RATE_LIMITS: "off", DRAIN_SECONDS: "0.2" } });
+    await using server = await spawnServer({
+      env: { DATABASE_URL: database.url, RATE_LIMITS: "off", DRAIN_SECONDS: "0.2" },
+    });
     const match = await startedMatch(server.url);
     await match.anna.watch(match.matchId).reaches(2);
     granted(await match.anna.mark(match.matchId, 4, 2));

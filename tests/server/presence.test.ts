@@ -20,7 +20,9 @@ afterAll(async () => {
 });
 
 const presenceOf = (watch: Watch, seat: number) => watch.frames.at(-1)?.seats[seat]?.presence;
-const everShown = (watch: Watch, seat: number) => [...new Set(watch.frames.map((frame) => frame.seats[seat]?.presence))];
+const everShown = (watch: Watch, seat: number) => [
+  ...new Set(watch.frames.map((frame) => frame.seats[seat]?.presence)),
+];
 
 /** Both watch, both are known to be here. */
 async function bothHere(options: Record<string, unknown> = {}) {
@@ -96,7 +98,11 @@ describe("when the grace is over", () => {
     const { match, anna } = await bothHere({ graceMs: 50, onGraceExpired: "pause" });
     await match.bob.close();
     const paused = await eventually(() => anna.states.find((frame) => frame.status === "paused"));
-    expect(paused.events.flatMap(({ events }) => events)).toContainEqual({ type: "game.paused", reason: "absence", seat: 1 });
+    expect(paused.events.flatMap(({ events }) => events)).toContainEqual({
+      type: "game.paused",
+      reason: "absence",
+      seat: 1,
+    });
     expect(await match.anna.mark(match.matchId, 0, paused.version)).toMatchObject({
       ok: false,
       rejection: { code: "invalid_action", reason: "paused" },
@@ -155,7 +161,9 @@ describe("missing heartbeats", () => {
   test("[SY2] PING is answered with PONG at once, also before anybody is identified", async () => {
     const { WebSocket } = await import("ws");
     const socket = new WebSocket(`${node.url.replace("http", "ws")}/trpc`);
-    const pong = new Promise<string>((resolve) => socket.on("message", (text) => String(text) === "PONG" && resolve("PONG")));
+    const pong = new Promise<string>((resolve) =>
+      socket.on("message", (text) => String(text) === "PONG" && resolve("PONG")),
+    );
     socket.on("open", () => socket.send("PING"));
     expect(await pong).toBe("PONG");
     socket.terminate();

@@ -26,7 +26,9 @@ async function played(cells: readonly number[], options: Record<string, unknown>
 describe("resume", () => {
   test("[SY7] answers with full state, version, last move and exactly the events missed", async () => {
     await using match = await played([0, 3, 1]);
-    const { state, seatToken } = granted(await match.bob.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }));
+    const { state, seatToken } = granted(
+      await match.bob.api.match.resume.mutate({ matchId: match.matchId, knownVersion: 3 }),
+    );
     expect(state).toMatchObject({ version: 5, from: 3, lastMove: { version: 5, seat: 0, kind: "move" }, toMove: [1] });
     expect(state.view).toMatchObject({ board: ["X", "X", null, "O", null, null, null, null, null] });
     expect(state.events.map(({ version }) => version)).toEqual([4, 5]);
@@ -68,7 +70,12 @@ describe("the subscription", () => {
     await using match = await startedMatch(node.url);
     let version = 2;
     const move = async (player: typeof match.anna, type: object) => {
-      const request = { msgId: crypto.randomUUID(), matchId: match.matchId, basedOn: version, move: { ...type } as never };
+      const request = {
+        msgId: crypto.randomUUID(),
+        matchId: match.matchId,
+        basedOn: version,
+        move: { ...type } as never,
+      };
       version = granted(await player.api.match.move.mutate(request)).version;
     };
     for (let round = 0; round < 50; round += 1) {

@@ -51,12 +51,21 @@ async function whoIs(token: string): Promise<{ status: number; code: string | un
 
 describe("what does not count as a token", () => {
   const unsigned = () =>
-    new UnsecuredJWT({ scope: "user", name: "M" }).setSubject("x").setIssuer("holdfast").setAudience("holdfast-player").setExpirationTime("1h").setNotBefore(NOW).encode();
+    new UnsecuredJWT({ scope: "user", name: "M" })
+      .setSubject("x")
+      .setIssuer("holdfast")
+      .setAudience("holdfast-player")
+      .setExpirationTime("1h")
+      .setNotBefore(NOW)
+      .encode();
   const header = (json: object) => Buffer.from(JSON.stringify(json)).toString("base64url");
   const withHeader = async (json: object) => `${header(json)}.${(await forge()).split(".").slice(1).join(".")}`;
 
   test.each([
-    ["signed with another key", () => forge({ key: new TextEncoder().encode("another secret that is also long enough") })],
+    [
+      "signed with another key",
+      () => forge({ key: new TextEncoder().encode("another secret that is also long enough") }),
+    ],
     ["not signed at all", () => Promise.resolve(unsigned())],
     ["whose signature was cut off", async () => (await forge()).replace(/\.[^.]*$/, ".")],
     ["whose header was changed to `none`", () => withHeader({ alg: "none", typ: "JWT" })],
@@ -99,8 +108,12 @@ describe("how far a token reaches", () => {
     const seated = StockPlayer.withToken(node.url, { ...match.anna.session, token: match.grant.seatToken });
     granted(await seated.mark(match.matchId, 4, 2));
     expect(verdict(await seated.mark(second.matchId, 4, 2))).toBe("forbidden/other_match");
-    expect(verdict(await seated.api.match.create.mutate({ msgId: randomUUID(), game: "tic-tac-toe" }))).toBe("forbidden/scope");
-    expect(verdict(await seated.api.match.join.mutate({ msgId: randomUUID(), code: second.grant.code }))).toBe("forbidden/scope");
+    expect(verdict(await seated.api.match.create.mutate({ msgId: randomUUID(), game: "tic-tac-toe" }))).toBe(
+      "forbidden/scope",
+    );
+    expect(verdict(await seated.api.match.join.mutate({ msgId: randomUUID(), code: second.grant.code }))).toBe(
+      "forbidden/scope",
+    );
     expect(await seated.api.match.mine.query()).toEqual([]);
     await seated.close();
   });

@@ -27,19 +27,61 @@ const url = (...protocols: string[]) =>
 const TABLE = [
   ["PORT", "3000", "port of the web client, the API and the socket", z.coerce.number().int().min(0).max(65_535)],
   ["HOST", "127.0.0.1", "address to listen on; `0.0.0.0` for all", z.string().min(1)],
-  ["DATABASE_URL", "", "Postgres; empty: the embedded database in DATA_DIR", url("postgres", "postgresql").or(z.literal(""))],
+  [
+    "DATABASE_URL",
+    "",
+    "Postgres; empty: the embedded database in DATA_DIR",
+    url("postgres", "postgresql").or(z.literal("")),
+  ],
   ["REDIS_URL", "", "Redis; empty: coordination inside this one process", url("redis", "rediss").or(z.literal(""))],
-  ["DATA_DIR", ".holdfast", "where the embedded database and its secret live", z.string().min(1).transform((v) => resolve(v))],
-  ["TOKEN_SECRET", "", "key that signs tokens, the same on all nodes; empty: made once and kept in the database", secret.or(z.literal(""))],
+  [
+    "DATA_DIR",
+    ".holdfast",
+    "where the embedded database and its secret live",
+    z
+      .string()
+      .min(1)
+      .transform((v) => resolve(v)),
+  ],
+  [
+    "TOKEN_SECRET",
+    "",
+    "key that signs tokens, the same on all nodes; empty: made once and kept in the database",
+    secret.or(z.literal("")),
+  ],
   ["USER_TOKEN_TTL", "604800", "life of a user token, seconds", seconds(60, 31_536_000)],
   ["SEAT_TOKEN_TTL", "1800", "life of a seat or observer token, seconds", seconds(30, 86_400)],
-  ["HEARTBEAT_INTERVAL", "10", "seconds between a client's PINGs; silent for half as long again: disconnected", seconds(0.05, 300)],
+  [
+    "HEARTBEAT_INTERVAL",
+    "10",
+    "seconds between a client's PINGs; silent for half as long again: disconnected",
+    seconds(0.05, 300),
+  ],
   ["PRESENCE_DEBOUNCE", "2", "seconds a player may be gone before the others are told", seconds(0, 60)],
-  ["DEDUPE_WINDOW_MINUTES", "5", "how long refusals are remembered by msgId (accepted moves: for ever)", z.coerce.number().min(0.01).max(1440).transform((v) => Math.round(v * 60_000))],
+  [
+    "DEDUPE_WINDOW_MINUTES",
+    "5",
+    "how long refusals are remembered by msgId (accepted moves: for ever)",
+    z.coerce
+      .number()
+      .min(0.01)
+      .max(1440)
+      .transform((v) => Math.round(v * 60_000)),
+  ],
   ["SLOW_CONSUMER_GRACE", "30", "seconds a client may fall behind before it is cut", seconds(0.05, 600)],
   ["AUTH_DEADLINE", "5", "seconds a new socket has to identify itself", seconds(0.05, 60)],
   ["MAX_CONNECTIONS", "20000", "sockets this node accepts", z.coerce.number().int().min(1)],
-  ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", z.string().transform((v) => v.split(",").map((o) => o.trim()).filter(Boolean))],
+  [
+    "ALLOWED_ORIGINS",
+    "",
+    "comma-separated origins whose pages may connect; empty: only this server's own",
+    z.string().transform((v) =>
+      v
+        .split(",")
+        .map((o) => o.trim())
+        .filter(Boolean),
+    ),
+  ],
   ["TRUST_PROXY", "off", "take the client's address from X-Forwarded-For", flag],
   ["RATE_LIMITS", "on", "limits per address and player; `off` for load tests", flag],
   ["DRAIN_SECONDS", "1", "seconds over which a stopping node sends its clients elsewhere", seconds(0, 60)],
@@ -56,7 +98,9 @@ export type Config = { readonly [R in Row as R[0]]: z.output<R[3]> };
 /** The settings could not be understood; the message has one line for each that is wrong and what it should be. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
-    super(`Holdfast cannot start, ${problems.length === 1 ? "a setting is" : "settings are"} wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`);
+    super(
+      `Holdfast cannot start, ${problems.length === 1 ? "a setting is" : "settings are"} wrong:\n${problems.map((p) => `  ${p}`).join("\n")}`,
+    );
     this.name = "ConfigError";
   }
 }

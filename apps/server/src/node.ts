@@ -156,7 +156,11 @@ function roundsOf({ ports, deps, attendance }: Parts, { nodeId }: NodeOptions): 
   ];
 }
 
-async function stopNode({ ports, http, socket, draining }: Parts, overMs: number, stopRounds: () => void): Promise<void> {
+async function stopNode(
+  { ports, http, socket, draining }: Parts,
+  overMs: number,
+  stopRounds: () => void,
+): Promise<void> {
   draining.now = true;
   stopRounds();
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));

@@ -2,7 +2,17 @@
 import { pino } from "pino";
 import type { Log } from "../ports.js";
 
-const SECRETS = ["token", "*.token", "authorization", "*.authorization", "seed", "*.seed", "code", "watchKey", "seatToken"];
+const SECRETS = [
+  "token",
+  "*.token",
+  "authorization",
+  "*.authorization",
+  "seed",
+  "*.seed",
+  "code",
+  "watchKey",
+  "seatToken",
+];
 
 export function createLog(level: string, nodeId: string, pretty: boolean): Log {
   if (pretty) return prettyLog(level);
@@ -17,7 +27,9 @@ function prettyLog(level: string): Log {
   const write = (name: (typeof LEVELS)[number]) => (fields: object, message: string) => {
     if (LEVELS.indexOf(name) < threshold) return;
     const rest = Object.entries(fields).filter(([key]) => !SECRETS.includes(key) && key !== "stack");
-    const tail = rest.map(([key, value]) => `${key}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join(" ");
+    const tail = rest
+      .map(([key, value]) => `${key}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+      .join(" ");
     process.stderr.write(`${name.padEnd(5)} ${message}${tail === "" ? "" : `  ${tail}`}\n`);
   };
   return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };

@@ -28,7 +28,11 @@ export interface SeatSubject {
   readonly role: "player" | "host";
 }
 
-export const NO_TOKEN: Rejection = rejection("unauthorized", "no_token", "Identify yourself first: connect with a token or call session.guest.");
+export const NO_TOKEN: Rejection = rejection(
+  "unauthorized",
+  "no_token",
+  "Identify yourself first: connect with a token or call session.guest.",
+);
 const BAD_TOKEN: Rejection = rejection("unauthorized", "bad_token", "This token is not valid here. Get a new one.");
 const EXPIRED: Rejection = rejection("token_expired", "token_expired", "This token has expired. Get a new one.");
 

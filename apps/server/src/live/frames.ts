@@ -48,7 +48,12 @@ export interface StateFrame extends Common {
   readonly status: MatchStatus;
   readonly view: Json;
   readonly events: readonly EventsLine[];
-  readonly lastMove: { readonly version: number; readonly kind: string; readonly seat: Seat | null; readonly at: number } | null;
+  readonly lastMove: {
+    readonly version: number;
+    readonly kind: string;
+    readonly seat: Seat | null;
+    readonly at: number;
+  } | null;
   readonly toMove: readonly Seat[];
   readonly deadline: number | null;
   readonly you: { readonly role: "player" | "observer" | "host"; readonly seat: Seat | null };

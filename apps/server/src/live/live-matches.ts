@@ -13,7 +13,11 @@ export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt"> {
   readonly log: Log;
 }
 
-export const NO_MATCH: Rejection = rejection("not_found", "no_such_match", "There is no such match, or it is not yours to see.");
+export const NO_MATCH: Rejection = rejection(
+  "not_found",
+  "no_such_match",
+  "There is no such match, or it is not yours to see.",
+);
 
 export class LiveMatches {
   readonly #byId = new Map<string, LiveMatch>();

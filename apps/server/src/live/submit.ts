@@ -43,7 +43,12 @@ export interface SubmitDeps {
  * the first commit. Must not be called from inside the match's queue.
  * @throws StorageUnavailable when the outcome is not known; the same msgId finds out later.
  */
-export function submit(deps: SubmitDeps, live: LiveMatch, command: Command, receivedAt: number): Promise<Result<Submitted>> {
+export function submit(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  receivedAt: number,
+): Promise<Result<Submitted>> {
   return live.queue.run(() => decideAndAppend(deps, live, command, receivedAt));
 }
 
@@ -90,7 +95,12 @@ export function timeoutOf(live: LiveMatch, seat: Seat): Command {
 function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
   const onFault = (fault: unknown) =>
     deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: String(fault) }, "the rules threw");
-  return decideCommit(live, live.head, command, { now, seed: live.hosted.seed, onFault, payloadHash: fingerprintOf(command) });
+  return decideCommit(live, live.head, command, {
+    now,
+    seed: live.hosted.seed,
+    onFault,
+    payloadHash: fingerprintOf(command),
+  });
 }
 
 const FINGERPRINTS = new WeakMap<Command, string>();

@@ -88,7 +88,9 @@ export class Attendance {
   /** Whether someone's absence is still to be settled here. */
   isWaiting(matchId: string): boolean {
     const standing = this.#attended.get(matchId)?.live.standing;
-    return [...(standing?.seats.values() ?? [])].some(({ graceEndsAt, presence }) => presence === "away" && graceEndsAt !== null);
+    return [...(standing?.seats.values() ?? [])].some(
+      ({ graceEndsAt, presence }) => presence === "away" && graceEndsAt !== null,
+    );
   }
 
   #attendedOf(live: LiveMatch): Attended {
@@ -173,7 +175,8 @@ export class Attendance {
 
   #failed(attended: Attended, fault: unknown): void {
     const { clock, log } = this.deps.ports;
-    if (!(fault instanceof StorageUnavailable)) log.error({ matchId: attended.live.id, fault: String(fault) }, "presence could not be settled");
+    if (!(fault instanceof StorageUnavailable))
+      log.error({ matchId: attended.live.id, fault: String(fault) }, "presence could not be settled");
     attended.cancelTimer();
     attended.cancelTimer = clock.after(RETRY_MS, () => this.#refresh(attended));
   }

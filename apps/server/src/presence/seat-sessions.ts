@@ -3,7 +3,7 @@
  * is the newest on every node, whatever Redis forgets. A missed notice is harmless: it is the same
  * player, and moves are fenced anyway.
  */
-import { type Seat, StorageUnavailable } from "@holdfast/engine";
+import { StorageUnavailable } from "@holdfast/engine";
 import type { Watcher } from "../live/watcher.js";
 import type { Ports, Wakeup } from "../ports.js";
 import type { SeatClaim, SeatSessions } from "../usecases/deps.js";

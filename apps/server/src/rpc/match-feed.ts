@@ -48,7 +48,9 @@ function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | n
 }
 
 /** The same feed for transports that iterate: one frame at a time, the newest when asked. */
-async function* iterate(open: (wake: () => void) => FeedReader<MatchFrame>): AsyncGenerator<TrackedEnvelope<MatchFrame>> {
+async function* iterate(
+  open: (wake: () => void) => FeedReader<MatchFrame>,
+): AsyncGenerator<TrackedEnvelope<MatchFrame>> {
   let wake = () => {};
   let news = new Promise<void>((resolve) => {
     wake = resolve;

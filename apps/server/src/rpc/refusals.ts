@@ -43,8 +43,10 @@ export function rejectionOf(error: TRPCError): Rejection {
   if (cause instanceof StorageUnavailable) return storageAway(cause);
   if (cause instanceof SocketRefusal) return socketRefusal(cause);
   if (error.code === "BAD_REQUEST") return badInput(cause);
-  if (error.code === "NOT_FOUND") return rejection("invalid_message", "no_such_procedure", "There is no such procedure.");
-  if (error.code === "PARSE_ERROR") return rejection("invalid_message", "malformed", "This is not a well-formed request.");
+  if (error.code === "NOT_FOUND")
+    return rejection("invalid_message", "no_such_procedure", "There is no such procedure.");
+  if (error.code === "PARSE_ERROR")
+    return rejection("invalid_message", "malformed", "This is not a well-formed request.");
   if (error.code === "METHOD_NOT_SUPPORTED") {
     return rejection("invalid_message", "wrong_method", "Queries are read with GET, mutations sent with POST.");
   }

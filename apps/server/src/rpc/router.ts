@@ -9,7 +9,9 @@ export const appRouter = router({
   match: matchRouter,
   games: router({
     list: anyone.query(({ ctx }): readonly GameSummary[] =>
-      ctx.deps.games.all().map(({ id, title, summary, rulesVersion, seats }) => ({ id, title, summary, rulesVersion, seats })),
+      ctx.deps.games
+        .all()
+        .map(({ id, title, summary, rulesVersion, seats }) => ({ id, title, summary, rulesVersion, seats })),
     ),
   }),
 });

@@ -51,7 +51,9 @@ export async function spend(ctx: Context, what: keyof typeof BUDGETS, who: strin
   if (!ctx.deps.rateLimits) return;
   const waitMs = await ctx.deps.ports.coordination.limits.take(`${what}:${who}`, BUDGETS[what]);
   if (waitMs === 0) return;
-  throw refused(rejection("rate_limited", `too_many_${what}`, "Too many requests. Wait a little.", { retryAfterMs: waitMs }));
+  throw refused(
+    rejection("rate_limited", `too_many_${what}`, "Too many requests. Wait a little.", { retryAfterMs: waitMs }),
+  );
 }
 
 /** Per minute: generous for a household behind one address, tight for somebody guessing codes. */

@@ -32,7 +32,8 @@ const CODE_TRIES = 20;
 
 /** The new match with the creator in seat 0 (or hosting); the same msgId finds the same match. @throws StorageUnavailable */
 export async function createMatch(deps: Deps, session: Session, request: CreateRequest): Promise<Result<Joined>> {
-  if (session.scope !== "user") return { ok: false, rejection: rejection("forbidden", "scope", "This token is for one match only.") };
+  if (session.scope !== "user")
+    return { ok: false, rejection: rejection("forbidden", "scope", "This token is for one match only.") };
   const facts = newFacts(deps, session, request);
   if (!facts.ok) return facts;
   const stored = await storeUnderFreeCode(deps, session, request, facts.value);
@@ -97,7 +98,12 @@ async function storeUnderFreeCode(
   return refuse("routing_failed", "no_free_code", "No free code was found. Try again.");
 }
 
-async function seatCreator(deps: Deps, session: Session, request: CreateRequest, matchId: string): Promise<Result<Joined>> {
+async function seatCreator(
+  deps: Deps,
+  session: Session,
+  request: CreateRequest,
+  matchId: string,
+): Promise<Result<Joined>> {
   const live = await deps.matches.get(matchId);
   if (!live.ok) return live;
   if (request.as === "player") return joinCreator(deps, session, request, live.value);
@@ -106,7 +112,12 @@ async function seatCreator(deps: Deps, session: Session, request: CreateRequest,
   return { ok: true, value: { live: live.value, seat: null, receipt } };
 }
 
-async function joinCreator(deps: Deps, session: Session, request: CreateRequest, live: Joined["live"]): Promise<Result<Joined>> {
+async function joinCreator(
+  deps: Deps,
+  session: Session,
+  request: CreateRequest,
+  live: Joined["live"],
+): Promise<Result<Joined>> {
   const { code } = live.hosted;
   const where = code === null ? { matchId: live.id } : { code };
   return joinMatch(deps, session, { msgId: request.msgId, seat: 0, entropy: request.entropy, ...where });
@@ -118,7 +129,9 @@ function newCode(random: Randomness): string {
 }
 
 function fingerprint({ game, options, seats, visibility, as, entropy }: CreateRequest): string {
-  return sha256Hex(canonicalJson(JSON.parse(JSON.stringify({ game, options, seats, visibility, as, entropy })) as Json));
+  return sha256Hex(
+    canonicalJson(JSON.parse(JSON.stringify({ game, options, seats, visibility, as, entropy })) as Json),
+  );
 }
 
 function refuse(code: Parameters<typeof rejection>[0], reason: string, message: string): Result<never> {

@@ -20,7 +20,11 @@ export interface Joined {
 /** Absent, finished and private matches all look the same, so that codes cannot be felt out. */
 const NO_SUCH_CODE: Rejection = rejection("join_failed", "no_open_match", "No open match has this code.");
 const NAME_ONE: Rejection = rejection("invalid_message", "code_or_match_id", "Give either a code or a matchId.");
-const NOT_A_USER: Rejection = rejection("forbidden", "scope", "This token is for one match only and cannot join another.");
+const NOT_A_USER: Rejection = rejection(
+  "forbidden",
+  "scope",
+  "This token is for one match only and cannot join another.",
+);
 
 /** The seat taken and its receipt, or why not. @throws StorageUnavailable */
 export async function joinMatch(deps: Deps, session: Session, request: JoinRequest): Promise<Result<Joined>> {

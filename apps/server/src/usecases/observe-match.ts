@@ -27,7 +27,11 @@ export async function observeMatch(deps: Deps, session: Session, request: Observ
   return seen ? live : { ok: false, rejection: NO_MATCH };
 }
 
-function oneOf({ matchId, code, key }: ObserveRequest): { matchId: string } | { code: string } | { watchKey: string } | null {
+function oneOf({
+  matchId,
+  code,
+  key,
+}: ObserveRequest): { matchId: string } | { code: string } | { watchKey: string } | null {
   if ([matchId, code, key].filter((given) => given !== undefined).length !== 1) return null;
   if (matchId !== undefined) return { matchId };
   return code !== undefined ? { code } : { watchKey: key ?? "" };

@@ -40,7 +40,11 @@ export async function myMatches(deps: Deps, session: Session, finished: boolean)
 }
 
 /** Public matches to join or watch; private ones are never listed. @throws StorageUnavailable */
-export async function listMatches(deps: Deps, session: Session, status: "open" | "playing"): Promise<readonly Summary[]> {
+export async function listMatches(
+  deps: Deps,
+  session: Session,
+  status: "open" | "playing",
+): Promise<readonly Summary[]> {
   const rows = await deps.ports.store.publicMatches({ status, limit: MAX_LISTED });
   return rows.map((row) => ({ ...summaryOf(row, session), code: null }));
 }
@@ -58,7 +62,11 @@ export interface Events {
 }
 
 /** The events after a version, as this viewer may know them, a page at a time. @throws RefusedError, StorageUnavailable */
-export async function matchEvents(deps: Deps, session: Session, { matchId, after, limit }: EventsRequest): Promise<Events> {
+export async function matchEvents(
+  deps: Deps,
+  session: Session,
+  { matchId, after, limit }: EventsRequest,
+): Promise<Events> {
   const { live, viewer } = await seen(deps, session, matchId);
   const page = await deps.ports.store.readCommits(matchId, after, limit);
   const last = page.at(-1)?.commit.version ?? after;
