@@ -114,7 +114,7 @@ describe("over the socket", () => {
     granted(await match.bob.mark(match.matchId, 8, 3));
     await watch.reaches(4);
     const moves =
-      await database.sql`SELECT version, msg_id FROM commits WHERE match_id = ${match.matchId} AND kind = 'move'`;
+      await database.sql`SELECT version, msg_id FROM commits WHERE match_id = ${match.matchId} AND kind = 'move' ORDER BY version`;
     expect(moves.map(({ version }) => version)).toEqual([3, 4]);
     expect(watch.states.map(({ version }) => version)).toEqual([2, 3, 4]);
   });
