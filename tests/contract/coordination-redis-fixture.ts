@@ -4,7 +4,14 @@ import type { Clock, Coordination } from "../../apps/server/src/ports.js";
 import { createRedisCoordination } from "../../apps/server/src/redis/index.js";
 import { collectedLog } from "../support/collected-log.js";
 import { RedisProcess } from "../support/redis-process.js";
+import { SilentProxy } from "../support/silent-proxy.js";
 
+export interface NodeOptions {
+  readonly nodeId?: string;
+  readonly clock?: Clock;
+  /** Waits far longer for Redis than a server should: for cases that are not about waiting. */
+  readonly patient?: boolean;
+}
 export interface Node extends Coordination {
   readonly log: ReturnType<typeof collectedLog>;
   /** How often this node was told that it may have missed wake-ups. */
@@ -25,9 +32,23 @@ export function redisFixture() {
     return redis;
   }
 
-  async function openNode(redis: RedisProcess, nodeId = "node-1", clock: Clock = systemClock): Promise<Node> {
+  async function openProxy(redis: RedisProcess): Promise<SilentProxy> {
+    const proxy = await SilentProxy.open(redis.port);
+    ends.push(() => proxy.close());
+    return proxy;
+  }
+
+  async function openNode(redis: { readonly url: string }, options: NodeOptions = {}): Promise<Node> {
+    const { nodeId = "node-1", clock = systemClock, patient = false } = options;
     const log = collectedLog();
-    const coordination = await createRedisCoordination({ url: redis.url, nodeId, clock, log, dedupeWindowMs: 60_000 });
+    const coordination = await createRedisCoordination({
+      url: redis.url,
+      nodeId,
+      clock,
+      log,
+      dedupeWindowMs: 60_000,
+      ...(patient ? { commandTimeoutMs: 5_000 } : {}),
+    });
     ends.push(() => coordination.close());
     let gaps = 0;
     coordination.wakeups.onGap(() => {
@@ -36,5 +57,5 @@ export function redisFixture() {
     return { ...coordination, log, gaps: () => gaps };
   }
 
-  return { openRedis, openNode };
+  return { openRedis, openProxy, openNode };
 }

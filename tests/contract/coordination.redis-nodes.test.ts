@@ -1,5 +1,6 @@
 /** What several nodes on one Redis are to each other, and what Redis itself gets to see of them. */
 import { expect, test } from "vitest";
+import { PRESENCE_LEASE_MS } from "../../apps/server/src/ports.js";
 import { eventually } from "../support/eventually.js";
 import { TestClock } from "../support/test-clock.js";
 import { freshId } from "./coordination.js";
@@ -13,7 +14,8 @@ const { openRedis, openNode } = redisFixture();
 async function openTwo() {
   const redis = await openRedis();
   const clock = new TestClock();
-  const [a, b] = [await openNode(redis, "node-a", clock), await openNode(redis, "node-b", clock)];
+  const open = (nodeId: string) => openNode(redis, { nodeId, clock, patient: true });
+  const [a, b] = [await open("node-a"), await open("node-b")];
   return { redis, clock, a, b };
 }
 
@@ -63,11 +65,13 @@ test("[ID5] forged and malformed wake-ups are ignored and logged once without co
   const match = freshId();
   const channel = `holdfast:{${match}}:wakeups`;
   const heard = heardBy(a.wakeups);
+  const other = freshId();
   await a.wakeups.follow(match);
+  await a.wakeups.follow(other);
   const genuine = { from: "x", wakeup: presenceOf(match) };
   const forged = [
     "SECRET not json",
-    JSON.stringify({ ...genuine, wakeup: presenceOf(freshId()) }),
+    JSON.stringify({ ...genuine, wakeup: presenceOf(other) }),
     JSON.stringify({ ...genuine, extra: "SECRET" }),
     JSON.stringify({ ...genuine, wakeup: { kind: "SECRET", matchId: match } }),
     JSON.stringify({ ...genuine, wakeup: { kind: "version", matchId: match, epoch: 0, version: -1 } }),
@@ -148,6 +152,18 @@ test("[DU6] a call that Redis refuses is answered all the same, does not end pla
   await a.timers.set(other, clock.now());
   expect(await a.timers.claimDue(clock.now(), 1, 1)).toStrictEqual([other]);
   expect(a.log.lines).toMatchObject([{ level: "warn", message: "Redis refused a call" }]);
+});
+
+test("[DU7] connections of dead nodes leave the board when somebody arrives at their seat", async () => {
+  const { redis, a, clock } = await openTwo();
+  const [match, who] = [freshId(), entry()];
+  const arriveAnew = () => a.presence.arrive(match, { ...who, connectionId: freshId() });
+  const fields = async () => (await redis.ask("HKEYS", `holdfast:{${match}}:seats`)).split("\n").length;
+  for (let i = 0; i < 5; i += 1) await arriveAnew();
+  expect(await fields()).toBe(1 + 5);
+  await clock.advance(PRESENCE_LEASE_MS);
+  await arriveAnew();
+  expect(await fields()).toBe(1 + 1);
 });
 
 test("[DU3] calls of one instant share one round trip", async () => {

@@ -10,7 +10,7 @@ import { entry } from "./coordination-presence.js";
 import { type Node, redisFixture } from "./coordination-redis-fixture.js";
 import { heardBy, presenceOf } from "./coordination-wakeups.js";
 
-const { openRedis, openNode } = redisFixture();
+const { openRedis, openProxy, openNode } = redisFixture();
 
 async function expectAwayAtOnce(node: Node, except?: string): Promise<void> {
   for (const { name, make, whenAway } of callsOf(node).filter((call) => call.name !== except)) {
@@ -27,7 +27,16 @@ async function expectWorking(node: Node): Promise<void> {
 }
 
 const summary = (node: Node) => node.log.lines.map(({ level, message }) => `${level} ${message}`);
-const ONE_OUTAGE = ["warn Redis is away; play goes on without it", "info Redis is back"];
+const AWAY_AND_BACK = ["warn Redis is away; play goes on without it", "info Redis is back"];
+
+/** One line when Redis went and one when it was back; a stalled machine may see it go once more, which is two more. */
+async function expectOutagesLogged(node: Node): Promise<void> {
+  const lines = await eventually(() => {
+    const now = summary(node);
+    return now.length > 0 && now.length % 2 === 0 && now;
+  });
+  expect(lines).toStrictEqual(lines.map((_, i) => AWAY_AND_BACK[i % 2]));
+}
 
 test("[DU6] a Redis that was never there stops nobody, and is used from the moment it is there", async () => {
   const redis = await openRedis("prepared");
@@ -36,8 +45,7 @@ test("[DU6] a Redis that was never there stops nobody, and is used from the mome
   await redis.start();
   await expectWorking(node);
   await eventually(() => node.gaps() > 0);
-  await eventually(() => summary(node).length === 2);
-  expect(summary(node)).toStrictEqual(ONE_OUTAGE);
+  await expectOutagesLogged(node);
 });
 
 test("[DU6] killed under load, every call is answered, the next ones at once, and the return is noticed", async () => {
@@ -53,41 +61,43 @@ test("[DU6] killed under load, every call is answered, the next ones at once, an
   await expectWorking(node);
   await eventually(() => node.gaps() > gaps);
   expect(await node.generation()).not.toBe(generation);
-  await eventually(() => summary(node).length === 2);
-  expect(summary(node)).toStrictEqual(ONE_OUTAGE);
+  await expectOutagesLogged(node);
 });
 
 test("[DU6] frozen, the first calls are answered within their bound and later ones at once", async () => {
   const redis = await openRedis();
-  const node = await openNode(redis);
+  const proxy = await openProxy(redis);
+  const node = await openNode(proxy);
   await expectWorking(node);
   redis.freeze();
   const flying = callsOf(node).flatMap(({ name, make }) => [bounded(name, make()), bounded(name, make())]);
   await Promise.all(flying);
-  await eventually(async () => (await node.generation()) === null);
-  await eventually(() => summary(node).length === 1);
-  // Until the freeze ends, whatever is tried in the background.
-  for (let i = 0; i < 20; i += 1) {
-    await expectAwayAtOnce(node);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await expectAwayAtOnce(node);
+  await eventually(() => summary(node).length > 0);
+  // Whatever is tried in the background meanwhile: two connections there were, and then every attempt.
+  const waits: unknown[] = [];
+  await eventually(async () => {
+    await expectAwayAtOnce(node).catch((wait: unknown) => waits.push(wait));
+    return proxy.connections >= 8;
+  });
+  expect(waits).toStrictEqual([]);
   const gaps = node.gaps();
   redis.thaw();
   await expectWorking(node);
   await eventually(() => node.gaps() > gaps);
-  await eventually(() => summary(node).length === 2);
-  expect(summary(node)).toStrictEqual(ONE_OUTAGE);
+  await expectOutagesLogged(node);
 });
 
 test("[DU6] a freeze is noticed though nobody calls", async () => {
   const redis = await openRedis();
   const node = await openNode(redis);
   redis.freeze();
-  await eventually(() => summary(node).length === 1);
-  await expectAwayAtOnce(node);
+  await eventually(() => summary(node).length > 0);
+  // That was the first of the two connections; the other one notices for itself.
+  await eventually(() => expectAwayAtOnce(node).then(() => true));
   redis.thaw();
-  await eventually(() => summary(node).length === 2);
   await expectWorking(node);
+  await expectOutagesLogged(node);
 });
 
 test("[DU6] a node started beside a frozen Redis starts, and finds it when it thaws", async () => {
@@ -101,7 +111,7 @@ test("[DU6] a node started beside a frozen Redis starts, and finds it when it th
 
 test("[SY4] matches followed before and during an outage are heard of after it, and the gap comes first", async () => {
   const redis = await openRedis();
-  const [node, other] = [await openNode(redis), await openNode(redis, "node-2")];
+  const [node, other] = [await openNode(redis), await openNode(redis, { nodeId: "node-2" })];
   const [before, during] = [freshId(), freshId()];
   const heard = heardBy(node.wakeups);
   await node.wakeups.follow(before);
@@ -109,9 +119,9 @@ test("[SY4] matches followed before and during an outage are heard of after it, 
   await eventually(async () => (await node.generation()) === null);
   await atOnce("follow", node.wakeups.follow(during));
   for (const match of [before, during]) expect(() => other.wakeups.publish(presenceOf(match))).not.toThrow();
-  expect(node.gaps()).toBe(0);
+  const gaps = node.gaps();
   await redis.start();
-  await eventually(() => node.gaps() > 0);
+  await eventually(() => node.gaps() > gaps);
   await expectWorking(other);
   for (const match of [before, during]) other.wakeups.publish(presenceOf(match));
   await eventually(() => heard.length >= 2);
@@ -130,21 +140,59 @@ test("[SY4] a node hears its own wake-ups while Redis is away", async () => {
 
 test("[SY4] a subscription cut by Redis alone is made again and reported as a gap", async () => {
   const redis = await openRedis();
-  const [node, other] = [await openNode(redis), await openNode(redis, "node-2")];
+  const [node, other] = [await openNode(redis), await openNode(redis, { nodeId: "node-2" })];
   const match = freshId();
   const heard = heardBy(node.wakeups);
   await node.wakeups.follow(match);
-  expect(node.gaps()).toBe(0);
+  const gaps = node.gaps();
   expect(await redis.ask("CLIENT", "KILL", "TYPE", "pubsub")).toBe("1");
-  await eventually(() => node.gaps() === 1);
+  await eventually(() => node.gaps() > gaps);
   other.wakeups.publish(presenceOf(match));
   await eventually(() => heard.length === 1);
   await expectWorking(node);
 });
 
+test("[SY4] wake-ups lost with the connection for commands alone are reported as a gap", async () => {
+  const redis = await openRedis();
+  const node = await openNode(redis);
+  await node.wakeups.follow(freshId());
+  const gaps = node.gaps();
+  await redis.ask("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+  await eventually(() => node.gaps() > gaps);
+  await expectWorking(node);
+});
+
+test("[SY4] follow does not resolve before the subscription is confirmed", async () => {
+  const redis = await openRedis();
+  const node = await openNode(redis);
+  redis.freeze();
+  const following = node.wakeups.follow(freshId());
+  await expect(atOnce("follow", following)).rejects.toThrow("waited");
+  redis.thaw();
+  await bounded("follow", following);
+});
+
+test("[DU6] connections that died without a word are given up, and new ones made", async () => {
+  const redis = await openRedis();
+  const proxy = await openProxy(redis);
+  const node = await openNode(proxy);
+  const match = freshId();
+  const heard = heardBy(node.wakeups);
+  await node.wakeups.follow(match);
+  await expectWorking(node);
+  const gaps = node.gaps();
+  proxy.swallow();
+  await eventually(() => node.gaps() > gaps);
+  await expectWorking(node);
+  const other = await openNode(redis, { nodeId: "node-2" });
+  other.wakeups.publish(presenceOf(match));
+  await eventually(() => heard.length === 1);
+  expect(proxy.connections).toBeGreaterThanOrEqual(4);
+});
+
 test("[ID4] while Redis is away a node limits by its own count", async () => {
   const clock = new TestClock();
-  const node = await openNode(await openRedis("prepared"), "node-1", clock);
+  const node = await openNode(await openRedis("prepared"), { clock });
   const key = freshId();
   expect(await node.limits.take(key, TIGHT)).toBe(0);
   expect(await node.limits.take(key, TIGHT)).toBe(1_000);
@@ -155,7 +203,10 @@ test("[ID4] while Redis is away a node limits by its own count", async () => {
 test("[DU6] an emptied Redis is noticed: new generation, presence unknown until a lease has passed", async () => {
   const redis = await openRedis();
   const clock = new TestClock();
-  const [a, b] = [await openNode(redis, "node-a", clock), await openNode(redis, "node-b", clock)];
+  const [a, b] = [
+    await openNode(redis, { nodeId: "node-a", clock, patient: true }),
+    await openNode(redis, { nodeId: "node-b", clock, patient: true }),
+  ];
   const match = freshId();
   const [left, right] = [entry({ nodeId: "node-a" }), entry({ nodeId: "node-b", seat: 1 })];
   await a.presence.arrive(match, left);
@@ -183,7 +234,10 @@ test("[DU6] an emptied Redis is noticed: new generation, presence unknown until 
 test("[DU6] an emptied board is unknown to a node that renews before anybody asked for the generation", async () => {
   const redis = await openRedis();
   const clock = new TestClock();
-  const [a, b] = [await openNode(redis, "node-a", clock), await openNode(redis, "node-b", clock)];
+  const [a, b] = [
+    await openNode(redis, { nodeId: "node-a", clock, patient: true }),
+    await openNode(redis, { nodeId: "node-b", clock, patient: true }),
+  ];
   const match = freshId();
   const [left, right] = [entry({ nodeId: "node-a" }), entry({ nodeId: "node-b", seat: 1 })];
   await a.presence.arrive(match, left);
@@ -196,7 +250,7 @@ test("[DU6] an emptied board is unknown to a node that renews before anybody ask
 test("[DU6] after a restart from an old snapshot nobody is gone because of its old leases", async () => {
   const redis = await openRedis();
   const clock = new TestClock();
-  const node = await openNode(redis, "node-a", clock);
+  const node = await openNode(redis, { clock, patient: true });
   const [match, who] = [freshId(), entry()];
   await node.presence.arrive(match, who);
   const generation = await node.generation();
@@ -220,7 +274,10 @@ test("[DU6] after a restart from an old snapshot nobody is gone because of its o
 
 test("[DU6] a shard of timers that lost its contents alone makes the store take a new generation", async () => {
   const redis = await openRedis();
-  const [a, b] = [await openNode(redis, "node-a"), await openNode(redis, "node-b")];
+  const [a, b] = [
+    await openNode(redis, { nodeId: "node-a", patient: true }),
+    await openNode(redis, { nodeId: "node-b", patient: true }),
+  ];
   const claim = (node: Node) => node.timers.claimDue(1, 1, 100);
   for (const node of [a, b, a, b]) await claim(node);
   const generation = await a.generation();
@@ -240,7 +297,7 @@ test("[DU6] a shard of timers that lost its contents alone makes the store take 
 
 test("[DU6] a match's board that was lost alone makes the store take a new generation", async () => {
   const redis = await openRedis();
-  const node = await openNode(redis);
+  const node = await openNode(redis, { patient: true });
   const [match, who] = [freshId(), entry()];
   await node.presence.arrive(match, who);
   await node.presence.arrive(match, who);
@@ -254,7 +311,10 @@ test("[DU6] a match's board that was lost alone makes the store take a new gener
 test("[DU7] after Redis was emptied the other nodes are not taken for dead", async () => {
   const redis = await openRedis();
   const clock = new TestClock();
-  const [a, b] = [await openNode(redis, "node-a", clock), await openNode(redis, "node-b", clock)];
+  const [a, b] = [
+    await openNode(redis, { nodeId: "node-a", clock, patient: true }),
+    await openNode(redis, { nodeId: "node-b", clock, patient: true }),
+  ];
   await a.nodes.beat("node-a", 6_000);
   await b.nodes.beat("node-b", 6_000);
   await redis.flush();
@@ -272,13 +332,12 @@ test("[DU6] a Redis that may only be read counts as away, and its return is noti
   const node = await openNode(redis);
   await expectWorking(node);
   await redis.ask("REPLICAOF", "127.0.0.1", "1");
-  await eventually(() => summary(node).length === 1);
+  await eventually(() => summary(node).length > 0);
   // A replica still passes messages on, so following asks it.
   await expectAwayAtOnce(node, "follow");
   await redis.ask("REPLICAOF", "NO", "ONE");
   await expectWorking(node);
-  await eventually(() => summary(node).length === 2);
-  expect(summary(node)).toStrictEqual(ONE_OUTAGE);
+  await expectOutagesLogged(node);
 });
 
 test("[OP1] closed during an outage, a node is silent for good", async () => {

@@ -1,7 +1,5 @@
-import type { RedisOptions } from "ioredis";
+import { Redis, type RedisOptions } from "ioredis";
 
-/** The longest anybody waits for Redis. */
-export const COMMAND_TIMEOUT_MS = 200;
 /** How often an idle connection is asked whether it still lives, and a refused one whether it will now. */
 export const PROBE_EVERY_MS = 1_000;
 
@@ -15,7 +13,6 @@ const RECONNECT_MOST_MS = 1_000;
  * reconnect. What was not answered counts as lost, and the log of the match knows better anyway.
  */
 const CONNECTION = {
-  commandTimeout: COMMAND_TIMEOUT_MS,
   connectTimeout: CONNECT_TIMEOUT_MS,
   disconnectTimeout: CLOSE_TIMEOUT_MS,
   enableOfflineQueue: false,
@@ -25,9 +22,23 @@ const CONNECTION = {
   retryStrategy: reconnectDelay,
 } satisfies RedisOptions;
 
-/** How both connections of a node behave, named for the list of clients; Redis allows no blanks there. */
-export function connectionOf(nodeId: string, purpose: string): typeof CONNECTION & { readonly connectionName: string } {
-  return { ...CONNECTION, connectionName: `holdfast:${purpose}:${nodeId.replaceAll(/[^\w.:-]/g, "_")}` };
+/** Where Redis is and how long it may take to answer. */
+export interface Address {
+  readonly url: string;
+  readonly commandTimeoutMs: number;
+  /** Shown in Redis's own list of clients. */
+  readonly nodeId: string;
+}
+
+/** A connection that begins to connect by itself, and does so again for as long as it is not closed. */
+export function connect(
+  { url, commandTimeoutMs, nodeId }: Address,
+  purpose: string,
+  more: { readonly enableAutoPipelining?: boolean } = {},
+): Redis {
+  // Redis allows no blanks in the name of a client.
+  const connectionName = `holdfast:${purpose}:${nodeId.replaceAll(/[^\w.:-]/g, "_")}`;
+  return new Redis(url, { ...CONNECTION, ...more, commandTimeout: commandTimeoutMs, connectionName });
 }
 
 /** Doubles with every attempt; the jitter keeps a fleet from coming back in one instant. */

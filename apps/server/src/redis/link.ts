@@ -7,9 +7,9 @@
  *                      better; an error reply is asked again a little later
  */
 import { randomUUID } from "node:crypto";
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Clock } from "../ports.js";
-import { connectionOf, PROBE_EVERY_MS } from "./connection-options.js";
+import { type Address, connect, PROBE_EVERY_MS } from "./connection-options.js";
 import type { Occasionally } from "./occasionally.js";
 import { isSilence, type Outage, reasonOf } from "./outage.js";
 import { type Script, shaOf } from "./script.js";
@@ -32,11 +32,9 @@ export interface Generation {
 }
 
 export interface LinkOptions {
-  readonly url: string;
+  readonly address: Address;
   readonly clock: Clock;
   readonly outage: Outage;
-  /** Shown in Redis's own list of clients. */
-  readonly nodeId: string;
   readonly refused: Occasionally;
   readonly generationKey: string;
 }
@@ -61,10 +59,7 @@ export class Link {
   });
 
   constructor(private readonly options: LinkOptions) {
-    this.#client = new Redis(options.url, {
-      ...connectionOf(options.nodeId, CONNECTION_NAME),
-      enableAutoPipelining: true,
-    });
+    this.#client = connect(options.address, CONNECTION_NAME, { enableAutoPipelining: true });
     this.#client.on("error", (fault: unknown) => {
       this.#lastFault = fault;
     });

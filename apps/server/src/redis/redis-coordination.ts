@@ -21,7 +21,11 @@ export interface RedisCoordinationOptions {
   readonly prefix?: string;
   /** How long outcomes of msgIds are kept. */
   readonly dedupeWindowMs: number;
+  /** The longest anybody waits for Redis; it is taken to be away after that. */
+  readonly commandTimeoutMs?: number;
 }
+
+const COMMAND_TIMEOUT_MS = 200;
 
 /**
  * Coordination between nodes that share a Redis. Resolves whether or not Redis can be reached: without it
@@ -30,6 +34,7 @@ export interface RedisCoordinationOptions {
  */
 export async function createRedisCoordination(options: RedisCoordinationOptions): Promise<Coordination> {
   const { url, nodeId, clock, log, prefix = "holdfast:", dedupeWindowMs } = options;
+  const address = { url, nodeId, commandTimeoutMs: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS };
   const keys = keysWith(prefix);
   const outage = new Outage(log);
   const warning = (message: string) => new Occasionally(clock, log, message);
@@ -37,8 +42,8 @@ export async function createRedisCoordination(options: RedisCoordinationOptions)
   const ignored = warning("ignored a message on a wake-up channel that is not a wake-up");
   const unreadable = warning("ignored a remembered outcome that does not parse");
 
-  const link = new Link({ url, clock, outage, refused, nodeId, generationKey: keys.generation() });
-  const subscriber = new Subscriber({ url, clock, outage, nodeId });
+  const link = new Link({ address, clock, outage, refused, generationKey: keys.generation() });
+  const subscriber = new Subscriber({ address, clock, outage });
   const wakeups = new RedisWakeupBus({ link, subscriber, keys, log, ignored });
   await Promise.all([link.judged, subscriber.judged]);
 

@@ -50,8 +50,8 @@ export class RedisPresenceBoard implements PresenceBoard {
     const renewed = this.#writtenIn.get(entry) === generation.id;
     this.#writtenIn.set(entry, generation.id);
     const now = this.clock.now();
-    const lease = [now, now + PRESENCE_LEASE_MS];
-    const found = await this.link.run(arrive, ...this.#subject(matchId, who), ...lease, ...contextOf(generation));
+    const lease = [now, now + PRESENCE_LEASE_MS, generation.id, floorOf(generation)];
+    const found = await this.link.run(arrive, ...this.#subject(matchId, who), ...lease, FORGOTTEN_AFTER_MS);
     if (found === AWAY) this.#writtenIn.delete(entry);
     // One shard of a cluster can be emptied alone: the store then takes a new generation, and all is rebuilt.
     if (found === 0 && renewed) await this.link.refreshGeneration(generation.name);
@@ -61,7 +61,8 @@ export class RedisPresenceBoard implements PresenceBoard {
     this.#writtenIn.delete(entryOf(matchId, who));
     const generation = this.link.generation;
     if (generation === null) return;
-    await this.link.run(depart, ...this.#subject(matchId, who), this.clock.now(), ...contextOf(generation));
+    const now = this.clock.now();
+    await this.link.run(depart, ...this.#subject(matchId, who), now, generation.id, FORGOTTEN_AFTER_MS);
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {
@@ -88,10 +89,6 @@ export class RedisPresenceBoard implements PresenceBoard {
 
 function entryOf(matchId: string, { seat, connectionId }: PresenceEntry): string {
   return `${matchId}/${String(seat ?? "")}/${connectionId}`;
-}
-
-function contextOf(generation: Generation): readonly (string | number)[] {
-  return [generation.id, floorOf(generation), FORGOTTEN_AFTER_MS];
 }
 
 function isSettling(generation: Generation, now: number): boolean {

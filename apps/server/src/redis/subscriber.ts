@@ -2,17 +2,15 @@
  * The connection for channels. Every failure and every silence ends the same way: a new connection, all
  * channels subscribed again, and then a gap announced, since what was said meanwhile is lost.
  */
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Clock } from "../ports.js";
-import { connectionOf, PROBE_EVERY_MS } from "./connection-options.js";
+import { type Address, connect, PROBE_EVERY_MS } from "./connection-options.js";
 import { type Outage, reasonOf } from "./outage.js";
 
 export interface SubscriberOptions {
-  readonly url: string;
+  readonly address: Address;
   readonly clock: Clock;
   readonly outage: Outage;
-  /** Shown in Redis's own list of clients. */
-  readonly nodeId: string;
 }
 
 const CONNECTION_NAME = "subscriptions";
@@ -35,7 +33,7 @@ export class Subscriber {
   });
 
   constructor(private readonly options: SubscriberOptions) {
-    this.#client = new Redis(options.url, connectionOf(options.nodeId, CONNECTION_NAME));
+    this.#client = connect(options.address, CONNECTION_NAME);
     this.#client.on("error", (fault: unknown) => {
       this.#lastFault = fault;
     });
