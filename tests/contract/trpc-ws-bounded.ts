@@ -1,8 +1,9 @@
 /** A server with every limit in force, a clock that tests move, and a record of what happened. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createSocketServer, fastSuperjson, type SocketConnection, SocketRefusal } from "@holdfast/trpc-ws";
+import { createSocketServer, type SocketConnection, SocketRefusal } from "@holdfast/trpc-ws";
 import { initTRPC, type TRPCError } from "@trpc/server";
+import superjson from "superjson";
 import { afterEach } from "vitest";
 import { TestClock } from "../support/test-clock.js";
 import { Gate, RawClient } from "./trpc-ws-fixture.js";
@@ -16,7 +17,7 @@ afterEach(async () => {
 
 function buildRouter(gate: Gate) {
   const t = initTRPC.context<{ readonly connection: SocketConnection }>().create({
-    transformer: fastSuperjson,
+    transformer: superjson,
     // As a misconfigured application would: nothing of it may show.
     isDev: true,
     errorFormatter: ({ shape, error }) => {

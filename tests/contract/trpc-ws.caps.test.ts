@@ -141,6 +141,17 @@ describe("caps", () => {
     expect(errors.map((error) => error.message)).toEqual(["the limiter is away"]);
   });
 
+  test("[SY6] a missing input is undefined, with a transformer that cannot read one too", async () => {
+    const { url } = await start();
+    const client = await join(url);
+    client.send({ id: 1, method: "query", params: { path: "echo" } });
+    await client.heard(1);
+    expect(JSON.parse(client.frames[0] ?? "")).toMatchObject({
+      id: 1,
+      result: { data: { meta: { values: ["undefined"] } } },
+    });
+  });
+
   test("[SY6] no stack trace leaves the server, whatever the router was built with", async () => {
     const { url } = await start();
     const client = await join(url);

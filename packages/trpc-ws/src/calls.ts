@@ -103,7 +103,9 @@ export class Calls {
   private begin(call: Call): void {
     if (call.type === "subscription") {
       const subscription = this.subscriptions?.get(call.id);
-      if (subscription?.call !== call || !subscription.ask()) return;
+      // Stopped before its turn came, it is not there any more, or another has its id.
+      if (subscription?.call !== call) return;
+      subscription.ask();
       this.run(call, subscription.signal).then(
         (result) => subscription.begin(result),
         (error: unknown) => subscription.refuse(error),

@@ -33,11 +33,9 @@ export class Subscription implements Sink {
     return this.connection.isBehind;
   }
 
-  /** Its turn has come. False where it was stopped before. */
-  ask(): boolean {
-    if (this.phase !== "waiting") return false;
+  /** Its turn has come: the procedure is called. */
+  ask(): void {
     this.phase = "asked";
-    return true;
   }
 
   /** The procedure answered. */
