@@ -14,6 +14,7 @@ export interface Session {
 }
 
 let session: Session = firstSession();
+let passing: Client | null = null;
 const listeners = new Set<() => void>();
 
 /** The session as it stands; the same object until something changes. */
@@ -36,6 +37,20 @@ export function startSession(name: string = session.name): Client {
   session = { client, name: kept };
   for (const listener of listeners) listener();
   return client;
+}
+
+/**
+ * The client of somebody who only looks: the browser's own if there is one, otherwise one that is forgotten with
+ * the page, so that whoever watches first can still choose a name before playing.
+ */
+export function watchingClient(): Client {
+  passing ??= createClient({ url: location.origin, guest: { name: session.name }, storage: null });
+  return session.client ?? passing;
+}
+
+/** What the server's clock reads now, as far as anybody here knows. */
+export function serverNow(): number {
+  return (session.client ?? passing)?.serverNow() ?? Date.now();
 }
 
 function firstSession(): Session {

@@ -1,4 +1,4 @@
-import { HoldfastError } from "@holdfast/sdk";
+import { ClosedError, HoldfastError, UncertainError } from "@holdfast/sdk";
 
 /** What a page tells a person when something was refused or broke. */
 export interface Refusal {
@@ -10,5 +10,7 @@ const BROKEN: Refusal = { code: "internal", message: "Something went wrong on th
 
 /** The rejection inside whatever was thrown; a plain sentence when there is none. */
 export function refusalOf(error: unknown): Refusal {
-  return error instanceof HoldfastError ? error.rejection : BROKEN;
+  if (error instanceof HoldfastError) return error.rejection;
+  if (error instanceof UncertainError || error instanceof ClosedError) return { ...BROKEN, message: error.message };
+  return BROKEN;
 }

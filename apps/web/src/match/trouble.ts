@@ -23,6 +23,8 @@ export interface Signs {
   readonly online: boolean;
   /** The table was live before; until then a page is only opening, which is no trouble. */
   readonly opened: boolean;
+  /** The server took its leave and is not back yet. */
+  readonly restarting: boolean;
 }
 
 const WORDS: Readonly<Record<TroubleKind, Omit<Trouble, "kind">>> = {
@@ -47,11 +49,12 @@ export function troubleOf(signs: Signs): Trouble | null {
   return { kind, ...words };
 }
 
-function kindOf({ status, connection, online, opened }: Signs): TroubleKind | null {
+function kindOf({ status, connection, online, opened, restarting }: Signs): TroubleKind | null {
   if (status === "superseded") return "elsewhere";
   if (!online) return "offline";
   if (connection?.status === "refused") return "refused";
   if (connection?.status === "closed" || status === "closed") return "closed";
+  if (restarting) return "restarting";
   if (isLost(connection) || (opened && status === "reconnecting")) return "reconnecting";
   if (status === "degraded") return "saving";
   return opened && status === "resyncing" ? "catching-up" : null;

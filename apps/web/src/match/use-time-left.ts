@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { currentSession } from "../app/session.js";
+import { serverNow } from "../app/session.js";
 
 const TICK_MS = 250;
 
@@ -12,10 +12,6 @@ export function useTimeLeft(dueAt: number | null): number | null {
     return () => clearInterval(timer);
   }, [dueAt]);
   return dueAt === null ? null : Math.max(0, dueAt - serverNow());
-}
-
-function serverNow(): number {
-  return currentSession().client?.serverNow() ?? Date.now();
 }
 
 /** `0:42`, rounded up so that it reads 0:00 only when the time is over. */

@@ -1,6 +1,7 @@
-import type { Match } from "@holdfast/sdk";
-import { useEffect, useState } from "react";
+import type { Connection, Match } from "@holdfast/sdk";
+import { useEffect, useRef, useState } from "react";
 import { useSession } from "../app/use-session.js";
+import { announce } from "../ui/announce.js";
 import { troubleOf, type Trouble } from "./trouble.js";
 import { useConnection, useOnline } from "./use-connection.js";
 
@@ -13,10 +14,30 @@ export function useTrouble(status: Match["status"] | null): Trouble | null {
   const connection = useConnection(client);
   const online = useOnline();
   const opened = useOnce(status === "live");
-  const trouble = troubleOf({ status: status ?? "live", connection, online, opened });
+  const restarting = useRestarting(connection);
+  const trouble = troubleOf({ status: status ?? "live", connection, online, opened, restarting });
   const isBrief = trouble?.kind === "catching-up";
   const isLong = useLasting(isBrief, CATCHING_UP_SHOWN_AFTER_MS);
-  return isBrief && !isLong ? null : trouble;
+  const shown = isBrief && !isLong ? null : trouble;
+  useRelief(shown);
+  return shown;
+}
+
+/** Says that a trouble is over; that it began is said where it is shown. */
+function useRelief(trouble: Trouble | null): void {
+  const troubled = useRef(false);
+  useEffect(() => {
+    if (troubled.current && trouble === null) announce("The table is up to date again.");
+    troubled.current = trouble !== null;
+  }, [trouble]);
+}
+
+/** True from the server's farewell until one answers again, through every try in between. */
+function useRestarting(connection: Connection | null): boolean {
+  const [ever, setEver] = useState(false);
+  const now = connection?.status === "connecting" ? ever : connection?.status === "waiting" && connection.restarting;
+  if (now !== ever) setEver(now);
+  return now;
 }
 
 /** True from the first time that `now` was true. */

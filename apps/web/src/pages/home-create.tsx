@@ -4,7 +4,7 @@ import { useLocation } from "wouter";
 import { startSession } from "../app/session.js";
 import { seatKey } from "../match/match-keys.js";
 import { keepMatch } from "../match/match-shelf.js";
-import { TABLES } from "../tables/registry.js";
+import { TABLES, tableOf } from "../tables/registry.js";
 import { Button } from "../ui/button.js";
 import { Panel } from "../ui/panel.js";
 import { RefusalLine } from "../ui/refusal-line.js";
@@ -16,14 +16,14 @@ import { useServedGames } from "./use-served-games.js";
 
 /** Pick a game, say who you are, and open a match. */
 export function CreatePanel({ player }: { readonly player: Player }) {
-  const [picked, setPicked] = useState(TABLES[0]?.id);
+  const [picked, setPicked] = useState(TABLES[0]);
   const served = useServedGames();
   const [, goTo] = useLocation();
   const task = useTask();
   const create = () =>
     task.run(async () => {
       if (picked === undefined) return;
-      const match = await startSession(player.name).create(picked);
+      const match = await startSession(player.name).create(picked.id, picked.options);
       keepMatch(seatKey(match.id), match);
       goTo(`/m/${match.id}`);
     });
@@ -45,8 +45,8 @@ export function CreatePanel({ player }: { readonly player: Player }) {
                 type="radio"
                 name="game"
                 value={id}
-                checked={id === picked}
-                onChange={() => setPicked(id)}
+                checked={id === picked?.id}
+                onChange={() => setPicked(tableOf(id) ?? undefined)}
               />
               <span className={styles.art}>
                 <Art />

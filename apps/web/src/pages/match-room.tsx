@@ -44,7 +44,11 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
     <RoomLayout
       status={line}
       note={
-        trouble === null ? <RoomNote snapshot={snapshot} moves={moves} /> : <Banner trouble={trouble} remedy={remedy} />
+        trouble === null ? (
+          <RoomNote match={match} snapshot={snapshot} moves={moves} />
+        ) : (
+          <Banner trouble={trouble} remedy={remedy} />
+        )
       }
       yours={yours && !elsewhere}
       seats={snapshot !== null && <SeatPlates snapshot={snapshot} sign={table.seatSign} />}

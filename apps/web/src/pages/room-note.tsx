@@ -1,15 +1,17 @@
-import type { Snapshot } from "@holdfast/sdk";
+import type { Match, Snapshot } from "@holdfast/sdk";
 import { CircleAlert, Eye } from "lucide-react";
 import type { Moves } from "../match/use-moves.js";
+import { CopyButton } from "../ui/copy-button.js";
 import styles from "./room-note.module.css";
 
 interface NoteProps {
+  readonly match: Match;
   readonly snapshot: Snapshot | null;
   readonly moves: Moves;
 }
 
 /** The quiet line under the status: why a move was refused, that one is on its way, or who is watching. */
-export function RoomNote({ snapshot, moves }: NoteProps) {
+export function RoomNote({ match, snapshot, moves }: NoteProps) {
   if (moves.refused !== null)
     return (
       <p className={styles.line} data-refused>
@@ -19,19 +21,25 @@ export function RoomNote({ snapshot, moves }: NoteProps) {
     );
   if (moves.slow) return <p className={styles.line}>Sending your move…</p>;
   if (snapshot === null) return null;
-  const { spectators, you } = snapshot;
-  if (you.seat === null)
-    return (
-      <p className={styles.line}>
-        <Eye size={17} aria-hidden="true" />
-        You are watching{spectators > 1 ? `, with ${spectators - 1} more` : ""}.
-      </p>
-    );
-  if (spectators === 0) return null;
   return (
-    <p className={styles.line}>
-      <Eye size={17} aria-hidden="true" />
-      {spectators === 1 ? "One person is watching." : `${spectators} people are watching.`}
-    </p>
+    <div className={styles.line} data-wide>
+      <span className={styles.line}>{watchers(snapshot)}</span>
+      {match.seat !== null && snapshot.status !== "open" && match.watchKey !== null && (
+        <CopyButton
+          look="quiet"
+          text={`${location.origin}/w/${match.watchKey}`}
+          label="Copy observer link"
+          done="Observer link copied."
+          Icon={Eye}
+        />
+      )}
+    </div>
   );
+}
+
+function watchers({ spectators, status, you }: Snapshot): string {
+  if (you.seat === null) return `You are watching${spectators > 1 ? `, with ${spectators - 1} more` : ""}.`;
+  if (status === "open") return "";
+  if (spectators === 0) return "Nobody is watching.";
+  return spectators === 1 ? "One person is watching." : `${spectators} people are watching.`;
 }

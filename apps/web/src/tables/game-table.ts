@@ -1,5 +1,5 @@
 /** What the client needs to know about a game in order to show it; one of these per game. */
-import type { GameId, Snapshot } from "@holdfast/sdk";
+import type { GameId, OptionsOf, Snapshot } from "@holdfast/sdk";
 import type { ComponentType, ReactNode } from "react";
 import type { GameEvent } from "../match/use-event-log.js";
 import type { Moves } from "../match/use-moves.js";
@@ -18,6 +18,8 @@ export interface GameTable {
   readonly id: GameId;
   readonly title: string;
   readonly summary: string;
+  /** What a match made on the home page is played by. */
+  readonly options: OptionsOf<GameId>;
   readonly players: string;
   readonly minutes: string;
   /** A small picture of the game. */

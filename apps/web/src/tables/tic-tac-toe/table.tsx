@@ -11,6 +11,8 @@ export const ticTacToeTable: GameTable = {
   id: "tic-tac-toe",
   title: "Tic-tac-toe",
   summary: "Three in a line wins. A minute a move.",
+  // One game, and a draw is a draw: as people know it. A series would start the next game on a drawn board.
+  options: { bestOf: 1, maxGames: 1 },
   players: "2 players",
   minutes: "2 min",
   Art: TicTacToeArt,
