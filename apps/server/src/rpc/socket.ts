@@ -72,10 +72,8 @@ async function sessionFrom(
   const token = params?.["token"];
   if (token === undefined) return null;
   const session = await deps.tokens.verify(token);
-  if (!session.ok) {
-    connection.close(CLOSE_CODES.unauthenticated, session.rejection.code);
-    throw refused(session.rejection);
-  }
+  // The adapter says the typed error and then closes with 4401.
+  if (!session.ok) throw refused(session.rejection);
   connection.identify();
   return session.value;
 }
