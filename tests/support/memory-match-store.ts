@@ -1,0 +1,188 @@
+/**
+ * Storage without a database, for tests of what stands on it: the fence, the msgIds and the log behave as
+ * `MatchStore` promises. A test may run something before any call, or make the call fail.
+ */
+import type {
+  AppendEntry,
+  AppendOutcome,
+  CreateOutcome,
+  MatchHead,
+  MatchRow,
+  MatchStore,
+  NewMatch,
+  PlayerRow,
+  Seat,
+  StoredCommit,
+  StoredMatch,
+} from "@holdfast/engine";
+
+interface Kept {
+  readonly match: NewMatch;
+  readonly commits: StoredCommit[];
+  readonly sessions: number[];
+  holders: (string | null)[];
+  head: Pick<AppendEntry, "status" | "deadline" | "toMove" | "outcome"> & { version: number; hash: string };
+  snapshot: MatchHead;
+}
+type Call = Exclude<keyof MatchStore, "close">;
+
+export class MemoryMatchStore implements MatchStore {
+  /** How often each call was made. */
+  readonly calls: Partial<Record<Call, number>> = {};
+  /** Runs before a call is carried out; what it throws is what the caller gets. */
+  readonly before: Partial<Record<Call, (argument: unknown) => void | Promise<void>>> = {};
+  readonly #matches = new Map<string, Kept>();
+  readonly #players = new Map<string, PlayerRow>();
+
+  constructor(private readonly now: () => number) {}
+
+  async createMatch(match: NewMatch): Promise<CreateOutcome> {
+    await this.#called("createMatch", match);
+    for (const { match: other } of this.#matches.values()) {
+      if (other.creatorId === match.creatorId && other.createMsgId === match.createMsgId) {
+        return { status: "duplicate", matchId: other.facts.matchId, payloadHash: other.createPayloadHash };
+      }
+      if (other.code === match.code) return { status: "code_taken" };
+    }
+    const { state, version, hash } = match.head;
+    const { status, deadline, toMove, outcome, seats } = state;
+    this.#matches.set(match.facts.matchId, {
+      match,
+      commits: [],
+      sessions: seats.map(() => 0),
+      holders: [...seats],
+      head: { status, deadline, toMove, outcome, version, hash },
+      snapshot: match.head,
+    });
+    return { status: "created" };
+  }
+
+  async append(entry: AppendEntry): Promise<AppendOutcome> {
+    await this.#called("append", entry);
+    const { commit } = entry;
+    const kept = this.#matches.get(commit.matchId);
+    const earlier = kept?.commits.find((one) => isOf(one, commit));
+    if (earlier) return { status: "duplicate", ...earlier };
+    if (kept?.head.version !== commit.version - 1 || kept.head.hash !== commit.parentHash) return { status: "lost" };
+    const { status, deadline, toMove, outcome, snapshot, seating } = entry;
+    kept.head = { status, deadline, toMove, outcome, version: commit.version, hash: commit.hash };
+    if (snapshot) kept.snapshot = { version: commit.version, hash: commit.hash, state: snapshot };
+    if (seating) kept.holders = kept.holders.with(seating.seat, seating.playerId);
+    const at = this.now();
+    kept.commits.push({ commit, at });
+    return { status: "appended", at };
+  }
+
+  async loadMatch(matchId: string): Promise<StoredMatch | null> {
+    await this.#called("loadMatch", matchId);
+    const kept = this.#matches.get(matchId);
+    if (!kept) return null;
+    const { facts, seed, watchKey, visibility } = kept.match;
+    const tail = kept.commits.map(({ commit }) => commit).filter(({ version }) => version > kept.snapshot.version);
+    return { facts, seed, code: codeOf(kept), watchKey, visibility, epoch: 1, snapshot: kept.snapshot, tail };
+  }
+
+  async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
+    await this.#called("readCommits", after);
+    return (this.#matches.get(matchId)?.commits ?? []).slice(after, after + limit);
+  }
+
+  async findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null> {
+    await this.#called("findCommit", msgId);
+    return this.#matches.get(matchId)?.commits.find((one) => isOf(one, { actorId, msgId })) ?? null;
+  }
+
+  async versionsOf(matchIds: readonly string[]) {
+    await this.#called("versionsOf", matchIds);
+    const known = matchIds.flatMap((id) => {
+      const kept = this.#matches.get(id);
+      return kept ? [[id, { version: kept.head.version, epoch: 1 }] as const] : [];
+    });
+    return new Map(known);
+  }
+
+  async findMatch(by: Partial<Record<"matchId" | "code" | "watchKey", string>>): Promise<MatchRow | null> {
+    await this.#called("findMatch", by);
+    for (const kept of this.#matches.values()) {
+      const { facts, watchKey } = kept.match;
+      if (by.matchId === facts.matchId || by.watchKey === watchKey) return this.#rowOf(kept);
+      if (by.code !== undefined && by.code === codeOf(kept)) return this.#rowOf(kept);
+    }
+    return null;
+  }
+
+  async matchesOf(playerId: string): Promise<readonly MatchRow[]> {
+    await this.#called("matchesOf", playerId);
+    return [...this.#matches.values()]
+      .filter(({ holders }) => holders.includes(playerId))
+      .map((one) => this.#rowOf(one));
+  }
+
+  async publicMatches(): Promise<readonly MatchRow[]> {
+    await this.#called("publicMatches", null);
+    return [...this.#matches.values()]
+      .filter((one) => one.match.visibility === "public")
+      .map((one) => this.#rowOf(one));
+  }
+
+  async claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
+    const kept = this.#matches.get(matchId);
+    if (!kept || kept.holders[seat] !== playerId) return null;
+    const sessionNo = (kept.sessions[seat] ?? 0) + 1;
+    kept.sessions[seat] = sessionNo;
+    // Numbered at once, told when the answer is through: answers may overtake one another.
+    await this.#called("claimSeat", sessionNo);
+    return sessionNo;
+  }
+
+  async putPlayer(player: PlayerRow): Promise<void> {
+    await this.#called("putPlayer", player);
+    this.#players.set(player.playerId, player);
+  }
+
+  async players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
+    await this.#called("players", playerIds);
+    return new Map([...this.#players].filter(([id]) => playerIds.includes(id)));
+  }
+
+  async ping(): Promise<void> {
+    await this.#called("ping", null);
+  }
+
+  async close(): Promise<void> {}
+
+  /** Spoils a stored commit: what is read from now on does not verify. */
+  tamper(matchId: string, version: number): void {
+    const kept = this.#matches.get(matchId);
+    const stored = kept?.commits[version - 1];
+    if (!kept || !stored) throw new Error("there is no such commit to tamper with");
+    kept.commits[version - 1] = { ...stored, commit: { ...stored.commit, receivedAt: 1 } };
+  }
+
+  async #called(call: Call, argument: unknown): Promise<void> {
+    this.calls[call] = (this.calls[call] ?? 0) + 1;
+    await this.before[call]?.(argument);
+  }
+
+  #rowOf({ match, head, holders }: Kept): MatchRow {
+    const { matchId, gameId, hostId, createdAt } = match.facts;
+    const { watchKey, visibility } = match;
+    const { status, version, toMove, deadline, outcome } = head;
+    const ended = status === "finished" || status === "aborted";
+    const seats = holders.map((playerId, seat) => {
+      const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
+      return { seat, playerId, name };
+    });
+    const code = ended ? null : match.code;
+    const facts = { matchId, gameId, hostId, createdAt, updatedAt: createdAt };
+    return { ...facts, code, watchKey, visibility, status, version, toMove, deadline, outcome, seats };
+  }
+}
+
+function codeOf({ match, head }: Kept): string | null {
+  return head.status === "finished" || head.status === "aborted" ? null : match.code;
+}
+
+function isOf({ commit }: StoredCommit, key: { readonly actorId: string; readonly msgId: string }): boolean {
+  return commit.actorId === key.actorId && commit.msgId === key.msgId;
+}
