@@ -64,9 +64,11 @@ async function decideAndAppend(
     if (live.frozen) return { ok: false, rejection: live.frozen };
     if (await isAhead(deps, live, command)) return desync();
 
-    const next = firstOf(live, command, receivedAt);
-    const decided = decide(deps, live, next, receivedAt);
-    if (!decided.ok) return refusedUnlessCommitted(deps, live, command, decided);
+    const { next, decided } = decideNext(deps, live, command, receivedAt);
+    if (!decided.ok) {
+      if (await isBehind(deps, live)) continue;
+      return refusedUnlessCommitted(deps, live, command, decided);
+    }
 
     const appended = await deps.ports.store.append(entryOf(live, decided.value));
     if (appended.status === "appended") {
@@ -81,10 +83,23 @@ async function decideAndAppend(
   return { ok: false, rejection: rejection("routing_failed", "contended", "Too many others were faster. Try again.") };
 }
 
-/** A deadline that has passed is settled before anything else is looked at, by the request that finds it. */
-function firstOf(live: LiveMatch, command: Command, receivedAt: number): Command {
+/**
+ * A deadline that has passed is settled before anything else is looked at, by the request that finds it.
+ * A timeout that the rules refuse holds nothing up.
+ */
+function decideNext(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  receivedAt: number,
+): { readonly next: Command; readonly decided: Result<Decided> } {
   const seat = command.kind === "timeout" ? null : dueTimeout(live, live.head, receivedAt);
-  return seat === null ? command : timeoutOf(live, seat);
+  if (seat !== null) {
+    const next = timeoutOf(live, seat);
+    const decided = decide(deps, live, next, receivedAt);
+    if (decided.ok) return { next, decided };
+  }
+  return { next: command, decided: decide(deps, live, command, receivedAt) };
 }
 
 /** The timeout of this version: the same from every node, so that it goes in once. */
@@ -119,6 +134,13 @@ async function isAhead(deps: SubmitDeps, live: LiveMatch, command: Command): Pro
   if (command.kind !== "move" || command.basedOn <= live.head.version) return false;
   await deps.matches.level(live);
   return command.basedOn > live.head.version;
+}
+
+/** A refusal on old news would not be true: the log is read on, and a match that moved is decided on again. */
+async function isBehind(deps: SubmitDeps, live: LiveMatch): Promise<boolean> {
+  const { version } = live.head;
+  await deps.matches.level(live);
+  return live.head.version > version || live.frozen !== null;
 }
 
 /** An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said. */
