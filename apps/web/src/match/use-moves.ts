@@ -4,9 +4,12 @@
  */
 import type { Match, Snapshot } from "@holdfast/sdk";
 import { useCallback, useEffect, useRef, useState } from "react";
+import { announce } from "../ui/announce.js";
 import { refusalOf, type Refusal } from "./refusal.js";
 
 const SLOW_AFTER_MS = 300;
+// Long enough to read one sentence twice.
+const REFUSAL_SHOWN_MS = 8_000;
 // A move is held and retried through any outage shorter than this before the page speaks of it as uncertain.
 const PATIENCE_MS = 10 * 60_000;
 
@@ -19,8 +22,6 @@ export interface PendingMove {
 }
 export interface RefusedMove extends Refusal {
   readonly move: Move;
-  /** Counts refusals, so that the same one twice is noticed twice. */
-  readonly no: number;
 }
 export interface Moves {
   readonly pending: PendingMove | null;
@@ -39,8 +40,15 @@ export function useMoves(match: Match, snapshot: Snapshot | null): Moves {
   const pending = settled ? null : sent;
 
   useEffect(() => {
+    if (settled) setSent(null);
     busy.current = pending !== null;
-  }, [pending]);
+  }, [settled, pending]);
+
+  useEffect(() => {
+    if (refused === null) return;
+    const timer = setTimeout(() => setRefused(null), REFUSAL_SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [refused]);
 
   const play = useCallback(
     (move: Move) => {
@@ -50,7 +58,8 @@ export function useMoves(match: Match, snapshot: Snapshot | null): Moves {
       setSent({ move, version: null });
       const refuse = (refusal: Refusal) => {
         setSent(null);
-        setRefused((last) => ({ ...refusal, move, no: (last?.no ?? 0) + 1 }));
+        announce(refusal.message);
+        setRefused({ ...refusal, move });
       };
       match.move(move, { timeoutMs: PATIENCE_MS }).then(
         (answer) => (answer.ok ? setSent({ move, version: answer.value.version }) : refuse(answer.rejection)),

@@ -23,12 +23,13 @@ export function RoomNote({ match, snapshot, moves }: NoteProps) {
   if (snapshot === null) return null;
   return (
     <div className={styles.line} data-wide>
-      <span className={styles.line}>{watchers(snapshot)}</span>
+      <span className={styles.watchers}>{watchers(snapshot)}</span>
       {match.seat !== null && snapshot.status !== "open" && match.watchKey !== null && (
         <CopyButton
           look="quiet"
           text={`${location.origin}/w/${match.watchKey}`}
           label="Copy observer link"
+          short="Observer link"
           done="Observer link copied."
           Icon={Eye}
         />

@@ -9,6 +9,8 @@ const SHOWN_MS = 1_800;
 interface What {
   readonly text: string;
   readonly label: string;
+  /** The label where there is room for only a part of it; `label` is then what is read out. */
+  readonly short?: string;
   /** What was copied, as said afterwards: "Code copied". */
   readonly done: string;
   readonly Icon?: LucideIcon;
@@ -16,7 +18,7 @@ interface What {
 }
 
 /** Copies `text` and says so, without changing its own size. */
-export function CopyButton({ text, label, done, Icon = Copy, look = "plain" }: What) {
+export function CopyButton({ text, label, short, done, Icon = Copy, look = "plain" }: What) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -30,9 +32,9 @@ export function CopyButton({ text, label, done, Icon = Copy, look = "plain" }: W
   };
   const Shown = copied ? Check : Icon;
   return (
-    <Button look={look} onClick={() => void copy()} data-copied={copied}>
+    <Button look={look} onClick={() => void copy()} data-copied={copied} aria-label={label}>
       <Shown size={18} aria-hidden="true" />
-      {label}
+      {short ?? label}
     </Button>
   );
 }

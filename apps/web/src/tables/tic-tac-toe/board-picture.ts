@@ -13,8 +13,8 @@ export interface CellLook {
   readonly open: TicTacToeMark | null;
   readonly last: boolean;
   readonly won: boolean;
-  /** Grows when a move here was refused. */
-  readonly refusedNo: number;
+  /** A move here was just refused. */
+  readonly refused: boolean;
 }
 export interface BoardPicture {
   readonly cells: readonly CellLook[];
@@ -30,7 +30,7 @@ const BLANK: CellLook = {
   open: null,
   last: false,
   won: false,
-  refusedNo: 0,
+  refused: false,
 };
 const EMPTY: BoardPicture = { cells: Array.from({ length: 9 }, () => BLANK), blank: BLANK, winLine: null };
 
@@ -51,7 +51,7 @@ export function boardPicture(snapshot: Snapshot | null, moves: Moves | null): Bo
       open: open.has(cell) ? mine : null,
       last: view.lastMove?.cell === cell && view.winLine === null,
       won: view.winLines.some((line) => line.includes(cell)),
-      refusedNo: refused === cell ? (moves?.refused?.no ?? 0) : 0,
+      refused: refused === cell,
     }),
   );
   return { cells, blank: BLANK, winLine: view.winLine };

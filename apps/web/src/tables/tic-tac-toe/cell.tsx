@@ -22,9 +22,6 @@ interface CellProps {
   readonly ref: Ref<HTMLButtonElement>;
 }
 
-// Two names for one motion, so that a second refusal starts it again.
-const REFUSED = ["no", "even", "odd"];
-
 /** One cell. It is a button for those who sit at the table and a picture for everybody else. */
 export function CellView({ cell, look, names, control, onFocus, ref }: CellProps) {
   const label = labelOf(cell, look, names);
@@ -41,7 +38,7 @@ export function CellView({ cell, look, names, control, onFocus, ref }: CellProps
           ref={ref}
           type="button"
           className={styles.button}
-          data-refused={REFUSED[Math.min(look.refusedNo, 1) + (look.refusedNo % 2)]}
+          data-refused={look.refused}
           data-open={ready}
           aria-label={label}
           aria-disabled={!ready}
