@@ -156,7 +156,7 @@ export class MemoryMatchStore implements MatchStore {
     const kept = this.#matches.get(matchId);
     const stored = kept?.commits[version - 1];
     if (!kept || !stored) throw new Error("there is no such commit to tamper with");
-    kept.commits[version - 1] = { ...stored, commit: { ...stored.commit, receivedAt: 1 } };
+    kept.commits[version - 1] = { ...stored, commit: { ...stored.commit, receivedAt: stored.commit.receivedAt + 1 } };
   }
 
   async #called(call: Call, argument: unknown): Promise<void> {

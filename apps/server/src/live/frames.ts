@@ -122,9 +122,28 @@ export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & 
   };
 }
 
+/**
+ * The commits that a reader who holds `held` has missed, up to the head: those read from storage beforehand
+ * and then what memory has. `skipped` when there is a hole between the two, or memory does not go back so far.
+ */
+export function missedBy(
+  match: LiveMatch,
+  held: number,
+  fromLog: readonly StoredCommit[] | null,
+): Pick<Continuation, "commits" | "skipped"> {
+  // Storage may be ahead of this node; events must not run ahead of the view they come with.
+  const told = (fromLog ?? []).filter(({ commit }) => commit.version <= match.head.version);
+  const since = match.commitsSince(told.at(-1)?.commit.version ?? held);
+  return since === null ? { commits: told, skipped: true } : { commits: [...told, ...since] };
+}
+
+/** A frame is shared this long: those who are told the same are told together, and `serverTime` stays true. */
+const SHARED_FOR_MS = 100;
+
 interface Kept {
   readonly version: number;
   readonly standingNo: number;
+  readonly builtAt: number;
   readonly frame: Frame;
 }
 
@@ -136,24 +155,25 @@ export class SharedFrames {
 
   /** The step from the previous version, or a fresh view when `from` is null. */
   state(viewer: Viewer, from: number | null, now: number): StateFrame {
-    const commits = from === null ? [] : this.match.commitsSince(from);
-    return this.#share(`${viewerKey(viewer)}:${from}`, () =>
-      stateFrame(this.match, viewer, commits ? { from, commits, now } : { from, commits: [], skipped: true, now }),
-    );
+    return this.#share(`${viewerKey(viewer)}:${from}`, now, () => {
+      const missed = from === null ? { commits: [] } : missedBy(this.match, from, null);
+      return stateFrame(this.match, viewer, { from, ...missed, now });
+    });
   }
 
   presence(now: number): PresenceFrame {
-    return this.#share("presence", () => ({ kind: "presence", ...common(this.match, now) }));
+    return this.#share("presence", now, () => ({ kind: "presence", ...common(this.match, now) }));
   }
 
-  #share<F extends Frame>(key: string, build: () => F): F {
+  #share<F extends Frame>(key: string, now: number, build: () => F): F {
     const { head, standingNo } = this.match;
     const kept = this.#kept.get(key);
     // The key names the kind of frame, so a kept one under it is of the kind `build` makes.
-    if (kept && kept.version === head.version && kept.standingNo === standingNo) return kept.frame as F;
+    const same = kept?.version === head.version && kept.standingNo === standingNo;
+    if (kept && same && now - kept.builtAt < SHARED_FOR_MS) return kept.frame as F;
     this.#forgetOld(head.version);
     const frame = build();
-    this.#kept.set(key, { version: head.version, standingNo, frame });
+    this.#kept.set(key, { version: head.version, standingNo, builtAt: now, frame });
     return frame;
   }
 

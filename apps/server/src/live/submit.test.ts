@@ -138,7 +138,11 @@ describe("storage", () => {
     const parts = serverParts();
     const { live } = await tableOf(parts);
     let woken = 0;
-    live.followers.add({ wake: () => void (woken += 1) });
+    live.followers.add({
+      wake() {
+        woken += 1;
+      },
+    });
     const heard: unknown[] = [];
     parts.ports.coordination.wakeups.onWakeup((wakeup) => void heard.push(wakeup));
     parts.store.before.append = () => {

@@ -2,10 +2,10 @@
  * One viewer following one match, pulled whenever its reader can take more. It keeps no queue: it
  * knows which version its reader holds and, when asked, answers with the step to the newest.
  *
- * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, match gone).
+ * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, seat left, match frozen).
  */
-import type { Rejection, Seat, StoredCommit, Viewer } from "@holdfast/engine";
-import { type Frame, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
+import { type Rejection, rejection, type Seat, type StoredCommit, type Viewer } from "@holdfast/engine";
+import { type Frame, missedBy, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
 import type { Follower, LiveMatch } from "./live-match.js";
 
 /** The most versions told one by one after an absence; beyond it the frame says `skipped`. */
@@ -13,6 +13,8 @@ export const MAX_CATCH_UP = 500;
 
 export interface WatcherStart {
   readonly viewer: Viewer;
+  /** Whose seat the viewer's is; a seat that changes hands shows its new holder's view to nobody else. */
+  readonly playerId: string;
   /** Version the reader says it holds, checked against the log; null to begin afresh. */
   readonly held: number | null;
   /** The commits after `held` that are not in memory any more, read from storage beforehand. */
@@ -24,6 +26,8 @@ export interface WatcherStart {
 export interface Ended {
   readonly rejection: Rejection | null;
 }
+
+const SEAT_LEFT = rejection("forbidden", "seat_left", "You have left this seat.");
 
 export class Watcher implements Follower {
   #held: number | null;
@@ -61,6 +65,7 @@ export class Watcher implements Follower {
 
   /** The step to the newest version, a change of presence, the end, or null when nothing is new. */
   take(now: number): Frame | Ended | null {
+    this.#ended ??= this.#whyOver();
     if (this.#ended) return this.#ended;
     const { head, standingNo } = this.match;
     if (this.#first || head.version !== this.#held) return this.#step(now);
@@ -80,6 +85,13 @@ export class Watcher implements Follower {
     this.#wake = () => {};
   }
 
+  #whyOver(): Ended | null {
+    const { seat, match } = this;
+    if (match.frozen) return { rejection: match.frozen };
+    const isMine = seat === null || match.head.state.seats[seat] === this.start.playerId;
+    return isMine ? null : { rejection: SEAT_LEFT };
+  }
+
   #step(now: number): StateFrame {
     const frame = this.#first ? this.#firstFrame(now) : this.frames.state(this.viewer, this.#held, now);
     this.#first = false;
@@ -92,10 +104,6 @@ export class Watcher implements Follower {
     const { missed, reset, viewer } = this.start;
     if (reset) return stateFrame(this.match, viewer, { from: null, commits: [], reset: true, now });
     if (this.#held === null || missed === null) return this.frames.state(viewer, this.#held, now);
-    const told = missed.at(-1)?.commit.version ?? this.#held;
-    const since = this.match.commitsSince(told);
-    const whole = since !== null && missed.length <= MAX_CATCH_UP;
-    const commits = whole ? [...missed, ...since] : missed;
-    return stateFrame(this.match, viewer, { from: this.#held, commits, ...(whole ? {} : { skipped: true }), now });
+    return stateFrame(this.match, viewer, { from: this.#held, ...missedBy(this.match, this.#held, missed), now });
   }
 }

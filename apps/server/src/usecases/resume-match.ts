@@ -1,6 +1,6 @@
 /** Gives a returning client everything at once: called by `match.resume`. */
 import { type Result, rejection, type Rejection, type Viewer } from "@holdfast/engine";
-import { type StateFrame, stateFrame } from "../live/frames.js";
+import { missedBy, type StateFrame, stateFrame } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { reach, viewerOf } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
@@ -23,14 +23,10 @@ export async function resumeMatch(deps: Deps, session: Session, request: WatchRe
   if (!viewer.ok) return viewer;
   const { held, missed, reset } = await beginning(deps, live, request.held);
   await claimSeat(deps, session, request, viewer.value);
-  const commits = held === null ? [] : (missed ?? live.commitsSince(held) ?? []);
-  const whole = held === null || (commits.at(-1)?.commit.version ?? held) === live.head.version;
-  const go = { from: held, commits, now: deps.ports.clock.now() };
-  const state = stateFrame(live, viewer.value, {
-    ...go,
-    ...(whole ? {} : { skipped: true }),
-    ...(reset ? { reset: true } : {}),
-  });
+  if (live.frozen) return { ok: false, rejection: live.frozen };
+  const told = held === null ? { commits: [] } : missedBy(live, held, missed);
+  const go = { from: held, ...told, ...(reset ? ({ reset: true } as const) : {}), now: deps.ports.clock.now() };
+  const state = stateFrame(live, viewer.value, go);
   return { ok: true, value: { live, viewer: viewer.value, state, desync: reset } };
 }
 

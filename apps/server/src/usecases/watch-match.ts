@@ -27,7 +27,7 @@ export async function watchMatch(deps: Deps, session: Session, request: WatchReq
   const watcher = new Watcher(
     live.value,
     deps.matches.frames(live.value),
-    { viewer: viewer.value, ...begin },
+    { viewer: viewer.value, playerId: session.playerId, ...begin },
     request.connectionId,
   );
   const { seat } = watcher;

@@ -1,0 +1,110 @@
+import { randomUUID } from "node:crypto";
+import { OBSERVER, type Viewer } from "@holdfast/engine";
+import { describe, expect, test } from "vitest";
+import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
+import { missedBy, SharedFrames } from "./frames.js";
+import type { LiveMatch } from "./live-match.js";
+import { submit } from "./submit.js";
+
+const SEAT_0: Viewer = { kind: "seat", seat: 0 };
+const SEAT_1: Viewer = { kind: "seat", seat: 1 };
+
+/** Offers a draw again and again: versions without end, and no turn passes. */
+async function advance(parts: ServerParts, live: LiveMatch, times: number): Promise<void> {
+  for (let i = 0; i < times; i += 1) {
+    const seat = i % 2;
+    const basedOn = live.head.version;
+    const move = i % 2 === 0 ? { type: "offer-draw" } : { type: "answer-draw", accept: false };
+    const actorId = seat === 0 ? "anna" : "bob";
+    const command = { kind: "move", actorId, msgId: randomUUID(), seat, host: false, basedOn, move } as const;
+    const done = await submit(parts, live, command, parts.clock.now());
+    if (!done.ok) throw new Error(`${done.rejection.reason} at ${basedOn}`);
+  }
+}
+
+async function ticTacToe() {
+  const parts = serverParts();
+  const table = await tableOf(parts, ["Anna", "Bob"], { game: "tic-tac-toe", options: { bestOf: 9 } });
+  return { parts, ...table, frames: new SharedFrames(table.live) };
+}
+
+describe("frames are shared", () => {
+  test("[MT4] by viewers of the same class who are equally far, and by nobody else", async () => {
+    const { parts, frames } = await ticTacToe();
+    const now = parts.clock.now();
+    expect(frames.state(OBSERVER, 1, now)).toBe(frames.state({ kind: "observer" }, 1, now));
+    expect(frames.state(OBSERVER, 1, now)).not.toBe(frames.state(OBSERVER, 0, now));
+    expect(frames.state(SEAT_0, 1, now)).not.toBe(frames.state(SEAT_1, 1, now));
+    expect(frames.state(SEAT_0, 1, now).view).not.toEqual(frames.state(SEAT_1, 1, now).view);
+    expect(frames.presence(now)).toBe(frames.presence(now));
+  });
+
+  test("[SY8] until there is a new version, or somebody comes or goes", async () => {
+    const { parts, live, frames } = await ticTacToe();
+    const now = parts.clock.now();
+    const [state, presence] = [frames.state(OBSERVER, 2, now), frames.presence(now)];
+    live.setStanding({ seats: new Map(), spectators: 7 });
+    expect(frames.presence(now)).not.toBe(presence);
+    const later = frames.state(OBSERVER, 2, now);
+    expect(later).not.toBe(state);
+    expect(later.spectators).toBe(7);
+    await advance(parts, live, 1);
+    expect(frames.state(OBSERVER, 2, now)).toMatchObject({ version: 3, from: 2, events: [{ version: 3 }] });
+  });
+
+  test("[SY7] only for a moment: whoever comes later is told the time of now, by which its clocks run", async () => {
+    const { parts, frames } = await ticTacToe();
+    frames.state(SEAT_0, null, parts.clock.now());
+    await parts.clock.advance(600_000);
+    expect(frames.state(SEAT_0, null, parts.clock.now()).serverTime).toBe(parts.clock.now());
+    frames.presence(parts.clock.now());
+    await parts.clock.advance(600_000);
+    expect(frames.presence(parts.clock.now()).serverTime).toBe(parts.clock.now());
+  });
+});
+
+describe("a reader that is behind", () => {
+  test("[SY9] is told each version's events while memory has them, beyond that the newest view and `skipped`", async () => {
+    const { parts, live, frames } = await ticTacToe();
+    await advance(parts, live, 70);
+    const now = parts.clock.now();
+    const near = frames.state(OBSERVER, 8, now);
+    expect(near.events.map(({ version }) => version)).toEqual(Array.from({ length: 64 }, (_, i) => 9 + i));
+    expect(near.skipped).toBeUndefined();
+    const far = frames.state(OBSERVER, 7, now);
+    expect(far).toMatchObject({ version: 72, from: 7, skipped: true, events: [] });
+    expect(far.view).toEqual(near.view);
+  });
+
+  test("[SY13] hears what storage has of its absence and what came since, once each and in order", async () => {
+    const { parts, live } = await ticTacToe();
+    await advance(parts, live, 70);
+    const fromLog = await parts.store.readCommits(live.id, 1, 500);
+    await advance(parts, live, 3);
+    const { commits, skipped } = missedBy(live, 1, fromLog);
+    expect(commits.map(({ commit }) => commit.version)).toEqual(Array.from({ length: 74 }, (_, i) => 2 + i));
+    expect(skipped).toBeUndefined();
+  });
+
+  test("[SY13] hears nothing from beyond the version it is shown, though storage has more already", async () => {
+    const { parts, live } = await ticTacToe();
+    const other = parts.another();
+    const found = await other.matches.get(live.id);
+    if (!found.ok) throw new Error(found.rejection.reason);
+    await advance(parts, live, 3);
+    const fromLog = await parts.store.readCommits(live.id, 0, 500);
+    const { commits, skipped } = missedBy(found.value, 0, fromLog);
+    expect(found.value.head.version).toBe(2);
+    expect(commits.map(({ commit }) => commit.version)).toEqual([1, 2]);
+    expect(skipped).toBeUndefined();
+  });
+
+  test("[SY13] is told `skipped` when the page read for it ends before what memory has", async () => {
+    const { parts, live } = await ticTacToe();
+    await advance(parts, live, 80);
+    const fromLog = await parts.store.readCommits(live.id, 0, 10);
+    const { commits, skipped } = missedBy(live, 0, fromLog);
+    expect(commits).toHaveLength(10);
+    expect(skipped).toBe(true);
+  });
+});
