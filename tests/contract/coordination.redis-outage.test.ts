@@ -225,7 +225,10 @@ test("[DU6] an emptied Redis is noticed: new generation, presence unknown until 
   await a.presence.arrive(match, left);
   await b.presence.arrive(match, right);
   for (const node of [a, b]) expect(await node.presence.read(match)).toBeNull();
+  const gaps = [a.gaps(), b.gaps()];
   await clock.advance(1);
+  // Whoever was told "unknown" is told when to ask again.
+  expect([a.gaps(), b.gaps()]).toStrictEqual(gaps.map((before) => before + 1));
   for (const node of [a, b]) {
     expect((await node.presence.read(match))?.seats).toMatchObject([{ here: true }, { here: true }]);
   }

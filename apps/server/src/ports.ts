@@ -91,7 +91,7 @@ export interface WakeupBus {
    */
   follow(matchId: string): Promise<void>;
   unfollow(matchId: string): void;
-  /** Runs after the bus was down: everything followed must be read again. */
+  /** Runs when the bus is back, or the presence board knows again: everything followed must be read again. */
   onGap(listener: () => void): void;
 }
 

@@ -14,7 +14,7 @@ interface Lease {
 }
 interface SeatBoard {
   readonly leases: Map<string, Lease>;
-  /** The last departure that left the seat empty. */
+  /** The last departure; what it says counts once no lease lasts longer. */
   left: { readonly playerId: string; readonly at: number } | null;
 }
 interface MatchBoard {
@@ -43,7 +43,6 @@ export class MemoryPresenceBoard implements PresenceBoard {
     const seat = seatOf(match, who.seat);
     for (const [connection, lease] of seat.leases) if (!this.#lasts(lease.until)) seat.leases.delete(connection);
     seat.leases.set(connectionOf(who), { playerId: who.playerId, until });
-    seat.left = null;
   }
 
   async depart(matchId: string, who: PresenceEntry): Promise<void> {
@@ -56,8 +55,7 @@ export class MemoryPresenceBoard implements PresenceBoard {
     const wasHere = seat.leases.delete(connectionOf(who));
     // A departure told twice must not move the moment at which the seat became empty.
     const knownAlready = !wasHere && (seat.left !== null || seat.leases.size > 0);
-    const stillHere = [...seat.leases.values()].some((lease) => this.#lasts(lease.until));
-    if (!knownAlready && !stillHere) seat.left = { playerId: who.playerId, at: this.clock.now() };
+    if (!knownAlready) seat.left = { playerId: who.playerId, at: this.clock.now() };
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {

@@ -32,7 +32,7 @@ export class MemoryWakeupBus implements WakeupBus {
       try {
         listener(wakeup);
       } catch (fault) {
-        this.log?.error({ err: fault, kind: wakeup.kind }, "a listener to wake-ups threw");
+        this.log?.error({ fault: String(fault), kind: wakeup.kind }, "a listener to wake-ups threw");
       }
     }
   }

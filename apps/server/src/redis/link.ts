@@ -45,6 +45,7 @@ export class Link {
   readonly #client: Redis;
   readonly #waiting = new Set<() => void>();
   readonly #onReturn: (() => void)[] = [];
+  readonly #onReplaced: (() => void)[] = [];
   #generation: Generation | null = null;
   #live = false;
   #probing = false;
@@ -84,6 +85,11 @@ export class Link {
   /** Runs after an outage; what others published meanwhile may be lost. */
   onReturn(listener: () => void): void {
     this.#onReturn.push(listener);
+  }
+
+  /** Runs when the store turns out to have been emptied or restarted. */
+  onReplaced(listener: () => void): void {
+    this.#onReplaced.push(listener);
   }
 
   /** The reply, or AWAY: at once while Redis is known to be away, else within the command timeout. Never throws. */
@@ -199,6 +205,7 @@ export class Link {
     if (known?.id === id) return known;
     const seen = { name: String(name), id, seenAt: this.options.clock.now(), replaced: known !== null };
     this.#generation = seen;
+    if (seen.replaced) for (const listener of this.#onReplaced) listener();
     return seen;
   }
 }

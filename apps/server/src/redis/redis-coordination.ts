@@ -44,7 +44,7 @@ export async function createRedisCoordination(options: RedisCoordinationOptions)
 
   const link = new Link({ address, clock, outage, refused, generationKey: keys.generation() });
   const subscriber = new Subscriber({ address, clock, outage });
-  const wakeups = new RedisWakeupBus({ link, subscriber, keys, log, ignored });
+  const wakeups = new RedisWakeupBus({ link, subscriber, keys, clock, log, ignored });
   await Promise.all([link.judged, subscriber.judged]);
 
   return {
@@ -57,6 +57,7 @@ export async function createRedisCoordination(options: RedisCoordinationOptions)
     generation: async () => (await link.refreshGeneration())?.id ?? null,
     ping: () => ping(link),
     close: async () => {
+      wakeups.close();
       link.close();
       subscriber.close();
     },

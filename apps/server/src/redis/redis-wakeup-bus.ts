@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { Log, Wakeup, WakeupBus } from "../ports.js";
+import { type Clock, type Log, PRESENCE_LEASE_MS, type Wakeup, type WakeupBus } from "../ports.js";
 import { Batch } from "./batch.js";
 import type { Keys } from "./keys.js";
 import { AWAY, type Away, type Link } from "./link.js";
@@ -12,6 +12,7 @@ export interface RedisWakeupBusOptions {
   readonly link: Link;
   readonly subscriber: Subscriber;
   readonly keys: Keys;
+  readonly clock: Clock;
   readonly log: Log;
   /** Told of messages that are none of ours, without their content. */
   readonly ignored: Occasionally;
@@ -27,6 +28,7 @@ export class RedisWakeupBus implements WakeupBus {
   readonly #listeners: ((wakeup: Wakeup) => void)[] = [];
   readonly #gapListeners: (() => void)[] = [];
   readonly #messages: Batch<Wakeup, true>;
+  #cancelGap = () => {};
 
   constructor(private readonly options: RedisWakeupBusOptions) {
     const { link, subscriber } = options;
@@ -35,6 +37,8 @@ export class RedisWakeupBus implements WakeupBus {
     subscriber.onGap(() => this.#announceGap());
     // What other nodes published while Redis was away is lost, even to a connection that held.
     link.onReturn(() => subscriber.live && this.#announceGap());
+    // The presence board has said nothing for a lease; who asked it meanwhile must ask again.
+    link.onReplaced(() => this.#announceGapAfter(PRESENCE_LEASE_MS));
   }
 
   publish(wakeup: Wakeup): void {
@@ -80,6 +84,15 @@ export class RedisWakeupBus implements WakeupBus {
     if (message.from !== this.#self) this.#deliver(message.wakeup);
   }
 
+  close(): void {
+    this.#cancelGap();
+  }
+
+  #announceGapAfter(ms: number): void {
+    this.#cancelGap();
+    this.#cancelGap = this.options.clock.after(ms, () => this.#announceGap());
+  }
+
   #announceGap(): void {
     for (const listener of this.#gapListeners) this.#guard(() => listener());
   }
@@ -94,7 +107,7 @@ export class RedisWakeupBus implements WakeupBus {
     try {
       tell();
     } catch (fault) {
-      this.options.log.error({ err: fault }, "a listener to wake-ups threw");
+      this.options.log.error({ fault: String(fault) }, "a listener to wake-ups threw");
     }
   }
 }

@@ -31,7 +31,6 @@ else
     end
   end
   redis.call('HSET', KEYS[1], seat .. '/' .. ARGV[2], ARGV[5] .. ' ' .. ARGV[6] .. ' ' .. ARGV[3])
-  redis.call('HDEL', KEYS[1], 'left/' .. seat)
 end
 redis.call('HSET', KEYS[1], 'generation', ARGV[6])
 redis.call('PEXPIRE', KEYS[1], ARGV[8])
