@@ -8,25 +8,18 @@ import type { AnyGame } from "@holdfast/engine";
 import type { SocketServer } from "@holdfast/trpc-ws";
 import { systemClock, systemRandom } from "./clock.js";
 import type { Config } from "./config.js";
+import { type Core, createCore } from "./core.js";
 import { gamesOf } from "./games.js";
 import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
 import { Tokens } from "./identity/tokens.js";
-import { LiveMatches } from "./live/live-matches.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
-import { Attendance } from "./presence/attendance.js";
-import { LocalSeatSessions } from "./presence/seat-sessions.js";
 import { createRedisCoordination } from "./redis/index.js";
-import type { RpcDeps } from "./rpc/context.js";
 import { createApi } from "./rpc/http-api.js";
 import { createSocket } from "./rpc/socket.js";
 import { openStorage } from "./storage.js";
-import { settleDeadlines } from "./timers/deadlines.js";
-import { levelOnWakeups } from "./timers/level-on-wakeups.js";
-import { type Round, startRounds } from "./timers/rounds.js";
-import { closeAbsence } from "./usecases/close-absence.js";
-import type { Deps } from "./usecases/deps.js";
+import { startRounds } from "./timers/rounds.js";
 
 export interface NodeOptions {
   readonly config: Config;
@@ -54,7 +47,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const ports: Ports = { store, coordination, clock, random: systemRandom, log };
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
   const parts = assemble(options, ports, secret);
-  const stopRounds = startRounds(roundsOf(parts, options), clock, log);
+  const stopRounds = startRounds(parts.core.rounds, clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, stopRounds);
@@ -69,40 +62,26 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
 }
 
 interface Parts {
-  readonly ports: Ports;
+  readonly core: Core;
   readonly http: Server;
   readonly socket: SocketServer;
-  readonly deps: Deps;
-  readonly attendance: Attendance;
   readonly draining: { now: boolean };
 }
 
 function assemble(options: NodeOptions, ports: Ports, secret: string): Parts {
   const { config, nodeId } = options;
-  const { store, coordination, clock, log } = ports;
-  const games = gamesOf(options.moreGames ?? []);
-  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups: coordination.wakeups, log });
-  levelOnWakeups(coordination.wakeups, matches, log);
-  const seats = new LocalSeatSessions(ports, (connectionId) => socket.supersede(connectionId));
-  const deps: Deps = { ports, matches, games, seats };
-  const attendance = new Attendance({
+  const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
+  const core = createCore({
     ports,
     nodeId,
+    games: gamesOf(options.moreGames ?? []),
+    tokens: new Tokens(secret, lives, () => ports.clock.now()),
+    rateLimits: config.RATE_LIMITS,
     debounceMs: config.PRESENCE_DEBOUNCE,
-    closeAbsence: (live, gone) => closeAbsence(deps, live, gone),
+    onSuperseded: (connectionId) => socket.supersede(connectionId),
   });
-  const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
-  const tokens = new Tokens(secret, lives, () => clock.now());
-  const attend: RpcDeps["attend"] = (watcher, { playerId }) => {
-    seats.attach(watcher);
-    void attendance.arrived(watcher, playerId);
-    return () => {
-      seats.detach(watcher);
-      void attendance.departed(watcher);
-    };
-  };
-  const rpc: RpcDeps = { ...deps, tokens, rateLimits: config.RATE_LIMITS, attend };
-  const socket = createSocket({ deps: rpc, config, onClosed: (connectionId) => seats.forget(connectionId) });
+  const { rpc } = core;
+  const socket = createSocket({ deps: rpc, config, onClosed: (connectionId) => core.forget(connectionId) });
   const draining = { now: false };
   const http = createHttpServer({
     webDir: options.webDir,
@@ -113,11 +92,11 @@ function assemble(options: NodeOptions, ports: Ports, secret: string): Parts {
       nodeId,
       isDraining: () => draining.now,
       connections: () => socket.server.stats().connections,
-      matches: () => matches.size,
+      matches: () => rpc.matches.size,
     },
   });
   http.on("upgrade", (req, stream, head) => socket.server.handleUpgrade(req, stream, head));
-  return { ports, http, socket: socket.server, deps, attendance, draining };
+  return { core, http, socket: socket.server, draining };
 }
 
 function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): Coordination | Promise<Coordination> {
@@ -126,38 +105,8 @@ function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): C
   return createRedisCoordination({ url: config.REDIS_URL, nodeId, clock, log, dedupeWindowMs });
 }
 
-function roundsOf({ ports, deps, attendance }: Parts, { nodeId }: NodeOptions): readonly Round[] {
-  const { matches } = deps;
-  const { coordination } = ports;
-  let generation: string | null = null;
-  return [
-    { name: "anti-entropy", everyMs: 997, run: () => matches.levelAll() },
-    { name: "deadlines", everyMs: 241, run: () => settleDeadlines({ ports, matches }) },
-    { name: "presence", everyMs: 7_211, run: () => attendance.renew() },
-    { name: "heartbeat", everyMs: 1_879, run: () => coordination.nodes.beat(nodeId, 6_000) },
-    {
-      name: "generation",
-      everyMs: 1_201,
-      async run() {
-        const now = await coordination.generation();
-        if (now === null || now === generation) return;
-        if (generation !== null) await attendance.renew();
-        generation = now;
-      },
-    },
-    {
-      name: "idle",
-      everyMs: 9_973,
-      run() {
-        matches.dropIdle((matchId) => attendance.isWaiting(matchId));
-        attendance.forgetIdle((matchId) => matches.peek(matchId) !== null);
-      },
-    },
-  ];
-}
-
 async function stopNode(
-  { ports, http, socket, draining }: Parts,
+  { core: { ports }, http, socket, draining }: Parts,
   overMs: number,
   stopRounds: () => void,
 ): Promise<void> {

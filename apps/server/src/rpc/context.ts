@@ -11,7 +11,7 @@ export interface RpcConnection {
 }
 
 export interface RpcDeps extends Deps {
-  readonly tokens: Tokens;
+  readonly tokens: Pick<Tokens, "user" | "seat" | "observer" | "verify">;
   readonly rateLimits: boolean;
   /** Called when a subscription's watcher opens and closes. */
   readonly attend: (watcher: Watcher, session: Session) => () => void;

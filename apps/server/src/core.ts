@@ -1,0 +1,95 @@
+/**
+ * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
+ * `node.ts` puts a network around it; the simulation runs several in one process.
+ */
+import type { FindGame } from "./live/load-match.js";
+import { LiveMatches } from "./live/live-matches.js";
+import type { Ports } from "./ports.js";
+import { Attendance } from "./presence/attendance.js";
+import { LocalSeatSessions } from "./presence/seat-sessions.js";
+import type { RpcDeps } from "./rpc/context.js";
+import { settleDeadlines } from "./timers/deadlines.js";
+import { levelOnWakeups } from "./timers/level-on-wakeups.js";
+import type { Round } from "./timers/rounds.js";
+import { closeAbsence } from "./usecases/close-absence.js";
+import type { Deps, Games } from "./usecases/deps.js";
+
+export interface CoreOptions {
+  readonly ports: Ports;
+  readonly nodeId: string;
+  readonly games: Games & { readonly find: FindGame };
+  readonly tokens: RpcDeps["tokens"];
+  readonly rateLimits: boolean;
+  /** How long a seat may be without a connection before the others are told. */
+  readonly debounceMs: number;
+  /** A connection has lost a seat to a newer one, and its watchers of that seat were told. */
+  readonly onSuperseded: (connectionId: string) => void;
+}
+export interface Core {
+  readonly ports: Ports;
+  /** What the procedures are given. */
+  readonly rpc: RpcDeps;
+  /** The periodic work, to be started by whoever runs the core. */
+  readonly rounds: readonly Round[];
+  /** Called when a connection has closed, for whatever reason. */
+  forget(connectionId: string): void;
+}
+
+/** A core on these ports, listening to wake-ups; nothing of it runs by itself before its rounds are started. */
+export function createCore(options: CoreOptions): Core {
+  const { ports, nodeId, games, debounceMs } = options;
+  const { store, coordination, clock, log } = ports;
+  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups: coordination.wakeups, log });
+  levelOnWakeups(coordination.wakeups, matches, log);
+  const seats = new LocalSeatSessions(ports, options.onSuperseded);
+  const deps: Deps = { ports, matches, games, seats };
+  const attendance = new Attendance({
+    ports,
+    nodeId,
+    debounceMs,
+    closeAbsence: (live, gone) => closeAbsence(deps, live, gone),
+  });
+  const attend: RpcDeps["attend"] = (watcher, { playerId }) => {
+    seats.attach(watcher);
+    void attendance.arrived(watcher, playerId);
+    return () => {
+      seats.detach(watcher);
+      void attendance.departed(watcher);
+    };
+  };
+  return {
+    ports,
+    rpc: { ...deps, tokens: options.tokens, rateLimits: options.rateLimits, attend },
+    rounds: roundsOf(deps, attendance, nodeId),
+    forget: (connectionId) => seats.forget(connectionId),
+  };
+}
+
+function roundsOf({ ports, matches }: Deps, attendance: Attendance, nodeId: string): readonly Round[] {
+  const { coordination } = ports;
+  let generation: string | null = null;
+  return [
+    { name: "anti-entropy", everyMs: 997, run: () => matches.levelAll() },
+    { name: "deadlines", everyMs: 241, run: () => settleDeadlines({ ports, matches }) },
+    { name: "presence", everyMs: 7_211, run: () => attendance.renew() },
+    { name: "heartbeat", everyMs: 1_879, run: () => coordination.nodes.beat(nodeId, 6_000) },
+    {
+      name: "generation",
+      everyMs: 1_201,
+      async run() {
+        const now = await coordination.generation();
+        if (now === null || now === generation) return;
+        if (generation !== null) await attendance.renew();
+        generation = now;
+      },
+    },
+    {
+      name: "idle",
+      everyMs: 9_973,
+      run() {
+        matches.dropIdle((matchId) => attendance.isWaiting(matchId));
+        attendance.forgetIdle((matchId) => matches.peek(matchId) !== null);
+      },
+    },
+  ];
+}
