@@ -106,6 +106,13 @@ export class LiveMatch {
     this.wakeAll();
   }
 
+  /** Takes in how players are called, and shows it to the followers. */
+  learn(names: Iterable<readonly [playerId: string, name: string]>): void {
+    for (const [playerId, name] of names) this.names.set(playerId, name);
+    this.standingNo += 1;
+    this.wakeAll();
+  }
+
   wakeAll(): void {
     for (const follower of this.followers) follower.wake();
   }

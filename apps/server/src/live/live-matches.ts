@@ -4,6 +4,7 @@ import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
+import { settleEach } from "./settle-each.js";
 
 const IDLE_MS = 60_000;
 
@@ -33,6 +34,12 @@ export class LiveMatches {
   /** A match that is in memory already. */
   peek(matchId: string): LiveMatch | null {
     return this.#byId.get(matchId) ?? null;
+  }
+
+  /** A match that is being loaded just now, once it is there; null when it is not, or cannot be served. */
+  async arriving(matchId: string): Promise<LiveMatch | null> {
+    await this.#loading.get(matchId);
+    return this.peek(matchId);
   }
 
   all(): Iterable<LiveMatch> {
@@ -72,17 +79,26 @@ export class LiveMatches {
     const lives = [...this.#byId.values()].filter((live) => live.frozen === null);
     if (lives.length === 0) return;
     const newest = await this.deps.store.versionsOf(lives.map((live) => live.id));
-    for (const live of lives) {
-      const known = newest.get(live.id);
-      if (known && known.version > live.head.version) await live.queue.run(() => this.level(live));
-    }
+    const behind = lives.filter((live) => (newest.get(live.id)?.version ?? 0) > live.head.version);
+    await settleEach(behind, (live) => live.queue.run(() => this.level(live)));
   }
 
-  /** Drops matches nobody watched or used for a minute, but for those `keep` still needs. */
+  /** The same for one match: cheap when it is level, and in nobody's way. @throws StorageUnavailable */
+  async levelIfBehind(live: LiveMatch): Promise<void> {
+    const newest = await this.deps.store.versionsOf([live.id]);
+    if ((newest.get(live.id)?.version ?? 0) > live.head.version) await live.queue.run(() => this.level(live));
+  }
+
+  /**
+   * Drops matches nobody watched or used for a minute, but for those `keep` still needs and those with a
+   * running clock: nobody else would let it run out.
+   */
   dropIdle(keep: (matchId: string) => boolean): void {
     const before = this.deps.clock.now() - IDLE_MS;
     for (const live of this.#byId.values()) {
-      if (live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before || keep(live.id)) continue;
+      const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before;
+      const hasClock = live.head.state.deadline !== null && live.frozen === null;
+      if (isUsed || hasClock || keep(live.id)) continue;
       this.#byId.delete(live.id);
       this.deps.wakeups.unfollow(live.id);
     }
@@ -105,7 +121,17 @@ export class LiveMatches {
   async #load(matchId: string): Promise<LiveMatch | Rejection | null> {
     // Followed before it is read: a commit between the two is then hinted at, never missed.
     await this.deps.wakeups.follow(matchId);
-    const live = await loadMatch(
+    try {
+      const live = await this.#read(matchId);
+      if (live !== null && "hosted" in live) this.#byId.set(matchId, live);
+      return live;
+    } finally {
+      if (!this.#byId.has(matchId)) this.deps.wakeups.unfollow(matchId);
+    }
+  }
+
+  #read(matchId: string): Promise<LiveMatch | Rejection | null> {
+    return loadMatch(
       {
         ...this.deps,
         now: () => this.deps.clock.now(),
@@ -114,8 +140,5 @@ export class LiveMatches {
       },
       matchId,
     );
-    if (live !== null && "hosted" in live) this.#byId.set(matchId, live);
-    else this.deps.wakeups.unfollow(matchId);
-    return live;
   }
 }

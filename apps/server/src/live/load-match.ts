@@ -12,8 +12,10 @@ import {
   type StoredCommit,
   type StoredMatch,
   stateHashOf,
+  StorageUnavailable,
 } from "@holdfast/engine";
 import { LiveMatch } from "./live-match.js";
+import { nativeSha256 } from "./native-sha256.js";
 
 export type FindGame = (gameId: string, rulesVersion: number) => AnyGame | null;
 export interface LoadDeps {
@@ -58,7 +60,7 @@ export async function loadMatch(deps: LoadDeps, matchId: string): Promise<LiveMa
 }
 
 async function verifiedHead(store: MatchStore, game: AnyGame, stored: StoredMatch): Promise<MatchHead> {
-  const match = { game, facts: stored.facts };
+  const match = { game, facts: stored.facts, sha256: nativeSha256 };
   const { snapshot, tail } = stored;
   const from = snapshot.version === 0 ? createHead(game, stored.facts) : snapshot;
   if (snapshot.version > 0) await checkSnapshot(store, stored);
@@ -68,19 +70,25 @@ async function verifiedHead(store: MatchStore, game: AnyGame, stored: StoredMatc
 /** A snapshot is only a shortcut: it must be exactly what the commit at its version says it was. */
 async function checkSnapshot(store: MatchStore, { facts, snapshot }: StoredMatch): Promise<void> {
   const [at] = await store.readCommits(facts.matchId, snapshot.version - 1, 1);
-  const same = at?.commit.hash === snapshot.hash && at.commit.stateHash === stateHashOf(snapshot.state);
+  const same = at?.commit.hash === snapshot.hash && at.commit.stateHash === stateHashOf(snapshot.state, nativeSha256);
   if (!same) throw new IntegrityFault(facts.matchId, snapshot.version, "the snapshot is not the state of its commit");
 }
+
+const PAGE = 200;
 
 /** Adds to a match in memory what the log has beyond it. @throws IntegrityFault, StorageUnavailable */
 export async function catchUp(store: MatchStore, live: LiveMatch): Promise<void> {
   for (;;) {
-    const page = await store.readCommits(live.id, live.head.version, 200);
+    const page = await store.readCommits(live.id, live.head.version, PAGE);
     for (const stored of page) absorb(live, stored);
-    if (page.length === 0) return;
-    await learnNames(store, live);
-    if (page.length < 200) return;
+    if (page.length < PAGE) break;
   }
+  await learnNames(store, live).catch(ignoreOutage);
+}
+
+/** The log is what counts: a name that is missing now is learned the next time. */
+function ignoreOutage(fault: unknown): void {
+  if (!(fault instanceof StorageUnavailable)) throw fault;
 }
 
 function absorb(live: LiveMatch, stored: StoredCommit): void {
@@ -90,9 +98,9 @@ function absorb(live: LiveMatch, stored: StoredCommit): void {
 }
 
 /** Makes sure that everybody seated has a name to show. */
-export async function learnNames(store: MatchStore, live: LiveMatch): Promise<void> {
+async function learnNames(store: MatchStore, live: LiveMatch): Promise<void> {
   const unknown = live.head.state.seats.filter((id) => id !== null).filter((id) => !live.names.has(id));
   if (unknown.length === 0) return;
-  for (const [id, player] of await store.players(unknown)) live.names.set(id, player.name);
-  live.standingNo += 1;
+  const players = await store.players(unknown);
+  if (players.size > 0) live.learn([...players].map(([id, { name }]) => [id, name]));
 }

@@ -1,4 +1,5 @@
 /** A hint that a match has moved on elsewhere: read the log, never the hint. */
+import type { LiveMatch } from "../live/live-match.js";
 import type { LiveMatches } from "../live/live-matches.js";
 import type { Log, WakeupBus } from "../ports.js";
 
@@ -6,11 +7,18 @@ import type { Log, WakeupBus } from "../ports.js";
 export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Log): void {
   // Anti-entropy comes by within a second for whatever fails here.
   const missed = (fault: unknown) => log.debug({ fault: String(fault) }, "a hint could not be followed");
-  wakeups.onWakeup((wakeup) => {
+  const follow = async (live: LiveMatch | null, version: number) => {
+    if (live === null || live.frozen !== null || version <= live.head.version) return;
+    await live.queue.run(async () => {
+      if (version > live.head.version) await matches.level(live);
+    });
+  };
+  wakeups.onWakeup(({ matchId, ...wakeup }) => {
     if (wakeup.kind !== "version") return;
-    const live = matches.peek(wakeup.matchId);
-    if (live === null || live.frozen !== null || wakeup.version <= live.head.version) return;
-    live.queue.run(() => (wakeup.version > live.head.version ? matches.level(live) : Promise.resolve())).catch(missed);
+    const live = matches.peek(matchId);
+    // While it is being loaded the log may have been read already: the hint waits for what comes of that.
+    const known = live ? Promise.resolve(live) : matches.arriving(matchId);
+    known.then((one) => follow(one, wakeup.version)).catch(missed);
   });
   wakeups.onGap(() => void matches.levelAll().catch(missed));
 }
