@@ -2,16 +2,16 @@ import type { ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { killDaemons, startDaemon, stopDaemon } from "../../scripts/services/daemon.mjs";
+import { startDaemon, stopDaemon } from "../../scripts/services/daemon.mjs";
 import { findProgram, WANTED } from "../../scripts/services/find-program.mjs";
+import { dieWithRunner } from "./die-with-runner.js";
 import { freePort } from "./free-port.js";
 import { askRedis } from "./ask-redis.js";
-
-process.once("exit", killDaemons);
 
 /** A Redis of one test's own, to be killed, frozen and emptied. Keeps nothing on disk unless told to `SAVE`. */
 export class RedisProcess {
   #running: ChildProcess | null = null;
+  #callOff = () => {};
 
   private constructor(
     private readonly program: string,
@@ -32,6 +32,11 @@ export class RedisProcess {
     return redis;
   }
 
+  /** Of the running process; null while there is none. */
+  get pid(): number | null {
+    return this.#running?.pid ?? null;
+  }
+
   get url(): string {
     return `redis://127.0.0.1:${this.port}`;
   }
@@ -46,12 +51,14 @@ export class RedisProcess {
       ready: "Ready to accept connections",
       options: { cwd: this.home },
     });
+    if (this.#running.pid !== undefined) this.#callOff = dieWithRunner(this.#running.pid, this.home);
   }
 
   /** kill -9; resolves when it is dead. */
   async kill(): Promise<void> {
     const running = this.#running;
     this.#running = null;
+    this.#callOff();
     if (running !== null) await stopDaemon(running, "SIGKILL");
   }
 
