@@ -9,8 +9,7 @@ import type { RpcDeps } from "./context.js";
 
 /** Everything a player needs to play, with a fresh seat token. */
 export async function seatGrant(deps: RpcDeps, session: Session | null, joined: Joined): Promise<SeatGrant> {
-  const { live, seat, receipt } = joined;
-  const role = seat === null ? "host" : "player";
+  const { live, seat, role, receipt } = joined;
   const { playerId, name } = session ?? { playerId: "", name: "" };
   const grant = await deps.tokens.seat({ playerId, name, matchId: live.id, seat, role });
   return {

@@ -17,7 +17,7 @@ export async function reach(deps: Deps, session: Session, matchId: string): Prom
  * As whom the session sees the match. Somebody without a part in a private match is told the same as
  * if it did not exist.
  */
-export function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
+function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
   if (session.scope === "observer") return { ok: true, value: OBSERVER };
   const seat = live.seatOf(session.playerId);
   if (live.facts.hostId === session.playerId) return { ok: true, value: { kind: "host", seat } };
@@ -26,9 +26,20 @@ export function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
   return { ok: false, rejection: NO_MATCH };
 }
 
-/** As whom the session may act: a player, the host, or not at all. */
-export function actorOf(session: Session, live: LiveMatch): Result<Actor> {
+/**
+ * The same, for a node that may be behind: somebody who took a seat through another node a moment ago is
+ * not a stranger here. @throws StorageUnavailable
+ */
+export async function viewerIn(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Viewer>> {
   const viewer = viewerOf(session, live);
+  if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
+  await deps.matches.levelIfBehind(live);
+  return viewerOf(session, live);
+}
+
+/** As whom the session may act: a player, the host, or not at all. @throws StorageUnavailable */
+export async function actorIn(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Actor>> {
+  const viewer = await viewerIn(deps, session, live);
   if (!viewer.ok) return viewer;
   if (viewer.value.kind === "observer") return { ok: false, rejection: OBSERVER_ACTS };
   return { ok: true, value: { seat: viewer.value.seat, host: viewer.value.kind === "host" } };

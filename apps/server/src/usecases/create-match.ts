@@ -109,7 +109,7 @@ async function seatCreator(
   if (request.as === "player") return joinCreator(deps, session, request, live.value);
   const { version } = live.value.head;
   const receipt = { matchId, version, at: live.value.facts.createdAt, duplicate: version > 0, durable: true };
-  return { ok: true, value: { live: live.value, seat: null, receipt } };
+  return { ok: true, value: { live: live.value, seat: null, role: "host", receipt } };
 }
 
 async function joinCreator(

@@ -1,6 +1,6 @@
 /** Ends a player's part: `resign` gives the match up, `leave` frees the seat while it has not begun. */
 import { type Result, rejection } from "@holdfast/engine";
-import { actorOf, reach } from "./authorise.js";
+import { actorIn, reach } from "./authorise.js";
 import { answerOnce, type Receipt } from "./answer-once.js";
 import type { Deps, Session } from "./deps.js";
 
@@ -13,7 +13,7 @@ export interface GiveUpRequest {
 export async function resignMatch(deps: Deps, session: Session, request: GiveUpRequest): Promise<Result<Receipt>> {
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
-  const actor = actorOf(session, live.value);
+  const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
   const { seat } = actor.value;
   if (seat === null) return { ok: false, rejection: rejection("forbidden", "no_seat", "Only a player can resign.") };
@@ -25,7 +25,7 @@ export async function leaveMatch(deps: Deps, session: Session, request: GiveUpRe
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
   // A repeated leave comes from somebody who has no seat any more: the log knows the first one.
-  const mayAct = actorOf(session, live.value);
+  const mayAct = await actorIn(deps, session, live.value);
   const earlier = mayAct.ok ? null : await deps.ports.store.findCommit(live.value.id, session.playerId, request.msgId);
   if (!mayAct.ok && !earlier) return mayAct;
   return answerOnce(deps, live.value, { kind: "leave", actorId: session.playerId, msgId: request.msgId });

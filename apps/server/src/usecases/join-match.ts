@@ -14,6 +14,7 @@ export interface JoinRequest {
 export interface Joined {
   readonly live: LiveMatch;
   readonly seat: Seat | null;
+  readonly role: "player" | "host";
   readonly receipt: Receipt;
 }
 
@@ -32,11 +33,14 @@ export async function joinMatch(deps: Deps, session: Session, request: JoinReque
   const found = await findJoinable(deps, session, request);
   if (!found.ok) return found;
   const live = found.value;
+  // Known before the commit is told, so that nobody is shown a seat without a name.
   live.names.set(session.playerId, session.name);
   const { msgId, seat = null, entropy = null } = request;
   const receipt = await answerOnce(deps, live, { kind: "join", actorId: session.playerId, msgId, seat, entropy });
+  const taken = live.seatOf(session.playerId);
+  if (taken === null) live.names.delete(session.playerId);
   if (!receipt.ok) return receipt;
-  return { ok: true, value: { live, seat: live.seatOf(session.playerId), receipt: receipt.value } };
+  return { ok: true, value: { live, seat: taken, role: "player", receipt: receipt.value } };
 }
 
 async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {

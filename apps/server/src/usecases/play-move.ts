@@ -1,6 +1,6 @@
 /** Plays one move. Called by `match.move`. */
 import type { Json, Result } from "@holdfast/engine";
-import { actorOf, reach } from "./authorise.js";
+import { actorIn, reach } from "./authorise.js";
 import { answerOnce, type Receipt } from "./answer-once.js";
 import type { Deps, Session } from "./deps.js";
 
@@ -19,7 +19,7 @@ export interface MoveRequest {
 export async function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
-  const actor = actorOf(session, live.value);
+  const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
   const { msgId, basedOn, move } = request;
   const { seat, host } = actor.value;

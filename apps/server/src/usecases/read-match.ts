@@ -2,7 +2,7 @@
 import type { Json, MatchRow, StoredCommit, Viewer } from "@holdfast/engine";
 import { type EventsLine, eventsLine } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
-import { reach, viewerOf } from "./authorise.js";
+import { reach, viewerIn } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
 export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code"> {
@@ -19,7 +19,7 @@ const MAX_LISTED = 100;
 async function seen(deps: Deps, session: Session, matchId: string): Promise<{ live: LiveMatch; viewer: Viewer }> {
   const live = await reach(deps, session, matchId);
   if (!live.ok) throw new RefusedError(live.rejection);
-  const viewer = viewerOf(session, live.value);
+  const viewer = await viewerIn(deps, session, live.value);
   if (!viewer.ok) throw new RefusedError(viewer.rejection);
   return { live: live.value, viewer: viewer.value };
 }
@@ -70,7 +70,7 @@ export async function matchEvents(
   const { live, viewer } = await seen(deps, session, matchId);
   const page = await deps.ports.store.readCommits(matchId, after, limit);
   const last = page.at(-1)?.commit.version ?? after;
-  const version = Math.max(live.head.version, last);
+  const version = Math.max(live.head.version, page.at(-1)?.commit.version ?? 0);
   const commits = page.map((stored) => eventsLine(live, stored, viewer));
   return { matchId, version, commits, next: last < version ? last : null };
 }
@@ -84,8 +84,9 @@ export interface Replay {
 /** The log as this viewer may know it; once the match is over the whole log with its seed. @throws RefusedError, StorageUnavailable */
 export async function replayMatch(deps: Deps, session: Session, matchId: string): Promise<Replay> {
   const { live, viewer } = await seen(deps, session, matchId);
+  // Asked before the log is read: whoever is given the seed is given the whole log, its end included.
+  const over = live.head.state.outcome !== null;
   const stored = await everyCommit(deps, live);
-  const over = live.head.state.outcome !== null || live.head.state.status === "aborted";
   // Stored commits are plain JSON by construction; the redacted lines are too.
   if (over) return { live, seed: live.hosted.seed, commits: stored.map(({ commit }) => commit as unknown as Json) };
   return { live, seed: null, commits: stored.map((one) => eventsLine(live, one, viewer) as unknown as Json) };

@@ -2,7 +2,7 @@
 import { type Result, rejection, type Rejection, type Viewer } from "@holdfast/engine";
 import { missedBy, type StateFrame, stateFrame } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
-import { reach, viewerOf } from "./authorise.js";
+import { reach, viewerIn } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
 import { beginning, type WatchRequest } from "./watch-match.js";
 
@@ -19,7 +19,7 @@ export async function resumeMatch(deps: Deps, session: Session, request: WatchRe
   const reached = await reach(deps, session, request.matchId);
   if (!reached.ok) return reached;
   const live = reached.value;
-  const viewer = viewerOf(session, live);
+  const viewer = await viewerIn(deps, session, live);
   if (!viewer.ok) return viewer;
   const { held, missed, reset } = await beginning(deps, live, request.held);
   await claimSeat(deps, session, request, viewer.value);

@@ -2,7 +2,7 @@
 import type { Result, StoredCommit } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { MAX_CATCH_UP, Watcher } from "../live/watcher.js";
-import { reach, viewerOf } from "./authorise.js";
+import { reach, viewerIn } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
 
 export interface WatchRequest {
@@ -21,7 +21,7 @@ export interface WatchRequest {
 export async function watchMatch(deps: Deps, session: Session, request: WatchRequest): Promise<Result<Watcher>> {
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
-  const viewer = viewerOf(session, live.value);
+  const viewer = await viewerIn(deps, session, live.value);
   if (!viewer.ok) return viewer;
   const begin = await beginning(deps, live.value, request.held);
   const watcher = new Watcher(
