@@ -28,7 +28,7 @@ export const USAGE = `npm run bench -- [options]
   --rate N            moves per second of B1, default 1500
   --seconds N         measured seconds per case, default 5
   --seed N            which games are played
-  --node-flags "…"    flags of Node for every server
+  --node-flags="…"    flags of Node for every server
   --profile           runs Holdfast with --cpu-prof under B1's load and prints where the time goes
   --no-pin            leaves the choice of cores to the kernel
   --max-minutes N     no new measurement begins after that, default 20`;

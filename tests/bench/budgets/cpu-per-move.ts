@@ -23,7 +23,8 @@ const REDIS = metric("redis-500", "Redis CPU/move, 500 games", { budget: "B2" })
 const FLAT_OUT = metric("flat-out", "CPU/move flat out, 50 games", { compared: true });
 const CAPACITY = metric("capacity", "moves/s flat out", { unit: "/s" });
 const BYTES = metric("bytes", "bytes to clients per move", { unit: "B" });
-const SEATING = metric("seating", "CPU to seat a match", {});
+const REMATCH = metric("rematch", "CPU to begin another match", { compared: true });
+const SEATING = metric("seating", "CPU to connect two and begin", { compared: true });
 
 /** One contender's turn of one round. */
 export async function cpuPerMove(turn: Turn, options: Options): Promise<void> {
@@ -54,6 +55,14 @@ async function oneSize(turn: Turn, { options, games, session }: Case): Promise<v
   const flat = await metered(turn, session, { perSecond: 0, seconds: Math.max(2, options.seconds / 2) });
   add(FLAT_OUT, flat.server);
   add(CAPACITY, flat.result.moves / flat.result.seconds);
+  add(REMATCH, await rematch(session));
+}
+
+/** Microseconds for two connected players to leave their match and begin another, in which nothing is played yet. */
+async function rematch({ server, call }: Session): Promise<number> {
+  const before = cpuMs(server.pid);
+  const matches = await call("rematch", 6);
+  return ((cpuMs(server.pid) - before) * 1000) / matches;
 }
 
 interface Metered {

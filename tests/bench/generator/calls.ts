@@ -48,6 +48,8 @@ export interface Calls {
   setup: (setup: Setup) => Promise<null>;
   /** Opens that many more tables; resolves once everybody sees an empty board. */
   open: (tables: number) => Promise<null>;
+  /** Everybody begins another match, so many times over; answers how many matches that were. */
+  rematch: (times: number) => Promise<number>;
   play: (plan: PlayPlan) => Promise<PlayResult>;
   observe: (observers: number) => Promise<null>;
   fanOut: (plan: FanOutPlan) => Promise<FanOutResult>;

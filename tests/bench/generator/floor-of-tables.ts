@@ -44,6 +44,20 @@ export class FloorOfTables {
     await this.#untilQuiet("an empty board");
   }
 
+  async rematch(times: number): Promise<number> {
+    this.#ready.length = 0;
+    for (let time = 0; time < times; time += 1) {
+      await inParallel(
+        this.#plays.length,
+        OPENING_AT_ONCE,
+        (index) => this.#plays[index]?.again() ?? Promise.resolve(),
+      );
+      await this.#untilQuiet("an empty board");
+      if (time < times - 1) this.#ready.length = 0;
+    }
+    return this.#plays.length * times;
+  }
+
   async play({ perSecond, seconds }: PlayPlan): Promise<PlayResult> {
     const before = { ...this.#finished(), ...this.driver.received(), at: performance.now() };
     const load = watchOwnLoad();

@@ -23,6 +23,12 @@ test("[BENCH] the next game of a match is begun by the other seat on an empty bo
   expect(oracle.view().board).toBe("....X....");
 });
 
+test("[BENCH] a quiet cell does not win, unless every empty one does", () => {
+  expect(played(1, [0, 3, 1, 4]).quietCells()).toEqual([5, 6, 7, 8]);
+  expect(played(1, [0, 1, 2, 3, 8, 5, 6, 7]).quietCells()).toEqual([4]);
+  expect(played(1, [0, 3, 1]).quietCells()).toEqual([2, 4, 5, 6, 7, 8]);
+});
+
 test("[BENCH] a match of drawn games ends at its cap of three times best-of", () => {
   const drawn = [0, 1, 2, 4, 3, 5, 7, 6, 8];
   expect(keyOf(played(1, [...drawn, ...drawn]).view())).toBe("3|.........|0-0-2|on");

@@ -18,6 +18,10 @@ export function keyOf(view: TableView): string {
 const FULL = 0b111_111_111;
 const LINES = [0b111, 0b111_000, 0b111_000_000, 0b1_001_001, 0b10_010_010, 0b100_100_100, 0b100_010_001, 0b1_010_100];
 
+function holdsLine(marks: number): boolean {
+  return LINES.some((line) => (marks & line) === line);
+}
+
 /** One match, best of several games, seats taking turns to begin. */
 export class Oracle {
   #marks: [number, number] = [0, 0];
@@ -42,13 +46,23 @@ export class Oracle {
     return [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((cell) => (taken & (1 << cell)) === 0);
   }
 
+  /**
+   * Empty cells that do not win at once, or all of them where none is left. Played at random from these, most
+   * games fill the board and a match lasts a couple of hundred moves: moves are measured, not new matches.
+   */
+  quietCells(): number[] {
+    const legal = this.legalCells();
+    const quiet = legal.filter((cell) => !holdsLine(this.#marks[this.#turn] | (1 << cell)));
+    return quiet.length > 0 ? quiet : legal;
+  }
+
   /** Plays for the seat to move; true when that ended a game. */
   play(cell: number): boolean {
     const seat = this.#turn;
     const mine = this.#marks[seat] | (1 << cell);
     this.#marks[seat] = mine;
     this.#turn = seat === 0 ? 1 : 0;
-    const won = LINES.some((line) => (mine & line) === line);
+    const won = holdsLine(mine);
     const ended = won || (this.#marks[0] | this.#marks[1]) === FULL;
     if (ended) this.#endGame(won ? seat : null);
     return ended;

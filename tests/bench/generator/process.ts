@@ -36,6 +36,7 @@ const calls: Calls = {
     theFloor()
       .open(tables)
       .then(() => null),
+  rematch: (times) => theFloor().rematch(times),
   play: (plan) => theFloor().play(plan),
   observe: (observers) =>
     theFloor()

@@ -54,10 +54,10 @@ export class TablePlay {
     return this.#expected;
   }
 
-  /** Plays a random legal move for the seat whose turn it is. */
+  /** Plays a legal move for the seat whose turn it is. */
   move(): void {
     const seat = this.#oracle.toMove;
-    const cells = this.#oracle.legalCells();
+    const cells = this.#oracle.quietCells();
     const cell = must(cells[this.pick(cells.length)], "empty cell");
     if (this.#oracle.play(cell)) this.finished.games += 1;
     if (this.#oracle.over) this.finished.matches += 1;
@@ -78,8 +78,10 @@ export class TablePlay {
   }
 
   #expect(opponent: SeatNo): void {
-    this.#previous = this.#expected;
-    this.#expected = keyOf(this.#oracle.view());
+    const next = keyOf(this.#oracle.view());
+    // A match that ends before its first move is followed by one that looks the same.
+    this.#previous = next === this.#expected ? "" : this.#expected;
+    this.#expected = next;
     this.#seen = [false, false];
     this.#opponent = opponent;
   }
