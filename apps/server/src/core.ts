@@ -5,7 +5,7 @@
 import type { FindGame } from "./live/load-match.js";
 import { LiveMatches } from "./live/live-matches.js";
 import type { Ports } from "./ports.js";
-import { Attendance } from "./presence/attendance.js";
+import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
 import { LocalSeatSessions } from "./presence/seat-sessions.js";
 import type { RpcDeps } from "./rpc/context.js";
 import { settleDeadlines } from "./timers/deadlines.js";
@@ -33,6 +33,8 @@ export interface Core {
   readonly rounds: readonly Round[];
   /** Called when a connection has closed, for whatever reason. */
   forget(connectionId: string): void;
+  /** Called first when the node stops: those it sends away are not counted as absent by it. */
+  settleNoMore(): Promise<void>;
 }
 
 /** A core on these ports, listening to wake-ups; nothing of it runs by itself before its rounds are started. */
@@ -51,10 +53,10 @@ export function createCore(options: CoreOptions): Core {
   });
   const attend: RpcDeps["attend"] = (watcher, { playerId }) => {
     seats.attach(watcher);
-    void attendance.arrived(watcher, playerId);
+    attendance.arrived(watcher, playerId);
     return () => {
       seats.detach(watcher);
-      void attendance.departed(watcher);
+      attendance.departed(watcher);
     };
   };
   return {
@@ -62,6 +64,7 @@ export function createCore(options: CoreOptions): Core {
     rpc: { ...deps, tokens: options.tokens, rateLimits: options.rateLimits, attend },
     rounds: roundsOf(deps, attendance, nodeId),
     forget: (connectionId) => seats.forget(connectionId),
+    settleNoMore: () => attendance.stop(),
   };
 }
 
@@ -71,7 +74,7 @@ function roundsOf({ ports, matches }: Deps, attendance: Attendance, nodeId: stri
   return [
     { name: "anti-entropy", everyMs: 997, run: () => matches.levelAll() },
     { name: "deadlines", everyMs: 241, run: () => settleDeadlines({ ports, matches }) },
-    { name: "presence", everyMs: 7_211, run: () => attendance.renew() },
+    { name: "presence", everyMs: RENEW_EVERY_MS, run: () => attendance.renew() },
     { name: "heartbeat", everyMs: 1_879, run: () => coordination.nodes.beat(nodeId, 6_000) },
     {
       name: "generation",

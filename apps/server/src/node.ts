@@ -106,17 +106,18 @@ function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): C
 }
 
 async function stopNode(
-  { core: { ports }, http, socket, draining }: Parts,
+  { core, http, socket, draining }: Parts,
   overMs: number,
-  stopRounds: () => void,
+  stopRounds: () => Promise<void>,
 ): Promise<void> {
   draining.now = true;
-  stopRounds();
+  await core.settleNoMore();
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   await socket.drain({ overMs });
   socket.close();
   http.closeAllConnections();
   await closed;
-  await ports.coordination.close();
-  await ports.store.close();
+  await stopRounds();
+  await core.ports.coordination.close();
+  await core.ports.store.close();
 }

@@ -2,11 +2,12 @@
  * Who is at which match: takes note of watchers that come and go on this node, shares it through the
  * presence board, tells the followers, and lets the grace of those who stay away run out.
  */
-import { type Seat, StorageUnavailable } from "@holdfast/engine";
+import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
+import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
-import type { MatchPresence, Ports, PresenceEntry } from "../ports.js";
-import { assess, sameStanding } from "./standing.js";
+import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
+import { type Assessment, assess, type Notes, sameStanding } from "./standing.js";
 
 export interface AttendanceDeps {
   readonly ports: Pick<Ports, "coordination" | "clock" | "log">;
@@ -16,64 +17,83 @@ export interface AttendanceDeps {
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
 }
 
-interface Attended {
-  readonly live: LiveMatch;
-  /** By connection: how many watchers it has, and as what it is on the board. */
-  readonly here: Map<string, { watchers: number; readonly entry: PresenceEntry }>;
-  cancelTimer: () => void;
-  refreshing: Promise<void> | null;
-  again: boolean;
-  gone: readonly Seat[];
-}
-
+/** How often `renew` must be called: one renewal may fail and the lease still holds. */
+export const RENEW_EVERY_MS = Math.floor(PRESENCE_LEASE_MS / 3) - 7;
 /** How long after a failure to settle an absence it is tried again. */
 const RETRY_MS = 1_000;
 
+type Told = Pick<MatchState, "seats" | "status">;
+
+interface Attended {
+  readonly live: LiveMatch;
+  /** By connection and seat: how many watchers there are, and as what they are on the board. */
+  readonly here: Map<string, { watchers: number; readonly entry: PresenceEntry }>;
+  notes: Notes;
+  /** Since when an absence can be seen without a break. */
+  knownSince: number;
+  /** Since when there is something to lose; as early as can be for a match that was played when it was loaded. */
+  playingSince: number;
+  /** What the last assessment was of. */
+  assessed: Told;
+  /** The absence that was settled last, so that it is settled once. */
+  settled: string;
+  isWaiting: boolean;
+  cancelTimer: () => void;
+  refreshing: Promise<void> | null;
+  again: boolean;
+}
+
 export class Attendance {
   readonly #attended = new Map<string, Attended>();
+  #stopped = false;
 
   constructor(private readonly deps: AttendanceDeps) {
     const { wakeups } = deps.ports.coordination;
     wakeups.onWakeup((wakeup) => {
-      if (wakeup.kind === "presence") this.#refreshById(wakeup.matchId);
+      const attended = wakeup.kind === "presence" ? this.#attended.get(wakeup.matchId) : undefined;
+      if (attended) void this.#refresh(attended);
     });
     wakeups.onGap(() => {
-      for (const attended of this.#attended.values()) this.#refresh(attended);
+      for (const attended of this.#attended.values()) void this.#refresh(attended);
     });
   }
 
   /** A watcher began to follow. Watchers without a lasting connection are not somebody being here. */
-  async arrived(watcher: Watcher, playerId: string): Promise<void> {
+  arrived(watcher: Watcher, playerId: string): void {
     const attended = this.#attendedOf(watcher.match);
     const { connectionId, seat } = watcher;
     if (connectionId !== null) {
       const entry = { nodeId: this.deps.nodeId, connectionId, seat, playerId };
-      const known = attended.here.get(connectionId) ?? { watchers: 0, entry };
+      const known = attended.here.get(keyOf(watcher)) ?? { watchers: 0, entry };
       known.watchers += 1;
-      attended.here.set(connectionId, known);
-      if (known.watchers === 1) await this.#tell(attended, "arrive", entry);
+      attended.here.set(keyOf(watcher), known);
+      if (known.watchers === 1) this.#tell(attended, "arrive", entry);
     }
-    this.#refresh(attended);
+    void this.#refresh(attended);
   }
 
-  /** A watcher stopped. The seat's absence begins when its connection has no watcher of the match left. */
-  async departed(watcher: Watcher): Promise<void> {
+  /** A watcher stopped. The seat's absence begins when its connection has no watcher of the seat left. */
+  departed(watcher: Watcher): void {
     const attended = this.#attended.get(watcher.match.id);
-    const known = watcher.connectionId === null ? undefined : attended?.here.get(watcher.connectionId);
+    const known = attended?.here.get(keyOf(watcher));
     if (!attended || !known) return;
     known.watchers -= 1;
     if (known.watchers > 0) return;
-    attended.here.delete(known.entry.connectionId);
-    await this.#tell(attended, "depart", known.entry);
-    this.#refresh(attended);
+    attended.here.delete(keyOf(watcher));
+    this.#tell(attended, "depart", known.entry);
   }
 
-  /** Renews the leases of everybody here; also what rebuilds an emptied board. */
+  /**
+   * Renews the leases of everybody here, which also rebuilds an emptied board, and looks at every match again:
+   * a node that died says nothing, and what others say may be lost.
+   */
   async renew(): Promise<void> {
     const { presence } = this.deps.ports.coordination;
-    for (const { live, here } of this.#attended.values()) {
-      await Promise.all([...here.values()].map(({ entry }) => presence.arrive(live.id, entry)));
-    }
+    const attended = [...this.#attended.values()];
+    await settleEach(attended, ({ live, here }) =>
+      Promise.all([...here.values()].map(({ entry }) => presence.arrive(live.id, entry))),
+    );
+    await settleEach(attended, (one) => this.#refresh(one));
   }
 
   /** Matches whose grace is still running must stay in memory; the others may be forgotten. */
@@ -87,22 +107,36 @@ export class Attendance {
 
   /** Whether someone's absence is still to be settled here. */
   isWaiting(matchId: string): boolean {
-    const standing = this.#attended.get(matchId)?.live.standing;
-    return [...(standing?.seats.values() ?? [])].some(
-      ({ graceEndsAt, presence }) => presence === "away" && graceEndsAt !== null,
-    );
+    const attended = this.#attended.get(matchId);
+    return attended !== undefined && (attended.isWaiting || attended.refreshing !== null);
+  }
+
+  /** Settles nothing any more: the node stops. Resolves when what is under way is done. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    const running = [...this.#attended.values()].map(({ cancelTimer, refreshing }) => {
+      cancelTimer();
+      return refreshing;
+    });
+    await Promise.all(running);
   }
 
   #attendedOf(live: LiveMatch): Attended {
     const known = this.#attended.get(live.id);
     if (known?.live === live) return known;
+    const { seats, status } = live.head.state;
     const attended: Attended = {
       live,
       here: known?.here ?? new Map(),
+      notes: new Map(),
+      knownSince: live.hosted.loadedAt,
+      playingSince: 0,
+      assessed: { seats, status },
+      settled: "",
+      isWaiting: false,
       cancelTimer: () => {},
       refreshing: null,
       again: false,
-      gone: [],
     };
     known?.cancelTimer();
     live.onAdvance = () => this.#advanced(attended);
@@ -110,74 +144,106 @@ export class Attendance {
     return attended;
   }
 
-  /** A commit changes who has something to lose, and whose turn it is. */
+  /** A commit can change who sits where, who has something to lose, and whose turn it is. */
   #advanced(attended: Attended): void {
-    const everybodyHere = [...attended.live.standing.seats.values()].every(({ presence }) => presence === "here");
-    if (everybodyHere && attended.live.standing.seats.size === attended.live.facts.seatCount) return;
-    this.#refresh(attended);
+    const { standing, head } = attended.live;
+    const { seats, status } = attended.assessed;
+    const isSame = head.state.seats === seats && head.state.status === status;
+    const everybodyHere = [...standing.seats.values()].every(({ presence }) => presence === "here");
+    if (!isSame || !everybodyHere) void this.#refresh(attended);
   }
 
-  async #tell(attended: Attended, what: "arrive" | "depart", entry: PresenceEntry): Promise<void> {
+  #tell(attended: Attended, what: "arrive" | "depart", entry: PresenceEntry): void {
     const { presence, wakeups } = this.deps.ports.coordination;
-    await presence[what](attended.live.id, entry);
-    wakeups.publish({ kind: "presence", matchId: attended.live.id });
-  }
-
-  #refreshById(matchId: string): void {
-    const attended = this.#attended.get(matchId);
-    if (attended) this.#refresh(attended);
+    const matchId = attended.live.id;
+    presence[what](matchId, entry)
+      .then(() => wakeups.publish({ kind: "presence", matchId }))
+      .catch((fault: unknown) => this.#report(attended, fault))
+      .finally(() => void this.#refresh(attended));
   }
 
   /** Reads the board again; calls that come while one read is under way are answered by one more. */
-  #refresh(attended: Attended): void {
+  #refresh(attended: Attended): Promise<void> {
+    if (this.#stopped || this.#attended.get(attended.live.id) !== attended) return Promise.resolve();
     if (attended.refreshing) {
       attended.again = true;
-      return;
+      return attended.refreshing;
     }
-    attended.refreshing = this.#assessNow(attended)
-      .catch((fault: unknown) => this.#failed(attended, fault))
-      .finally(() => {
-        attended.refreshing = null;
-        if (!attended.again) return;
-        attended.again = false;
-        this.#refresh(attended);
-      });
+    const refreshing = this.#refreshUntilCurrent(attended);
+    attended.refreshing = refreshing;
+    return refreshing;
   }
 
-  async #assessNow(attended: Attended): Promise<void> {
+  async #refreshUntilCurrent(attended: Attended): Promise<void> {
+    do {
+      attended.again = false;
+      try {
+        await this.#refreshOnce(attended);
+      } catch (fault) {
+        this.#failed(attended, fault);
+      }
+    } while (attended.again && !this.#stopped);
+    // In the same breath as the look at `again`: a call that comes later starts anew.
+    attended.refreshing = null;
+  }
+
+  async #refreshOnce(attended: Attended): Promise<void> {
     const { live } = attended;
-    const { coordination, clock } = this.deps.ports;
-    const presence = (await coordination.presence.read(live.id)) ?? this.#localPresence(attended);
-    const { status, game, seats } = live.head.state;
-    const graceMs = status === "playing" && game !== null ? live.game.absence(game).graceMs : null;
-    const knownSince = live.hosted.loadedAt;
-    const { debounceMs } = this.deps;
-    const now = clock.now();
-    const { standing, nextAt, gone } = assess({ seats, presence, graceMs, debounceMs, knownSince, now });
+    const presence = await this.deps.ports.coordination.presence.read(live.id);
+    if (this.#stopped) return;
+    const { standing, nextAt, gone, isWaiting } = this.#assessNow(attended, presence);
     if (!sameStanding(standing, live.standing)) live.setStanding(standing);
+    attended.isWaiting = isWaiting;
+    this.#wakeAt(attended, nextAt);
+    const absence = `${live.head.version}:${gone.join(",")}`;
+    if (gone.length === 0 || absence === attended.settled) return;
+    await this.deps.closeAbsence(live, gone);
+    attended.settled = absence;
+  }
+
+  #assessNow(attended: Attended, presence: MatchPresence | null): Assessment {
+    const { live } = attended;
+    const { status, game, seats } = live.head.state;
+    const now = this.deps.ports.clock.now();
+    if (presence === null) attended.knownSince = now;
+    if (status === "playing" && attended.assessed.status !== "playing") attended.playingSince = now;
+    attended.assessed = { seats, status };
+    const { notes, knownSince, playingSince } = attended;
+    const graceMs = status === "playing" && game !== null ? live.game.absence(game).graceMs : null;
+    const local = localTo(attended);
+    const { debounceMs } = this.deps;
+    const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, knownSince, playingSince, now });
+    attended.notes = assessment.notes;
+    return assessment;
+  }
+
+  #wakeAt(attended: Attended, at: number | null): void {
+    const { clock } = this.deps.ports;
     attended.cancelTimer();
-    attended.cancelTimer = nextAt === null ? () => {} : clock.after(nextAt - now, () => this.#refresh(attended));
-    if (gone.length > 0) await this.deps.closeAbsence(live, gone);
-  }
-
-  /** The board is away: those connected here are here, of all others the last word stands. */
-  #localPresence({ live, here }: Attended): MatchPresence {
-    const entries = [...here.values()].map(({ entry }) => entry);
-    const seats = live.head.state.seats.flatMap((playerId, seat) =>
-      playerId === null ? [] : [{ seat, playerId, here: this.#believedHere(live, entries, seat), awaySince: null }],
-    );
-    return { seats, spectators: entries.filter(({ seat }) => seat === null).length };
-  }
-
-  #believedHere(live: LiveMatch, entries: readonly PresenceEntry[], seat: Seat): boolean {
-    return entries.some((entry) => entry.seat === seat) || live.standing.seats.get(seat)?.presence === "here";
+    if (at === null || this.#stopped) return;
+    attended.cancelTimer = clock.after(at - clock.now(), () => void this.#refresh(attended));
   }
 
   #failed(attended: Attended, fault: unknown): void {
-    const { clock, log } = this.deps.ports;
-    if (!(fault instanceof StorageUnavailable))
-      log.error({ matchId: attended.live.id, fault: String(fault) }, "presence could not be settled");
-    attended.cancelTimer();
-    attended.cancelTimer = clock.after(RETRY_MS, () => this.#refresh(attended));
+    this.#report(attended, fault);
+    this.#wakeAt(attended, this.deps.ports.clock.now() + RETRY_MS);
   }
+
+  #report({ live }: Attended, fault: unknown): void {
+    if (fault instanceof StorageUnavailable) return;
+    this.deps.ports.log.error({ matchId: live.id, fault: String(fault) }, "presence could not be settled");
+  }
+}
+
+function keyOf({ connectionId, seat }: Watcher): string {
+  return `${connectionId}/${seat ?? ""}`;
+}
+
+/** Who is connected here, each as who sits there now. */
+function localTo({ live, here }: Attended): { readonly seats: ReadonlySet<Seat>; readonly spectators: number } {
+  const entries = [...here.values()].map(({ entry }) => entry);
+  const seated = entries.flatMap(({ seat, playerId }) =>
+    seat !== null && live.head.state.seats[seat] === playerId ? [seat] : [],
+  );
+  return { seats: new Set(seated), spectators: entries.filter(({ seat }) => seat === null).length };
 }

@@ -1,64 +1,113 @@
 /**
  * From who is connected to what the others are told. Pure.
  * A seat is `here`; after the debounce without a connection `away`, with its grace running once the
- * match is played; when the grace is over `gone`.
+ * match is played; when the grace is over `gone`. Only time in which an absence could be seen counts: not the
+ * time before this node held the match, nor any in which the board could not say who is where.
  */
 import type { Seat } from "@holdfast/engine";
 import type { SeatStanding, Standing } from "../live/live-match.js";
 import type { MatchPresence } from "../ports.js";
 
+/** What was known of a seat the last time. */
+export interface Note {
+  readonly playerId: string;
+  readonly told: SeatStanding;
+  /** Since when the board answers without listing this player; null while it lists, or does not answer. */
+  readonly unlistedSince: number | null;
+}
+export type Notes = ReadonlyMap<Seat, Note>;
+
 export interface StandingInput {
   readonly seats: readonly (string | null)[];
-  /** Null: nobody knows; then nobody is taken for gone because of it. */
-  readonly presence: MatchPresence;
+  /** Null while the board cannot say: then the last word stands and nobody's grace runs. */
+  readonly presence: MatchPresence | null;
+  /** Connected to this very node: here, whatever the board says. */
+  readonly local: { readonly seats: ReadonlySet<Seat>; readonly spectators: number };
+  readonly notes: Notes;
   /** Grace of the match's policy; null while there is nothing to lose (not playing). */
   readonly graceMs: number | null;
   readonly debounceMs: number;
-  /** No absence counts from before this: the node was not there to see it. */
+  /** No absence counts from before this: nobody was there to see it. */
   readonly knownSince: number;
+  /** No grace counts from before this: there was nothing to lose yet. */
+  readonly playingSince: number;
   readonly now: number;
 }
 export interface Assessment {
   readonly standing: Standing;
+  readonly notes: Notes;
   /** When something changes by itself next, epoch milliseconds. */
   readonly nextAt: number | null;
+  /** Seats whose grace is over, as far as that is known now. */
   readonly gone: readonly Seat[];
+  /** Somebody's absence is not settled yet. */
+  readonly isWaiting: boolean;
 }
 
 export function assess(input: StandingInput): Assessment {
-  const seats = new Map<Seat, SeatStanding>();
+  const { presence, local, graceMs } = input;
+  const notes = new Map<Seat, Note>();
   const due: number[] = [];
-  const gone: Seat[] = [];
   input.seats.forEach((playerId, seat) => {
     if (playerId === null) return;
-    const { standing, nextAt } = assessSeat(input, seat, playerId);
-    seats.set(seat, standing);
+    const { note, nextAt } = assessSeat(input, seat, playerId);
+    notes.set(seat, note);
     if (nextAt !== null) due.push(nextAt);
-    if (standing.presence === "gone") gone.push(seat);
   });
+  const told = [...notes].map(([seat, note]) => [seat, note.told] as const);
+  const suspended = graceMs !== null && presence === null && told.some(([, one]) => one.presence === "away");
   return {
-    standing: { seats, spectators: input.presence.spectators },
+    standing: { seats: new Map(told), spectators: presence?.spectators ?? local.spectators },
+    notes,
     nextAt: due.length === 0 ? null : Math.min(...due),
-    gone,
+    gone: presence === null ? [] : told.filter(([, one]) => one.presence === "gone").map(([seat]) => seat),
+    isWaiting: due.length > 0 || suspended,
   };
 }
 
 const HERE: SeatStanding = { presence: "here", graceEndsAt: null };
+const AWAY: SeatStanding = { presence: "away", graceEndsAt: null };
 
-function assessSeat(
-  { presence, graceMs, debounceMs, knownSince, now }: StandingInput,
-  seat: Seat,
-  playerId: string,
-): { readonly standing: SeatStanding; readonly nextAt: number | null } {
-  const seen = presence.seats.find((one) => one.seat === seat && one.playerId === playerId);
-  if (seen?.here) return { standing: HERE, nextAt: null };
-  const since = Math.max(seen?.awaySince ?? knownSince, knownSince);
-  const toldAt = since + debounceMs;
-  if (seen && now < toldAt) return { standing: HERE, nextAt: toldAt };
-  if (graceMs === null) return { standing: { presence: "away", graceEndsAt: null }, nextAt: null };
-  const graceEndsAt = since + graceMs;
-  if (now >= graceEndsAt) return { standing: { presence: "gone", graceEndsAt }, nextAt: null };
-  return { standing: { presence: "away", graceEndsAt }, nextAt: graceEndsAt };
+interface SeatAssessment {
+  readonly note: Note;
+  readonly nextAt: number | null;
+}
+
+function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAssessment {
+  const { presence, local, knownSince, debounceMs, now } = input;
+  const noted = input.notes.get(seat);
+  const before = noted?.playerId === playerId ? noted : null;
+  const seen = presence?.seats.find((one) => one.seat === seat && one.playerId === playerId);
+  const as = (told: SeatStanding, nextAt: number | null, unlistedSince: number | null = null): SeatAssessment => ({
+    note: { playerId, told, unlistedSince },
+    nextAt,
+  });
+  if (local.seats.has(seat) || seen?.here) return as(HERE, null);
+  if (presence === null) return as(lastWord(before), null);
+
+  const awaySince = seen?.awaySince ?? null;
+  const unlistedSince = awaySince === null ? (before?.unlistedSince ?? now) : null;
+  const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);
+  const wasHere = seen !== undefined || before?.told.presence === "here";
+  if (wasHere && now < since + debounceMs) return as(HERE, since + debounceMs, unlistedSince);
+  const { told, nextAt } = absent(input, since);
+  return as(told, nextAt, unlistedSince);
+}
+
+function absent(
+  { graceMs, playingSince, now }: StandingInput,
+  since: number,
+): { told: SeatStanding; nextAt: number | null } {
+  if (graceMs === null) return { told: AWAY, nextAt: null };
+  const graceEndsAt = Math.max(since, playingSince) + graceMs;
+  if (now >= graceEndsAt) return { told: { presence: "gone", graceEndsAt }, nextAt: null };
+  return { told: { presence: "away", graceEndsAt }, nextAt: graceEndsAt };
+}
+
+/** The board is away: who was here is taken to be, and who was away is not counted out. */
+function lastWord(before: Note | null): SeatStanding {
+  if (before === null || before.told.presence === "away") return AWAY;
+  return before.told;
 }
 
 /** Whether two standings would be told the same. */

@@ -10,17 +10,18 @@ export interface Round {
   readonly run: () => Promise<void> | void;
 }
 
-/** Starts the rounds; the answer stops them. */
-export function startRounds(rounds: readonly Round[], clock: Clock, log: Log): () => void {
+/** Starts the rounds; the answer stops them and resolves when none is running any more. */
+export function startRounds(rounds: readonly Round[], clock: Clock, log: Log): () => Promise<void> {
   const stops = rounds.map((round) => startRound(round, clock, log));
-  return () => {
-    for (const stop of stops) stop();
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
   };
 }
 
-function startRound({ name, everyMs, run }: Round, clock: Clock, log: Log): () => void {
+function startRound({ name, everyMs, run }: Round, clock: Clock, log: Log): () => Promise<void> {
   let stopped = false;
   let cancel = () => {};
+  let running = Promise.resolve();
   let failing = false;
   const turn = async () => {
     try {
@@ -31,11 +32,17 @@ function startRound({ name, everyMs, run }: Round, clock: Clock, log: Log): () =
       if (!failing) log.warn({ round: name, fault: String(fault) }, "periodic work failed; trying on");
       failing = true;
     }
-    if (!stopped) cancel = clock.after(everyMs, () => void turn());
+    if (!stopped) wait();
   };
-  cancel = clock.after(everyMs, () => void turn());
+  const wait = () => {
+    cancel = clock.after(everyMs, () => {
+      running = turn();
+    });
+  };
+  wait();
   return () => {
     stopped = true;
     cancel();
+    return running;
   };
 }
