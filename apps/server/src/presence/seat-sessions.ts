@@ -14,17 +14,24 @@ interface Hold {
   readonly claim: SeatClaim;
   sessionNo: number | null;
   numbering: Promise<void> | null;
+  /** The highest number heard of while this claim waits for its own. */
+  overtakenBy: number;
   readonly watchers: Set<Watcher>;
 }
 type Newer = Pick<SeatClaim, "matchId" | "seat" | "playerId"> & { readonly sessionNo: number };
+
+/** Longer than any request of a connection can still run once it has closed. */
+const REMEMBER_CLOSED_MS = 120_000;
 
 export class LocalSeatSessions implements SeatSessions {
   /** By seat (`matchId:seat`), then by connection. */
   readonly #bySeat = new Map<string, Map<string, Hold>>();
   readonly #seatsOf = new Map<string, Set<string>>();
+  /** When each connection closed, oldest first: what it had asked for may still be under way. */
+  readonly #closed = new Map<string, number>();
 
   constructor(
-    private readonly ports: Pick<Ports, "store" | "coordination" | "log">,
+    private readonly ports: Pick<Ports, "store" | "coordination" | "clock" | "log">,
     /** Called when a connection has lost a seat, after its watchers were told. */
     private readonly onSuperseded: (connectionId: string) => void,
   ) {
@@ -33,6 +40,7 @@ export class LocalSeatSessions implements SeatSessions {
 
   /** Claims once per connection, however often it asks. */
   async claim(claim: SeatClaim): Promise<void> {
+    if (this.#closed.has(claim.connectionId)) return;
     const hold = this.#holdOf(claim);
     if (hold.sessionNo !== null) return;
     hold.numbering ??= this.#number(hold).finally(() => {
@@ -59,6 +67,12 @@ export class LocalSeatSessions implements SeatSessions {
   forget(connectionId: string): void {
     for (const key of this.#seatsOf.get(connectionId) ?? []) this.#drop(key, connectionId);
     this.#seatsOf.delete(connectionId);
+    const now = this.ports.clock.now();
+    this.#closed.set(connectionId, now);
+    for (const [id, closedAt] of this.#closed) {
+      if (closedAt > now - REMEMBER_CLOSED_MS) break;
+      this.#closed.delete(id);
+    }
   }
 
   #holdOf(claim: SeatClaim): Hold {
@@ -67,7 +81,7 @@ export class LocalSeatSessions implements SeatSessions {
     this.#bySeat.set(key, holds);
     const known = holds.get(claim.connectionId);
     if (known) return known;
-    const hold: Hold = { claim, sessionNo: null, numbering: null, watchers: new Set() };
+    const hold: Hold = { claim, sessionNo: null, numbering: null, overtakenBy: 0, watchers: new Set() };
     holds.set(claim.connectionId, hold);
     const seats = this.#seatsOf.get(claim.connectionId) ?? new Set<string>();
     this.#seatsOf.set(claim.connectionId, seats.add(key));
@@ -93,7 +107,11 @@ export class LocalSeatSessions implements SeatSessions {
       if (!(fault instanceof StorageUnavailable)) throw fault;
       this.ports.log.warn({ matchId }, "a seat could not be claimed: storage is away");
     }
-    if (hold.sessionNo === null) return;
+    if (hold.sessionNo === null || this.#closed.has(hold.claim.connectionId)) return;
+    if (hold.overtakenBy > hold.sessionNo) {
+      this.#lose(hold);
+      return;
+    }
     const newer = { matchId, seat, playerId, sessionNo: hold.sessionNo };
     this.#supersede(newer);
     this.ports.coordination.wakeups.publish({ kind: "seat", ...newer });
@@ -103,15 +121,19 @@ export class LocalSeatSessions implements SeatSessions {
     if (wakeup.kind === "seat") this.#supersede(wakeup);
   }
 
-  #supersede(newer: Newer): void {
-    const key = `${newer.matchId}:${newer.seat}`;
-    for (const [connectionId, hold] of this.#bySeat.get(key) ?? []) {
-      const older = hold.sessionNo !== null && hold.sessionNo < newer.sessionNo;
-      if (!older || hold.claim.playerId !== newer.playerId) continue;
-      this.#drop(key, connectionId);
-      this.#seatsOf.get(connectionId)?.delete(key);
-      for (const watcher of hold.watchers) watcher.end(SUPERSEDED);
-      this.onSuperseded(connectionId);
+  #supersede({ matchId, seat, playerId, sessionNo }: Newer): void {
+    for (const hold of this.#bySeat.get(`${matchId}:${seat}`)?.values() ?? []) {
+      if (hold.claim.playerId !== playerId) continue;
+      if (hold.sessionNo === null) hold.overtakenBy = Math.max(hold.overtakenBy, sessionNo);
+      else if (hold.sessionNo < sessionNo) this.#lose(hold);
     }
+  }
+
+  #lose({ claim: { matchId, seat, connectionId }, watchers }: Hold): void {
+    const key = `${matchId}:${seat}`;
+    this.#drop(key, connectionId);
+    this.#seatsOf.get(connectionId)?.delete(key);
+    for (const watcher of watchers) watcher.end(SUPERSEDED);
+    this.onSuperseded(connectionId);
   }
 }
