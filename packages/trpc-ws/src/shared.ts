@@ -14,11 +14,13 @@ export class Shared<T = unknown> {
   constructor(
     readonly id: string,
     readonly value: T,
+    /** How the value becomes JSON text, where something cheaper is known than looking at all of it. */
+    private readonly toText: (value: T) => string = JSON.stringify,
   ) {}
 
   /** The tracked envelope `{"json":{"id":…,"data":…}}`, made on first use and kept. */
   get text(): string {
-    this.#text ??= `{"json":{"id":${JSON.stringify(this.id)},"data":${JSON.stringify(this.value)}}}`;
+    this.#text ??= `{"json":{"id":${JSON.stringify(this.id)},"data":${this.toText(this.value)}}}`;
     return this.#text;
   }
 

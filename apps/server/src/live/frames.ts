@@ -71,7 +71,25 @@ export interface Continuation {
   readonly reset?: true;
 }
 
+interface KeptLines {
+  readonly holders: readonly (string | null)[];
+  readonly standingNo: number;
+  readonly lines: readonly SeatLine[];
+}
+const LINES = new WeakMap<LiveMatch, KeptLines>();
+
+/** Who sits where and is how: one array for as long as nothing of it changes, however many moves are made. */
 export function seatLines(match: LiveMatch): readonly SeatLine[] {
+  const holders = match.head.state.seats;
+  const { standingNo } = match;
+  const kept = LINES.get(match);
+  if (kept?.holders === holders && kept.standingNo === standingNo) return kept.lines;
+  const lines = newSeatLines(match);
+  LINES.set(match, { holders, standingNo, lines });
+  return lines;
+}
+
+function newSeatLines(match: LiveMatch): readonly SeatLine[] {
   return match.head.state.seats.map((playerId, seat) => {
     if (playerId === null) return { seat, playerId, name: null, presence: "empty", graceEndsAt: null };
     const { presence, graceEndsAt } = match.standing.seats.get(seat) ?? { presence: "away", graceEndsAt: null };

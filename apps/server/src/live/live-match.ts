@@ -50,6 +50,7 @@ export class LiveMatch {
   onAdvance: () => void = () => {};
   #head: MatchHead;
   #recent: StoredCommit[] = [];
+  readonly #recentByMsg = new Map<string, StoredCommit>();
 
   constructor(
     readonly hosted: Hosted,
@@ -81,8 +82,7 @@ export class LiveMatch {
   /** Takes the next commit, already in the log, and tells the followers. */
   advance(stored: StoredCommit, head: MatchHead): void {
     this.#head = head;
-    this.#recent.push(stored);
-    if (this.#recent.length > RECENT) this.#recent.shift();
+    this.#remember(stored);
     this.wakeAll();
     this.onAdvance();
   }
@@ -96,7 +96,15 @@ export class LiveMatch {
 
   /** The recent commit with this msgId, if it is in memory. */
   recentBy(actorId: string, msgId: string): StoredCommit | null {
-    return this.#recent.find(({ commit }) => commit.msgId === msgId && commit.actorId === actorId) ?? null;
+    return this.#recentByMsg.get(`${actorId} ${msgId}`) ?? null;
+  }
+
+  #remember(stored: StoredCommit): void {
+    this.#recent.push(stored);
+    this.#recentByMsg.set(`${stored.commit.actorId} ${stored.commit.msgId}`, stored);
+    if (this.#recent.length <= RECENT) return;
+    const oldest = this.#recent.shift()?.commit;
+    if (oldest) this.#recentByMsg.delete(`${oldest.actorId} ${oldest.msgId}`);
   }
 
   /** Replaces who is known to be here. */

@@ -6,6 +6,7 @@ import type { Frame } from "../live/frames.js";
 import type { Watcher } from "../live/watcher.js";
 import type { Session } from "../usecases/deps.js";
 import type { RpcDeps } from "./context.js";
+import { frameText } from "./frame-text.js";
 import { refused } from "./refusals.js";
 
 const SHARED = new WeakMap<Frame, Shared<MatchFrame>>();
@@ -21,7 +22,17 @@ export function parseEventId(id: string | null | undefined): { epoch: number; ve
   return epoch === undefined || version === undefined ? null : { epoch: Number(epoch), version: Number(version) };
 }
 
-export function matchFeed(deps: RpcDeps, session: Session, watcher: Watcher): Feed<MatchFrame> {
+/** What the feed of one request is made with; `signal` is aborted when the client has hung up. */
+export interface FeedRequest {
+  readonly session: Session;
+  readonly watcher: Watcher;
+  readonly signal: AbortSignal | undefined;
+}
+
+export function matchFeed(
+  deps: Pick<RpcDeps, "attend" | "ports">,
+  { session, watcher, signal }: FeedRequest,
+): Feed<MatchFrame> {
   const open = (wake: () => void): FeedReader<MatchFrame> => {
     const leave = deps.attend(watcher, session);
     watcher.open(wake);
@@ -33,7 +44,7 @@ export function matchFeed(deps: RpcDeps, session: Session, watcher: Watcher): Fe
       },
     };
   };
-  return { [FEED]: open, [Symbol.asyncIterator]: () => iterate(open) };
+  return { [FEED]: open, [Symbol.asyncIterator]: () => iterate(open, signal) };
 }
 
 function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | null {
@@ -42,22 +53,29 @@ function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | n
   if (!("kind" in next)) return next.rejection === null ? {} : { error: refused(next.rejection) };
   const known = SHARED.get(next);
   if (known) return known;
-  const shared = new Shared<MatchFrame>(eventId(next), next);
+  const shared = new Shared<MatchFrame>(eventId(next), next, frameText);
   SHARED.set(next, shared);
   return shared;
 }
 
-/** The same feed for transports that iterate: one frame at a time, the newest when asked. */
+/**
+ * The same feed for transports that iterate: one frame at a time, the newest when asked. A generator cannot be
+ * ended from outside while it waits, so it listens for the client hanging up by itself.
+ */
 async function* iterate(
   open: (wake: () => void) => FeedReader<MatchFrame>,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<TrackedEnvelope<MatchFrame>> {
   let wake = () => {};
   let news = new Promise<void>((resolve) => {
     wake = resolve;
   });
+  if (signal?.aborted) return;
   const reader = open(() => wake());
+  const hangUp = () => wake();
+  signal?.addEventListener("abort", hangUp);
   try {
-    for (;;) {
+    while (!signal?.aborted) {
       const next = reader.take();
       if (next instanceof Shared) {
         yield tracked(next.id, next.value);
@@ -71,6 +89,7 @@ async function* iterate(
       });
     }
   } finally {
+    signal?.removeEventListener("abort", hangUp);
     reader.close();
   }
 }

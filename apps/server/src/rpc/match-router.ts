@@ -73,12 +73,12 @@ export const matchRouter = router({
     return replayLog(await replayMatch(ctx.deps, ctx.session, input.matchId));
   }),
 
-  state: known.input(wire.stateInput).subscription(async ({ ctx, input }) => {
+  state: known.input(wire.stateInput).subscription(async ({ ctx, input, signal }) => {
     const held = parseEventId(input.lastEventId) ?? heldOf(input);
     const connectionId = ctx.connection?.id ?? null;
     const watcher = await watchMatch(ctx.deps, ctx.session, { matchId: input.matchId, held, connectionId });
     if (!watcher.ok) throw refused(watcher.rejection);
-    return matchFeed(ctx.deps, ctx.session, watcher.value);
+    return matchFeed(ctx.deps, { session: ctx.session, watcher: watcher.value, signal });
   }),
 });
 

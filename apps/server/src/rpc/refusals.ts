@@ -50,6 +50,12 @@ export function rejectionOf(error: TRPCError): Rejection {
   if (error.code === "METHOD_NOT_SUPPORTED") {
     return rejection("invalid_message", "wrong_method", "Queries are read with GET, mutations sent with POST.");
   }
+  if (error.code === "PAYLOAD_TOO_LARGE") {
+    return rejection("invalid_message", "payload_too_large", SOCKET_SENTENCES.payload_too_large);
+  }
+  if (error.code === "UNSUPPORTED_MEDIA_TYPE") {
+    return rejection("invalid_message", "wrong_content_type", "Send JSON, as content type application/json.");
+  }
   return rejection("internal", "internal", "Something went wrong here. Trying again with the same msgId is safe.");
 }
 

@@ -1,0 +1,43 @@
+/**
+ * A frame as JSON text, made of parts: what stays the same from move to move (the seats) or is the same
+ * for every viewer (most events) is turned into text once. Reads back as exactly what JSON.stringify would have written.
+ */
+import type { MatchFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
+
+const KEPT = new WeakMap<object, string>();
+
+/** The JSON text of a frame. */
+export function frameText(frame: MatchFrame): string {
+  return frame.kind === "state" ? stateText(frame) : JSON.stringify(frame);
+}
+
+function stateText(frame: StateFrame): string {
+  const { matchId, epoch, version, from, spectators, serverTime, deadline } = frame;
+  const flags = (frame.skipped ? ',"skipped":true' : "") + (frame.reset ? ',"reset":true' : "");
+  return (
+    `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
+    `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}","view":${JSON.stringify(frame.view)}` +
+    `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${keptText(frame.lastMove)}` +
+    `,"toMove":${listText(frame.toMove)},"deadline":${deadline},"seats":${keptText(frame.seats)}` +
+    `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +
+    `,"outcome":${frame.outcome === null ? "null" : JSON.stringify(frame.outcome)},"serverTime":${serverTime}}`
+  );
+}
+
+function eventsText({ version, at, seat, events }: VersionedEvents): string {
+  return `{"version":${version},"at":${at},"seat":${seat},"events":[${events.map(keptText).join(",")}]}`;
+}
+
+/** Text of a part that is never changed once made; by its identity, so that equal parts of others do not matter. */
+function keptText(part: unknown): string {
+  if (typeof part !== "object" || part === null) return JSON.stringify(part);
+  const known = KEPT.get(part);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(part);
+  KEPT.set(part, text);
+  return text;
+}
+
+function listText(numbers: readonly number[]): string {
+  return `[${numbers.join(",")}]`;
+}
