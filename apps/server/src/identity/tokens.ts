@@ -12,6 +12,9 @@ const AUDIENCE = "holdfast-player";
 /** Longer than any token made here; anything longer is not looked at. */
 const MAX_LENGTH = 1024;
 
+/** Clocks of nodes differ: what one has just signed must count on another whose clock is behind. */
+const CLOCKS_DIFFER_S = 60;
+
 export interface TokenLives {
   readonly userMs: number;
   readonly seatMs: number;
@@ -89,7 +92,7 @@ export class Tokens {
       .setAudience(AUDIENCE)
       .setSubject(subject)
       .setIssuedAt(issuedAt)
-      .setNotBefore(issuedAt)
+      .setNotBefore(issuedAt - CLOCKS_DIFFER_S)
       .setExpirationTime(expiresAt)
       .sign(this.#key);
     return { token, expiresAt: expiresAt * 1000 };
