@@ -21,12 +21,18 @@ export interface HealthDeps {
   readonly matches: () => number;
 }
 
-/** Asks each part once. */
-export async function readiness(deps: HealthDeps): Promise<Readiness> {
-  const [storage, coordination] = await Promise.all([
-    answers(deps.ports.store.ping()),
-    answers(deps.ports.coordination.ping()),
-  ]);
+const ASKING = new WeakMap<HealthDeps, Promise<Readiness>>();
+
+/** Asks each part once, however many want to know meanwhile: anybody can ask. Never throws. */
+export function readiness(deps: HealthDeps): Promise<Readiness> {
+  const asking = ASKING.get(deps) ?? ask(deps).finally(() => ASKING.delete(deps));
+  ASKING.set(deps, asking);
+  return asking;
+}
+
+async function ask(deps: HealthDeps): Promise<Readiness> {
+  const { store, coordination: shared } = deps.ports;
+  const [storage, coordination] = await Promise.all([answers(() => store.ping()), answers(() => shared.ping())]);
   return {
     ready: storage && !deps.isDraining(),
     storage: storage ? "up" : "down",
@@ -38,9 +44,9 @@ export async function readiness(deps: HealthDeps): Promise<Readiness> {
   };
 }
 
-async function answers(question: Promise<void>): Promise<boolean> {
+async function answers(question: () => Promise<void>): Promise<boolean> {
   try {
-    await question;
+    await question();
     return true;
   } catch {
     return false;

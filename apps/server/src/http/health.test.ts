@@ -1,0 +1,72 @@
+import { expect, test } from "vitest";
+import { type HealthDeps, readiness } from "./health.js";
+
+const up = async () => {};
+const down = async () => {
+  throw new Error("postgres://user:secret@db");
+};
+
+function node(
+  parts: { storage?: () => Promise<void>; coordination?: () => Promise<void>; draining?: boolean } = {},
+): HealthDeps {
+  const { storage = up, coordination = up, draining = false } = parts;
+  return {
+    ports: { store: { ping: storage }, coordination: { ping: coordination } } as unknown as HealthDeps["ports"],
+    nodeId: "n1",
+    isDraining: () => draining,
+    connections: () => 3,
+    matches: () => 2,
+  };
+}
+
+test("[OP2] a node whose parts all answer is ready, and says what it carries", async () => {
+  expect(await readiness(node())).toEqual({
+    ready: true,
+    storage: "up",
+    coordination: "up",
+    draining: false,
+    node: "n1",
+    connections: 3,
+    matches: 2,
+  });
+});
+
+test("[OP2] without storage it is not ready; without coordination it is, and says degraded", async () => {
+  expect(await readiness(node({ storage: down }))).toMatchObject({ ready: false, storage: "down", coordination: "up" });
+  expect(await readiness(node({ coordination: down }))).toMatchObject({
+    ready: true,
+    storage: "up",
+    coordination: "degraded",
+  });
+});
+
+test("[OP2] a node that is being stopped is not ready, so that nobody is sent to it", async () => {
+  expect(await readiness(node({ draining: true }))).toMatchObject({ ready: false, draining: true, storage: "up" });
+});
+
+test("[OP1] it tells nothing of what went wrong", async () => {
+  expect(JSON.stringify(await readiness(node({ storage: down, coordination: down })))).not.toContain("secret");
+});
+
+test("[OP2] a part that faults at once, without a promise, counts as away like any other", async () => {
+  const broken = () => {
+    throw new Error("not connected");
+  };
+  expect(await readiness(node({ storage: broken, coordination: broken }))).toMatchObject({
+    ready: false,
+    storage: "down",
+  });
+});
+
+test("[OP2] however many ask at once, each part is asked once", async () => {
+  let asked = 0;
+  const deps = node({
+    storage: async () => {
+      asked += 1;
+    },
+  });
+  await Promise.all(Array.from({ length: 50 }, () => readiness(deps)));
+  expect(asked).toBe(1);
+  await readiness(deps);
+  expect(asked).toBe(2);
+});
