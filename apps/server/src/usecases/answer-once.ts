@@ -2,7 +2,7 @@
  * One msgId, one answer. Accepted changes are in the log for ever and found there; refusals are
  * remembered for the dedupe window, so that a repeated request hears the same "no" again.
  */
-import type { Command, Result } from "@holdfast/engine";
+import type { Command, Rejection, Result } from "@holdfast/engine";
 import { fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
 import type { LiveMatch } from "../live/live-match.js";
 import type { Deps } from "./deps.js";
@@ -27,11 +27,15 @@ export async function answerOnce(deps: Deps, live: LiveMatch, command: Command):
 
   const result = await submit({ ports: deps.ports, matches: deps.matches }, live, command, receivedAt);
   if (result.ok) return { ok: true, value: receiptOf(live, result.value) };
-  // Only what is final for this request: "come back later" must not become its answer for ever.
-  if (result.rejection.recovery !== "retry" && result.rejection !== MSG_ID_REUSED) {
+  if (isFinal(live, result.rejection)) {
     await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: result });
   }
   return result;
+}
+
+/** Whether this "no" is the request's answer; "come back later" must not become it. */
+function isFinal(live: LiveMatch, refusal: Rejection): boolean {
+  return refusal.recovery !== "retry" && refusal !== MSG_ID_REUSED && refusal !== live.frozen;
 }
 
 function receiptOf(live: LiveMatch, { commit, duplicate }: Submitted): Receipt {

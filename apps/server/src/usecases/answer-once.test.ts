@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { type Command, StorageUnavailable } from "@holdfast/engine";
+import { describe, expect, test } from "vitest";
+import { serverParts, tableOf } from "../../../../tests/support/server-parts.js";
+import { answerOnce } from "./answer-once.js";
+
+function count(seat: 0 | 1, basedOn: number, msgId: string = randomUUID()): Command {
+  const actorId = seat === 0 ? "anna" : "bob";
+  return { kind: "move", actorId, msgId, seat, host: false, basedOn, move: { type: "count" } };
+}
+
+async function begin() {
+  const parts = serverParts();
+  return { parts, ...(await tableOf(parts)) };
+}
+
+describe("an accepted request", () => {
+  test("[SY5] is answered with the same receipt however late it is repeated, and nothing is remembered for it", async () => {
+    const { parts, live } = await begin();
+    const move = count(0, 2);
+    const first = await answerOnce(parts, live, move);
+    expect(first).toMatchObject({ ok: true, value: { matchId: live.id, version: 3, duplicate: false, durable: true } });
+    if (!first.ok) return;
+    await parts.clock.advance(24 * 3_600_000);
+    expect(await answerOnce(parts, live, { ...move })).toEqual({
+      ok: true,
+      value: { ...first.value, duplicate: true },
+    });
+    expect(await parts.ports.coordination.dedupe.recall("anna", move.msgId)).toBeNull();
+  });
+});
+
+describe("a refused request", () => {
+  test("[SY5] is refused the same way again, though it would be accepted by now", async () => {
+    const { parts, live } = await begin();
+    const early = count(1, 2);
+    const refusal = await answerOnce(parts, live, early);
+    expect(refusal).toMatchObject({ ok: false, rejection: { reason: "not_your_turn" } });
+    await answerOnce(parts, live, count(0, 2));
+    expect(await answerOnce(parts, live, { ...early })).toEqual(refusal);
+    expect(await answerOnce(parts, live, { ...count(1, 3) })).toMatchObject({ ok: true });
+  });
+
+  test("[SY5] may be asked anew once the window is over: a refusal is not kept for ever", async () => {
+    const { parts, live } = await begin();
+    const early = count(1, 2);
+    await answerOnce(parts, live, early);
+    await answerOnce(parts, live, count(0, 2));
+    await parts.clock.advance(300_001);
+    expect(await answerOnce(parts, live, { ...early })).toMatchObject({ rejection: { code: "stale_version" } });
+  });
+
+  test("[SY5] keeps its msgId: for anything else it is refused, and the first refusal stands", async () => {
+    const { parts, live } = await begin();
+    const early = count(1, 2);
+    const refusal = await answerOnce(parts, live, early);
+    const other = await answerOnce(parts, live, count(1, 1, early.msgId));
+    expect(other).toMatchObject({ ok: false, rejection: { code: "msg_id_reused" } });
+    expect(await answerOnce(parts, live, { ...early })).toEqual(refusal);
+  });
+
+  test("[SY5] is the player's own: another player's request of the same msgId is judged by itself", async () => {
+    const { parts, live } = await begin();
+    const early = count(1, 2);
+    await answerOnce(parts, live, early);
+    expect(await answerOnce(parts, live, count(0, 2, early.msgId))).toMatchObject({ ok: true });
+  });
+});
+
+describe("a request whose outcome is open", () => {
+  test("[SY5] is remembered as nothing: repeated when storage is back it is accepted", async () => {
+    const { parts, live } = await begin();
+    const move = count(0, 2);
+    parts.store.before.append = () => {
+      throw new StorageUnavailable(500);
+    };
+    await expect(answerOnce(parts, live, move)).rejects.toThrow(StorageUnavailable);
+    delete parts.store.before.append;
+    expect(await answerOnce(parts, live, { ...move })).toMatchObject({ ok: true, value: { duplicate: false } });
+  });
+
+  test("[SY5] is not remembered when its refusal says `retry`", async () => {
+    const { parts, live } = await begin();
+    const move = count(0, 2);
+    const { append } = parts.store;
+    parts.store.append = async () => ({ status: "lost" });
+    expect(await answerOnce(parts, live, move)).toMatchObject({ rejection: { recovery: "retry" } });
+    parts.store.append = append;
+    expect(await answerOnce(parts, live, { ...move })).toMatchObject({ ok: true });
+  });
+
+  test("[DU4] is not remembered when the match is frozen: an operator may thaw it", async () => {
+    const { parts, live } = await begin();
+    const move = count(0, 2);
+    live.frozen = { code: "game_unavailable", reason: "match_corrupt", recovery: "none", message: "Frozen." };
+    expect(await answerOnce(parts, live, move)).toMatchObject({ rejection: { reason: "match_corrupt" } });
+    live.frozen = null;
+    expect(await answerOnce(parts, live, { ...move })).toMatchObject({ ok: true });
+  });
+});
+
+test("[DU6] with nothing remembered at all an accepted move is still found, in the log", async () => {
+  const { parts, live } = await begin();
+  Object.assign(parts.ports.coordination.dedupe, { recall: async () => null, remember: async () => {} });
+  const move = count(0, 2);
+  await answerOnce(parts, live, move);
+  expect(await answerOnce(parts, live, { ...move })).toMatchObject({
+    ok: true,
+    value: { version: 3, duplicate: true },
+  });
+  expect(live.head.version).toBe(3);
+});
