@@ -2,9 +2,9 @@
  * One viewer following one match, pulled whenever its reader can take more. It keeps no queue: it
  * knows which version its reader holds and, when asked, answers with the step to the newest.
  *
- * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, seat left, match frozen).
+ * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, match frozen).
  */
-import { type Rejection, rejection, type Seat, type StoredCommit, type Viewer } from "@holdfast/engine";
+import { OBSERVER, type Rejection, type Seat, type StoredCommit, type Viewer } from "@holdfast/engine";
 import { type Frame, missedBy, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
 import type { Follower, LiveMatch } from "./live-match.js";
 
@@ -13,7 +13,7 @@ export const MAX_CATCH_UP = 500;
 
 export interface WatcherStart {
   readonly viewer: Viewer;
-  /** Whose seat the viewer's is; a seat that changes hands shows its new holder's view to nobody else. */
+  /** Whose seat the viewer's is. */
   readonly playerId: string;
   /** Version the reader says it holds, checked against the log; null to begin afresh. */
   readonly held: number | null;
@@ -26,8 +26,6 @@ export interface WatcherStart {
 export interface Ended {
   readonly rejection: Rejection | null;
 }
-
-const SEAT_LEFT = rejection("forbidden", "seat_left", "You have left this seat.");
 
 export class Watcher implements Follower {
   #held: number | null;
@@ -45,11 +43,17 @@ export class Watcher implements Follower {
     this.#held = start.held;
   }
 
+  /** As whom it is told now: somebody who has left the seat sees what an observer sees, whoever sits there next. */
   get viewer(): Viewer {
-    return this.start.viewer;
+    const { viewer, playerId } = this.start;
+    const { seat } = this;
+    if (seat === null || this.match.head.state.seats[seat] === playerId) return viewer;
+    return viewer.kind === "host" ? { kind: "host", seat: null } : OBSERVER;
   }
+  /** The seat it was opened for. */
   get seat(): Seat | null {
-    return this.viewer.kind === "observer" ? null : this.viewer.seat;
+    const { viewer } = this.start;
+    return viewer.kind === "observer" ? null : viewer.seat;
   }
 
   /** Starts following; `wake` is called whenever `take` may have something. */
@@ -65,7 +69,7 @@ export class Watcher implements Follower {
 
   /** The step to the newest version, a change of presence, the end, or null when nothing is new. */
   take(now: number): Frame | Ended | null {
-    this.#ended ??= this.#whyOver();
+    if (this.match.frozen) this.#ended ??= { rejection: this.match.frozen };
     if (this.#ended) return this.#ended;
     const { head, standingNo } = this.match;
     if (this.#first || head.version !== this.#held) return this.#step(now);
@@ -85,13 +89,6 @@ export class Watcher implements Follower {
     this.#wake = () => {};
   }
 
-  #whyOver(): Ended | null {
-    const { seat, match } = this;
-    if (match.frozen) return { rejection: match.frozen };
-    const isMine = seat === null || match.head.state.seats[seat] === this.start.playerId;
-    return isMine ? null : { rejection: SEAT_LEFT };
-  }
-
   #step(now: number): StateFrame {
     const frame = this.#first ? this.#firstFrame(now) : this.frames.state(this.viewer, this.#held, now);
     this.#first = false;
@@ -101,7 +98,8 @@ export class Watcher implements Follower {
   }
 
   #firstFrame(now: number): StateFrame {
-    const { missed, reset, viewer } = this.start;
+    const { missed, reset } = this.start;
+    const { viewer } = this;
     if (reset) return stateFrame(this.match, viewer, { from: null, commits: [], reset: true, now });
     if (this.#held === null || missed === null) return this.frames.state(viewer, this.#held, now);
     return stateFrame(this.match, viewer, { from: this.#held, ...missedBy(this.match, this.#held, missed), now });

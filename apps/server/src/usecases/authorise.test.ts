@@ -81,6 +81,26 @@ test("[ID3] a token for one match reaches no other, not even as its player", asy
   expect(await resumeMatch(parts, here, request(live.id))).toMatchObject({ ok: true });
 });
 
+test("[MT4] who leaves a seat while its match is being read is not shown what the next holder sees", async () => {
+  const parts = serverParts();
+  const { live, players } = await tableOf(parts, ["Anna"], { game: "tic-tac-toe", visibility: "public" });
+  const [anna = userSession("Anna")] = players;
+  const deps = {
+    ...parts,
+    seats: {
+      async claim() {
+        await leaveMatch(parts, anna, { matchId: live.id, msgId: randomUUID() });
+        await joinMatch(parts, userSession("Carol"), { matchId: live.id, msgId: randomUUID(), seat: 0 });
+      },
+    },
+  };
+  const resumed = await resumeMatch(deps, anna, { matchId: live.id, held: null, connectionId: "c1" });
+  expect(resumed).toMatchObject({
+    ok: true,
+    value: { viewer: { kind: "observer" }, state: { version: 3, you: { seat: null } } },
+  });
+});
+
 test("[SY5] a repeated join is answered again, and makes a player who has left since no host", async () => {
   const parts = serverParts();
   const { live, code } = await tableOf(parts, ["Hanna"], { as: "host" });

@@ -17,7 +17,7 @@ export async function reach(deps: Deps, session: Session, matchId: string): Prom
  * As whom the session sees the match. Somebody without a part in a private match is told the same as
  * if it did not exist.
  */
-function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
+export function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
   if (session.scope === "observer") return { ok: true, value: OBSERVER };
   const seat = live.seatOf(session.playerId);
   if (live.facts.hostId === session.playerId) return { ok: true, value: { kind: "host", seat } };

@@ -2,7 +2,7 @@
 import type { Json, MatchRow, StoredCommit, Viewer } from "@holdfast/engine";
 import { type EventsLine, eventsLine } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
-import { reach, viewerIn } from "./authorise.js";
+import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
 export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code"> {
@@ -16,12 +16,19 @@ export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" |
 
 const MAX_LISTED = 100;
 
-async function seen(deps: Deps, session: Session, matchId: string): Promise<{ live: LiveMatch; viewer: Viewer }> {
+async function seen(deps: Deps, session: Session, matchId: string): Promise<LiveMatch> {
   const live = await reach(deps, session, matchId);
   if (!live.ok) throw new RefusedError(live.rejection);
   const viewer = await viewerIn(deps, session, live.value);
   if (!viewer.ok) throw new RefusedError(viewer.rejection);
-  return { live: live.value, viewer: viewer.value };
+  return live.value;
+}
+
+/** As whom the session sees what was just read: while it was being read a seat may have been left. */
+function viewerNow(session: Session, live: LiveMatch): Viewer {
+  const viewer = viewerOf(session, live);
+  if (!viewer.ok) throw new RefusedError(viewer.rejection);
+  return viewer.value;
 }
 
 /** One match in a line. @throws RefusedError, StorageUnavailable */
@@ -67,10 +74,11 @@ export async function matchEvents(
   session: Session,
   { matchId, after, limit }: EventsRequest,
 ): Promise<Events> {
-  const { live, viewer } = await seen(deps, session, matchId);
+  const live = await seen(deps, session, matchId);
   const page = await deps.ports.store.readCommits(matchId, after, limit);
   const last = page.at(-1)?.commit.version ?? after;
   const version = Math.max(live.head.version, page.at(-1)?.commit.version ?? 0);
+  const viewer = viewerNow(session, live);
   const commits = page.map((stored) => eventsLine(live, stored, viewer));
   return { matchId, version, commits, next: last < version ? last : null };
 }
@@ -83,12 +91,13 @@ export interface Replay {
 
 /** The log as this viewer may know it; once the match is over the whole log with its seed. @throws RefusedError, StorageUnavailable */
 export async function replayMatch(deps: Deps, session: Session, matchId: string): Promise<Replay> {
-  const { live, viewer } = await seen(deps, session, matchId);
+  const live = await seen(deps, session, matchId);
   // Asked before the log is read: whoever is given the seed is given the whole log, its end included.
   const over = live.head.state.outcome !== null;
   const stored = await everyCommit(deps, live);
   // Stored commits are plain JSON by construction; the redacted lines are too.
   if (over) return { live, seed: live.hosted.seed, commits: stored.map(({ commit }) => commit as unknown as Json) };
+  const viewer = viewerNow(session, live);
   return { live, seed: null, commits: stored.map((one) => eventsLine(live, one, viewer) as unknown as Json) };
 }
 

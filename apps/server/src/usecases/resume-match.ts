@@ -2,7 +2,7 @@
 import { type Result, rejection, type Rejection, type Viewer } from "@holdfast/engine";
 import { missedBy, type StateFrame, stateFrame } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
-import { reach, viewerIn } from "./authorise.js";
+import { reach, viewerIn, viewerOf } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
 import { beginning, type WatchRequest } from "./watch-match.js";
 
@@ -19,10 +19,13 @@ export async function resumeMatch(deps: Deps, session: Session, request: WatchRe
   const reached = await reach(deps, session, request.matchId);
   if (!reached.ok) return reached;
   const live = reached.value;
-  const viewer = await viewerIn(deps, session, live);
-  if (!viewer.ok) return viewer;
+  const asking = await viewerIn(deps, session, live);
+  if (!asking.ok) return asking;
   const { held, missed, reset } = await beginning(deps, live, request.held);
-  await claimSeat(deps, session, request, viewer.value);
+  await claimSeat(deps, session, request, asking.value);
+  // The seat may have been left meanwhile, and be somebody else's now.
+  const viewer = viewerOf(session, live);
+  if (!viewer.ok) return viewer;
   if (live.frozen) return { ok: false, rejection: live.frozen };
   const told = held === null ? { commits: [] } : missedBy(live, held, missed);
   const go = { from: held, ...told, ...(reset ? ({ reset: true } as const) : {}), now: deps.ports.clock.now() };
