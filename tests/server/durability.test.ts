@@ -60,18 +60,20 @@ describe("commit before acknowledge", () => {
   test("[DU2] a move whose connections to Postgres are cut is in the log once, and its receipt is true", async () => {
     await using node = await startTestNode({ databaseUrl: database.url });
     const match = await startedMatch(node.url);
+    // One connection for all the test asks, so that it cuts everybody's but its own.
+    const own = await database.sql.reserve();
     const cut = () =>
-      database.sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+      own`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'holdfast'`;
     let version = 2;
     for (const [turn, cell] of [0, 1, 2, 4, 3, 5].entries()) {
       const mover = turn % 2 === 0 ? match.anna : match.bob;
       const msgId = randomUUID();
       const [reply] = await Promise.all([mover.mark(match.matchId, cell, version, msgId), cut()]);
       version = granted(reply).version;
-      const rows =
-        await database.sql`SELECT version FROM commits WHERE match_id = ${match.matchId} AND msg_id = ${msgId}`;
+      const rows = await own`SELECT version FROM commits WHERE match_id = ${match.matchId} AND msg_id = ${msgId}`;
       expect(rows).toEqual([{ version }]);
     }
+    own.release();
     await match.close();
   });
 });
