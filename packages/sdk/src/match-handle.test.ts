@@ -432,4 +432,16 @@ describe("closing", () => {
     expect((await left).ok).toBe(true);
     expect(world.match.status).toBe("closed");
   });
+
+  test("[MT1] leaving is answered with its receipt also when the stream says first that the seat is left", async () => {
+    const world = await following();
+    world.server.answers.set("match.leave", () => {
+      world.server.endFeeds({ ...SUPERSEDED, code: "forbidden", reason: "seat_left" });
+      return { data: receipt(4) };
+    });
+    const left = watch(world.match.leave());
+    await world.clock.advance(5);
+    expect(left.outcome()).toMatchObject({ ok: true, value: { version: 4 } });
+    expect(world.match.status).toBe("closed");
+  });
 });

@@ -142,7 +142,8 @@ export class MatchHandle implements Match<never> {
   refuse(rejection: Rejection): void {
     if (this.#ended) return;
     this.#rejection = rejection;
-    if (rejection.code !== "superseded") return this.close();
+    // Having left, one hears that the match is closed before one hears that leaving was accepted.
+    if (rejection.code !== "superseded") return this.#outbox.drain(rejection, () => this.close());
     this.#ended = "superseded";
     this.#outbox.pause(rejection);
     this.#tellStatus();

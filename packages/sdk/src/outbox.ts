@@ -44,6 +44,7 @@ export class Outbox {
   /** The one in flight. */
   #current: { readonly entry: Entry; readonly stop: AbortController } | null = null;
   readonly #stopListening: () => void;
+  #onDrained: () => void = () => {};
 
   constructor(private readonly options: OutboxOptions) {
     this.#pages = new OutboxPages(options.storage, options);
@@ -91,6 +92,13 @@ export class Outbox {
   resume(): void {
     if (this.#state === "paused") this.#state = "open";
     this.#pump();
+  }
+
+  /** The match is closed to us: what was not sent is refused, and `done` runs once what was sent has its answer. */
+  drain(rejection: Rejection, done: () => void): void {
+    this.#refuseUnsent(rejection);
+    if (this.#queue.length === 0) return done();
+    this.#onDrained = done;
   }
 
   /** Stops for good. What was sent stays stored; what was not is forgotten. */
@@ -143,6 +151,7 @@ export class Outbox {
     void this.#deliver(entry, stop.signal).finally(() => {
       this.#current = null;
       this.options.onTrouble(false);
+      if (this.#queue.length === 0) this.#onDrained();
       this.#pump();
     });
   }
