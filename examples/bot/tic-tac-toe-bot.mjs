@@ -6,7 +6,16 @@
  */
 import { createClient } from "@holdfast/sdk";
 
-const LINES = [[0, 1, 2], [3, 4, 5], [6, 7, 8], [0, 3, 6], [1, 4, 7], [2, 5, 8], [0, 4, 8], [2, 4, 6]];
+const LINES = [
+  [0, 1, 2],
+  [3, 4, 5],
+  [6, 7, 8],
+  [0, 3, 6],
+  [1, 4, 7],
+  [2, 5, 8],
+  [0, 4, 8],
+  [2, 4, 6],
+];
 
 /** Best outcome for `mark` to move (1 win, 0 draw, -1 loss), and a cell that reaches it. */
 function best(board, mark, opponent) {

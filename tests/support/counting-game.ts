@@ -35,7 +35,10 @@ const counting = defineGame<CountingTypes>()({
   toMove,
   decide(state, { seat }) {
     if (seat === null || !toMove(state).includes(seat)) {
-      return { ok: false, rejection: { code: "invalid_turn", reason: "not_your_turn", recovery: "fix_input", message: "Wait." } };
+      return {
+        ok: false,
+        rejection: { code: "invalid_turn", reason: "not_your_turn", recovery: "fix_input", message: "Wait." },
+      };
     }
     return { ok: true, value: [countFor(seat, false)] };
   },
@@ -46,9 +49,13 @@ const counting = defineGame<CountingTypes>()({
   timing: () => null,
   onTimeout: (_, seat) => [countFor(seat, true)],
   onLeave: () => [],
-  onAbsence: (state, seats) => toMove(state).filter((seat) => seats.includes(seat)).map((seat) => countFor(seat, true)),
+  onAbsence: (state, seats) =>
+    toMove(state)
+      .filter((seat) => seats.includes(seat))
+      .map((seat) => countFor(seat, true)),
   absence: ({ graceMs }) => ({ graceMs, policy: "auto" }),
-  outcome: ({ count }) => (count < 5 ? null : { status: "finished", winners: [(count - 1) % 2], scores: [], reason: "five" }),
+  outcome: ({ count }) =>
+    count < 5 ? null : { status: "finished", winners: [(count - 1) % 2], scores: [], reason: "five" },
 });
 
 export const COUNTING: AnyGame = eraseGame(counting);
