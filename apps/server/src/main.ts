@@ -52,7 +52,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     log.info({ signal }, "stopping: clients are told to reconnect");
     node.stop().then(
       () => process.exit(0),
-      () => process.exit(1),
+      (fault: unknown) => {
+        log.error({ fault: String(fault) }, "the node could not be stopped cleanly");
+        process.exit(1);
+      },
     );
   });
 }

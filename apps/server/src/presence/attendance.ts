@@ -116,7 +116,7 @@ export class Attendance {
     this.#stopped = true;
     const running = [...this.#attended.values()].map(({ cancelTimer, refreshing }) => {
       cancelTimer();
-      return refreshing;
+      return refreshing ?? Promise.resolve();
     });
     await Promise.all(running);
   }
