@@ -269,3 +269,20 @@ test("[SY12] closing the client closes every match and ends what waits", async (
   expect(list.outcome()).toBeInstanceOf(ClosedError);
   expect(world.clock.waiting).toBe(0);
 });
+
+test("[SY10] a match whose seat was taken over while its handle was being made is superseded, and can be taken back", async () => {
+  const world = makeWorld();
+  const { server, clock, client } = world;
+  server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: stateFrame(3) } } }));
+  const opening = client.resume(MATCH);
+  await clock.advance(20);
+  server.socket.drop(4409);
+  await clock.advance(20);
+  const match = await opening;
+  expect(match.status).toBe("superseded");
+  server.answers.set("match.state", () => ({ data: stateFrame(3, { from: 3 }) }));
+  const back = match.takeBack();
+  await clock.advance(1_000);
+  await back;
+  expect(match.status).toBe("live");
+});

@@ -277,6 +277,9 @@ export class Link {
   }
 
   #startFeed(feed: Feed): void {
+    const { connection } = this;
+    // Taken over before this feed began: it is told what those that ran were told.
+    if (connection.status === "refused" && connection.rejection === SUPERSEDED) return feed.fail(SUPERSEDED);
     if (!this.isOpen) return;
     const id = this.#nextId++;
     this.#feeds.set(id, feed);
