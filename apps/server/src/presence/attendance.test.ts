@@ -319,3 +319,40 @@ test("[MT3] spectators are counted by connection, and are nobody's absence", asy
   await clock.advance(0);
   expect(table.live.standing.spectators).toBe(0);
 });
+
+describe("what the board was told and did not keep", () => {
+  test("[SY3] is told again as soon as this node looks at the board, not only with the next renewal", async () => {
+    const { node, shared, clock, ...table } = await begin();
+    const { arrive } = shared;
+    await comes(node, table, 0);
+    Object.assign(shared, { arrive: async () => {} });
+    await comes(node, table, 1);
+    Object.assign(shared, { arrive });
+    await clock.advance(2_000);
+    const leave = await comes(node, table, 0);
+    await leave();
+    await clock.advance(0);
+    expect((await shared.read(table.live.id))?.seats.find(({ seat }) => seat === 1)?.here).toBe(true);
+  });
+
+  test("[DU6] holds nobody's absence against them that began before wake-ups were lost", async () => {
+    const parts = serverParts();
+    const gaps: (() => void)[] = [];
+    Object.assign(parts.ports.coordination.wakeups, { onGap: (listener: () => void) => gaps.push(listener) });
+    const node = nodeOf(parts, "n1");
+    const { clock } = parts;
+    const table = await tableOf(parts, ["Anna", "Bob"], {
+      game: "tic-tac-toe",
+      options: { graceMs: GRACE, turnMs: 0 },
+    });
+    await comes(node, table, 0);
+    const leave = await comes(node, table, 1);
+    await leave();
+    await clock.advance(GRACE - 1);
+    for (const gap of gaps) gap();
+    await clock.advance(GRACE - 1);
+    expect(node.settled).toEqual([]);
+    await clock.advance(1);
+    expect(node.settled).toEqual([[1]]);
+  });
+});

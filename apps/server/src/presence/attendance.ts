@@ -38,6 +38,8 @@ interface Attended {
   /** The absence that was settled last, so that it is settled once. */
   settled: string;
   isWaiting: boolean;
+  /** When the board was last told again of somebody it had missed. */
+  toldAgainAt: number;
   cancelTimer: () => void;
   refreshing: Promise<void> | null;
   again: boolean;
@@ -54,7 +56,11 @@ export class Attendance {
       if (attended) void this.#refresh(attended);
     });
     wakeups.onGap(() => {
-      for (const attended of this.#attended.values()) void this.#refresh(attended);
+      for (const attended of this.#attended.values()) {
+        // Who came in the meantime may not have got onto the board.
+        attended.knownSince = deps.ports.clock.now();
+        void this.#refresh(attended);
+      }
     });
   }
 
@@ -134,6 +140,7 @@ export class Attendance {
       assessed: { seats, status },
       settled: "",
       isWaiting: false,
+      toldAgainAt: 0,
       cancelTimer: () => {},
       refreshing: null,
       again: false,
@@ -160,6 +167,18 @@ export class Attendance {
       .then(() => wakeups.publish({ kind: "presence", matchId }))
       .catch((fault: unknown) => this.#report(attended, fault))
       .finally(() => void this.#refresh(attended));
+  }
+
+  /** Somebody is here of whom the board does not know: what it was told was lost. */
+  #tellAgain(attended: Attended, { seats }: MatchPresence): void {
+    const { clock } = this.deps.ports;
+    const missing = [...attended.here.values()].find(
+      ({ entry }) =>
+        localTo(attended).seats.has(entry.seat ?? -1) && !seats.some((one) => one.seat === entry.seat && one.here),
+    );
+    if (missing === undefined || clock.now() < attended.toldAgainAt + RETRY_MS) return;
+    attended.toldAgainAt = clock.now();
+    this.#tell(attended, "arrive", missing.entry);
   }
 
   /** Reads the board again; calls that come while one read is under way are answered by one more. */
@@ -191,6 +210,7 @@ export class Attendance {
     const { live } = attended;
     const presence = await this.deps.ports.coordination.presence.read(live.id);
     if (this.#stopped) return;
+    if (presence !== null) this.#tellAgain(attended, presence);
     const { standing, nextAt, gone, isWaiting } = this.#assessNow(attended, presence);
     if (!sameStanding(standing, live.standing)) live.setStanding(standing);
     attended.isWaiting = isWaiting;
