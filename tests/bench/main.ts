@@ -25,7 +25,8 @@ async function main(options: Options): Promise<number> {
   const samples = new Samples();
   const contenders = await whoCanRun(options, samples);
   const services = contenders.some(({ durable }) => durable) ? await startServices() : null;
-  const stop = () => void services?.stop().finally(() => process.exit(130));
+  // The servers end with this process; Postgres is stopped in order first.
+  const stop = () => void Promise.resolve(services?.stop()).finally(() => process.exit(130));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
     const bench = { options, samples, contenders, services };

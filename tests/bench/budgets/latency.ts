@@ -1,6 +1,7 @@
 /** B5: from a move to the opponent's screen, at a steady rate, beside the floor plus one commit measured alone. */
 import { timeCommits } from "../measure/commit-alone.js";
 import { median } from "../measure/medians.js";
+import { setLoose } from "../measure/pinning.js";
 import type { Metric, Samples } from "../measure/samples.js";
 import { inSession, type Turn } from "../measure/session.js";
 import type { Options } from "../options.js";
@@ -14,8 +15,22 @@ export const COMMIT_ALONE = "one commit alone";
 const TABLES = 200;
 const PER_SECOND = 500;
 
-/** One contender's turn of one round; a durable one's includes timing the commit alone, on the same database. */
+/** One contender's turn of one round, every process free to run on any core. */
 export async function latency(turn: Turn, options: Options): Promise<void> {
+  const place = (loose: boolean): void => {
+    setLoose(loose);
+    turn.start.services?.place();
+  };
+  place(true);
+  try {
+    await timed(turn, options);
+  } finally {
+    place(false);
+  }
+}
+
+/** A durable contender's turn includes timing the commit alone, on the same database. */
+async function timed(turn: Turn, options: Options): Promise<void> {
   const { samples, round, contender, start } = turn;
   if (contender.durable && start.services !== null) {
     const alone = await timeCommits(await start.services.freshDatabase(), options.quick ? 200 : 1_000);
