@@ -105,7 +105,8 @@ export class Follower {
   /** After `over`: claims the seat for this connection and follows again. @throws HoldfastError, ClosedError */
   async claim(): Promise<void> {
     await this.#fetch();
-    this.#stage = "down";
+    // Another call may have brought it back meanwhile: what runs is left to run.
+    if (this.#stage === "over") this.#stage = "down";
     this.#feed.start();
     this.sink.moved();
   }
