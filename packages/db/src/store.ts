@@ -48,7 +48,8 @@ export class SqlMatchStore implements MatchStore {
       append: appendCommits.bind(null, sql),
       findByMsgIds: findByMsgIds.bind(null, sql),
     };
-    this.batcher = new CommitBatcher(log, { ...this.patience, maxBatch, maxWaiting: 20_000, lateAfterMs: 20 });
+    const pace = { lateAfterMs: 20, paceMs: 2 };
+    this.batcher = new CommitBatcher(log, { ...this.patience, ...pace, maxBatch, maxWaiting: 20_000 });
   }
 
   async createMatch(match: NewMatch): Promise<CreateOutcome> {

@@ -40,7 +40,7 @@ interface VersionRow {
 
 const VERSIONS_OF = `
 select m.match_id::text as match_id, m.version, m.epoch
-from matches m where m.match_id = any(string_to_array($1, ',')::uuid[])`;
+from unnest(string_to_array($1, ',')::uuid[]) as wanted(match_id) join matches m using (match_id)`;
 
 export async function versionsOf(
   sql: SqlPort,
