@@ -1,5 +1,5 @@
 /** Takes a seat, by the six-character code or, in a public match, by its id. The first to commit wins it. */
-import { type Rejection, type Result, rejection, type Seat } from "@holdfast/engine";
+import { type MatchRow, type Rejection, type Result, rejection, type Seat } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { answerOnce, type Receipt } from "./answer-once.js";
 import type { Deps, Session } from "./deps.js";
@@ -46,11 +46,23 @@ export async function joinMatch(deps: Deps, session: Session, request: JoinReque
 async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {
   const { code, matchId } = request;
   if ((code === undefined) === (matchId === undefined)) return { ok: false, rejection: NAME_ONE };
-  const row = await deps.ports.store.findMatch(code === undefined ? { matchId: matchId ?? "" } : { code });
+  const found = await deps.ports.store.findMatch(code === undefined ? { matchId: matchId ?? "" } : { code });
+  const row = found ?? (code === undefined ? null : await joinedBefore(deps, session, request.msgId));
   if (!row) return { ok: false, rejection: NO_SUCH_CODE };
   const live = await deps.matches.get(row.matchId);
   if (!live.ok) return { ok: false, rejection: NO_SUCH_CODE };
   const known = live.value.seatOf(session.playerId) !== null;
   const open = code !== undefined || row.visibility === "public" || known;
   return open ? live : { ok: false, rejection: NO_SUCH_CODE };
+}
+
+/** How many of the player's newest matches are looked through for an earlier try. */
+const LOOKED_THROUGH = 20;
+
+/** A match that is over has given its code back: an earlier try of this very request may have led there. */
+async function joinedBefore({ ports }: Deps, { playerId }: Session, msgId: string): Promise<MatchRow | null> {
+  for (const row of await ports.store.matchesOf(playerId, { finished: true, limit: LOOKED_THROUGH })) {
+    if ((await ports.store.findCommit(row.matchId, playerId, msgId)) !== null) return row;
+  }
+  return null;
 }
