@@ -1,9 +1,7 @@
 /**
- * Group commit. The next batch is whatever queued while the last one flew, and for a moment after: a statement costs
- * about the same for one row as for ten, so batches keep a small distance. A commit that comes when none was sent for
- * that long goes at once. Another writer helps only when a full batch is waiting or the one that flies is late: few
- * large batches cost less than many small ones. A match has at most one commit on its way: the next one for it waits
- * until the first has its answer.
+ * Group commit. The next batch is whatever queued while the last one flew. Another writer helps only when a full batch
+ * is waiting or the one that flies is late: few large batches cost less than many small ones. A match has at most one
+ * commit on its way: the next one for it waits until the first has its answer.
  *
  * A commit on its way is `queued` → `flying` → answered, or back to `flying` when the database may be asked again:
  * - `conflict`: nothing was written; the identical row is sent again.
@@ -30,8 +28,6 @@ export interface BatcherOptions {
   readonly maxBatch: number;
   /** Commits waiting or flying at most; more are turned away as unavailable. */
   readonly maxWaiting: number;
-  /** Milliseconds between the starts of two batches, unless a full one waits. Default 0. */
-  readonly paceMs?: number;
   /** Milliseconds after which a batch on its way no longer holds up those behind it. */
   readonly lateAfterMs: number;
   /** How long one commit is tried before its caller hears that storage is not available. */
@@ -66,11 +62,9 @@ export class CommitBatcher {
   private readonly drained: (() => void)[] = [];
   /** When each batch on its way was first sent, by writer. */
   private readonly flying = new Map<number, number>();
-  private sentAt = Number.NEGATIVE_INFINITY;
   private waiting = 0;
   private woken = false;
   private watching = false;
-  private resting = false;
   private closed = false;
 
   constructor(
@@ -125,7 +119,6 @@ export class CommitBatcher {
 
   private launch(): void {
     while (this.queue.length > 0) {
-      if (this.flying.size === 0 && this.isTooSoon()) return this.rest();
       if (!this.mayLaunch()) return this.watch();
       const writer = this.idle.pop();
       if (writer === undefined) return;
@@ -137,25 +130,6 @@ export class CommitBatcher {
     if (this.flying.size === 0 || this.queue.length >= this.options.maxBatch) return true;
     const lateSince = this.options.now() - this.options.lateAfterMs;
     return [...this.flying.values()].some((sentAt) => sentAt <= lateSince);
-  }
-
-  private isTooSoon(): boolean {
-    return this.queue.length < this.options.maxBatch && this.restMs() > 0;
-  }
-
-  /** Milliseconds until the next batch may start. */
-  private restMs(): number {
-    return this.sentAt + (this.options.paceMs ?? 0) - this.options.now();
-  }
-
-  /** Looks again when the batch has kept its distance to the last one. */
-  private rest(): void {
-    if (this.resting) return;
-    this.resting = true;
-    void this.options.pause(Math.max(this.restMs(), 0)).then(() => {
-      this.resting = false;
-      this.launch();
-    });
   }
 
   /** Looks again when the batch that flies would be late. */
@@ -177,8 +151,7 @@ export class CommitBatcher {
   }
 
   private async fly(writer: number, batch: readonly Waiting[]): Promise<void> {
-    this.sentAt = this.options.now();
-    this.flying.set(writer, this.sentAt);
+    this.flying.set(writer, this.options.now());
     try {
       await this.commit(writer, batch);
     } finally {

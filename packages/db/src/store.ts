@@ -48,8 +48,7 @@ export class SqlMatchStore implements MatchStore {
       append: appendCommits.bind(null, sql),
       findByMsgIds: findByMsgIds.bind(null, sql),
     };
-    const pace = { lateAfterMs: 20, paceMs: 2 };
-    this.batcher = new CommitBatcher(log, { ...this.patience, ...pace, maxBatch, maxWaiting: 20_000 });
+    this.batcher = new CommitBatcher(log, { ...this.patience, maxBatch, maxWaiting: 20_000, lateAfterMs: 20 });
   }
 
   async createMatch(match: NewMatch): Promise<CreateOutcome> {
