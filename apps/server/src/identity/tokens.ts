@@ -2,6 +2,7 @@
  * Signs and verifies tokens: JWTs with one fixed algorithm (HS256), issuer and audience; whatever a
  * token's own header says about keys is ignored (RFC 8725 sections 3.1 and 3.8). They carry ids only.
  */
+import { webcrypto } from "node:crypto";
 import { type Rejection, rejection, type Result, type Seat } from "@holdfast/engine";
 import { errors, jwtVerify, SignJWT } from "jose";
 import type { Session } from "../usecases/deps.js";
@@ -40,14 +41,16 @@ const BAD_TOKEN: Rejection = rejection("unauthorized", "bad_token", "This token 
 const EXPIRED: Rejection = rejection("token_expired", "token_expired", "This token has expired. Get a new one.");
 
 export class Tokens {
-  readonly #key: Uint8Array;
+  readonly #key: Promise<webcrypto.CryptoKey>;
 
   constructor(
     secret: string,
     private readonly lives: TokenLives,
     private readonly now: () => number,
   ) {
-    this.#key = new TextEncoder().encode(secret);
+    const bytes = new TextEncoder().encode(secret);
+    // Imported once: from bytes it would be imported anew for every token.
+    this.#key = webcrypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
   }
 
   /** A token that stands for the player everywhere. */
@@ -69,7 +72,7 @@ export class Tokens {
   async verify(token: string): Promise<Result<Session>> {
     if (token.length > MAX_LENGTH) return { ok: false, rejection: BAD_TOKEN };
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
+      const { payload } = await jwtVerify(token, await this.#key, {
         algorithms: [ALGORITHM],
         issuer: ISSUER,
         audience: AUDIENCE,
@@ -94,7 +97,7 @@ export class Tokens {
       .setIssuedAt(issuedAt)
       .setNotBefore(issuedAt - CLOCKS_DIFFER_S)
       .setExpirationTime(expiresAt)
-      .sign(this.#key);
+      .sign(await this.#key);
     return { token, expiresAt: expiresAt * 1000 };
   }
 }

@@ -93,11 +93,12 @@ function decideNext(
   command: Command,
   receivedAt: number,
 ): { readonly next: Command; readonly decided: Result<Decided> } {
-  const seat = command.kind === "timeout" ? null : dueTimeout(live, live.head, receivedAt);
-  if (seat !== null) {
-    const next = timeoutOf(live, seat);
-    const decided = decide(deps, live, next, receivedAt);
-    if (decided.ok) return { next, decided };
+  const seat = dueTimeout(live, live.head, receivedAt);
+  const timeout = seat === null ? null : timeoutOf(live, seat);
+  // A timeout that was meant for a version gone by is a command like any other.
+  if (timeout !== null && timeout.msgId !== command.msgId) {
+    const decided = decide(deps, live, timeout, receivedAt);
+    if (decided.ok) return { next: timeout, decided };
   }
   return { next: command, decided: decide(deps, live, command, receivedAt) };
 }

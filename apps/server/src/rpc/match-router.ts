@@ -12,6 +12,7 @@ import { watchMatch } from "../usecases/watch-match.js";
 import { observerGrant, replayLog, resumed, seatGrant } from "./answers.js";
 import type { Context } from "./context.js";
 import { matchFeed, parseEventId } from "./match-feed.js";
+import { parseMoveInput } from "./move-input.js";
 import { refused } from "./refusals.js";
 import { known, router, spend } from "./trpc.js";
 
@@ -34,7 +35,7 @@ export const matchRouter = router({
     .input(wire.resignInput)
     .mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => resignMatch(ctx.deps, ctx.session, input)),
 
-  move: known.input(wire.moveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
+  move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     // The input came as JSON and its text was checked; the game's own schema parses the rest.
     const move = input.move as Json;
     return playMove(ctx.deps, ctx.session, { ...input, move });
