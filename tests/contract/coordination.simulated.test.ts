@@ -1,0 +1,14 @@
+import { coordinationOver, SharedCoordination } from "../simulation/world/sim-coordination.js";
+import { coordinationContract } from "./coordination.js";
+
+coordinationContract("the simulated coordination", async ({ clock, dedupeWindowMs }) =>
+  coordinationOver(new SharedCoordination(clock, dedupeWindowMs), {
+    clock,
+    ask: async (command) => {
+      await null;
+      return command();
+    },
+    note: () => {},
+    carry: (_wakeup, deliver) => queueMicrotask(deliver),
+  }),
+);

@@ -1,0 +1,47 @@
+/**
+ * `npm run sim -- --seeds N --from N --processes N --mutant NAME --verbose`: as many worlds as one likes, with a line of
+ * progress now and then; a failing seed is printed with its faults and the end of its trace. Ends with 1 if any failed.
+ */
+import { availableParallelism } from "node:os";
+import { parseArgs } from "node:util";
+import { bundleSimulation } from "./bundle.js";
+import type { Summary } from "./main.js";
+import { MUTANTS } from "./mutants.js";
+import { describeFailure, runSeedsInParallel } from "./seed-runner.js";
+import { SOMETIMES } from "./sometimes.js";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "1000" },
+    from: { type: "string", default: "1" },
+    processes: { type: "string", default: `${availableParallelism()}` },
+    /** One seed in so many is run twice. */
+    twice: { type: "string", default: "100" },
+    mutant: { type: "string" },
+    verbose: { type: "boolean", default: false },
+  },
+});
+
+const mutant = MUTANTS.find(({ name }) => name === values.mutant);
+if (values.mutant !== undefined && mutant === undefined) {
+  throw new Error(`no such mutant; there are: ${MUTANTS.map(({ name }) => name).join(", ")}`);
+}
+const [seeds = 0, from = 1, wanted = 1, twice = 0] = [values.seeds, values.from, values.processes, values.twice].map(
+  Number,
+);
+const program = await bundleSimulation(`by-hand-${process.pid}`, mutant?.patches ?? []);
+const say = (text: string) => void process.stdout.write(`${text}\n`);
+const paceOf = ({ seeds: done, seconds }: Summary) => `${done} seeds, ${(done / seconds).toFixed(1)}/s`;
+
+const { summary, failures } = await runSeedsInParallel(
+  program,
+  {
+    ...{ from, seeds, twice, processes: Math.min(wanted, seeds), verbose: values.verbose },
+    patienceMs: Number.POSITIVE_INFINITY,
+    onFailure: (failure) => say(describeFailure(failure)),
+  },
+  (progress) => say(`one process: ${paceOf(progress)}, ${progress.failures} failed`),
+);
+say(`${paceOf(summary)} in ${summary.seconds.toFixed(0)} s, ${summary.commits} commits, ${failures.length} failed`);
+say(`seeds that reached: ${SOMETIMES.map((state) => `${state} ${summary.counts[state] ?? 0}`).join(", ")}`);
+process.exitCode = failures.length > 0 ? 1 : 0;

@@ -1,0 +1,426 @@
+/** The checker accepts histories that are right, and names the rule that each broken one breaks. */
+import { createHash } from "node:crypto";
+import { type Commit, commitHashOf, type StoredCommit } from "@holdfast/engine";
+import { beforeAll, describe, expect, test } from "vitest";
+import { World } from "../world/world.js";
+import { check } from "./check.js";
+import type { History, MatchLog, Operation, SeenFrame } from "./history.js";
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+type Draft = { -readonly [K in keyof History]: History[K] extends readonly (infer E)[] ? Writable<E>[] : History[K] };
+
+/** Right clocks only, so that nothing is forgiven. */
+const WORLDS = 4;
+const histories: History[] = [];
+
+/** Whether what is broken below is all in it. */
+function isRich({ logs, operations, clockErrorMs, end }: History): boolean {
+  const kinds = new Set(logs.flatMap(({ commits }) => commits.map(({ commit }) => commit.kind)));
+  const isTimed = logs.some(({ facts }) => (facts.options as { turnMs?: number }).turnMs === 5_000);
+  const isRefused = operations.some(({ kind, outcome }) => kind === "move" && outcome.kind === "refused");
+  return clockErrorMs === 0 && kinds.has("timeout") && kinds.has("absence") && isTimed && isRefused && end !== null;
+}
+
+beforeAll(async () => {
+  for (let seed = 1; histories.length < WORLDS && seed < 500; seed += 1) {
+    const history = await new World(seed).run();
+    if (isRich(history)) histories.push(history);
+  }
+});
+
+function must<T>(found: T | undefined | null): T {
+  if (found === undefined || found === null) throw new Error("the history has nothing of the kind");
+  return found;
+}
+
+const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** The log with hashes that fit again, as somebody who tampers with it would leave it. */
+function rechained(log: MatchLog, edit: (commit: Writable<Commit>, index: number) => void): MatchLog {
+  let parentHash = log.commits[0]?.commit.parentHash ?? "";
+  const commits = log.commits.map(({ commit, at }, index): StoredCommit => {
+    const edited = { ...commit, parentHash };
+    edit(edited, index);
+    edited.hash = commitHashOf(edited, sha256);
+    parentHash = edited.hash;
+    return { commit: edited, at };
+  });
+  return { ...log, commits };
+}
+
+const accepted = ({ outcome, kind }: Operation) => outcome.kind === "accepted" && kind === "move";
+const rowOf = (history: Draft, op: Operation) =>
+  must(history.logs.flatMap(({ commits }) => commits).find(({ commit }) => commit.msgId === op.msgId));
+const longest = (history: Draft) => must([...history.logs].sort((a, b) => b.commits.length - a.commits.length)[0]);
+const edit = (history: Draft, log: MatchLog, change: Partial<MatchLog>) => {
+  history.logs = history.logs.map((one) => (one === log ? { ...one, ...change } : one));
+};
+const shown = ({ where }: SeenFrame) => where === "shown";
+
+const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: Draft) => void])[] = [
+  [
+    "H-a",
+    "an accepted move is not in the log",
+    (h) => {
+      const op = must(h.operations.findLast(accepted));
+      const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.msgId === op.msgId)));
+      edit(h, log, { commits: log.commits.slice(0, rowOf(h, op).commit.version - 1) });
+    },
+  ],
+  [
+    "H-a",
+    "an accepted move was told another version",
+    (h) => {
+      must(h.operations.find(accepted)).outcome = { kind: "accepted", version: 999, duplicate: false };
+    },
+  ],
+  [
+    "H-a",
+    "another move than was asked is in the log",
+    (h) => {
+      must(h.operations.find(accepted)).payload = { type: "move", cell: 99 };
+    },
+  ],
+  [
+    "H-a",
+    "a move is in the log that nobody made",
+    (h) => {
+      h.operations = h.operations.filter((op) => op !== h.operations.find(accepted));
+    },
+  ],
+  [
+    "H-b",
+    "a version is missing",
+    (h) => {
+      const log = longest(h);
+      edit(h, log, { commits: log.commits.toSpliced(2, 1) });
+    },
+  ],
+  [
+    "H-b",
+    "two versions have changed places",
+    (h) => {
+      const log = longest(h);
+      edit(h, log, { commits: [...log.commits.slice(0, 2), must(log.commits[3]), must(log.commits[2])] });
+    },
+  ],
+  [
+    "H-b",
+    "a commit was changed after it was written",
+    (h) => {
+      const log = longest(h);
+      const { commit, at } = must(log.commits[1]);
+      edit(h, log, { commits: log.commits.with(1, { commit: { ...commit, receivedAt: commit.receivedAt + 1 }, at }) });
+    },
+  ],
+  [
+    "H-b",
+    "events were changed and all hashes made to fit",
+    (h) => {
+      const log = longest(h);
+      edit(
+        h,
+        log,
+        rechained(log, (commit, index) => {
+          if (index === 3) commit.events = [];
+        }),
+      );
+    },
+  ],
+  [
+    "H-b",
+    "one msgId is in the log twice",
+    (h) => {
+      const log = longest(h);
+      const { actorId, msgId } = must(log.commits[2]).commit;
+      edit(
+        h,
+        log,
+        rechained(log, (commit, index) => {
+          if (index === 4) Object.assign(commit, { actorId, msgId });
+        }),
+      );
+    },
+  ],
+  [
+    "H-b",
+    "the seed is not the one that was committed to",
+    (h) => {
+      edit(h, longest(h), { seed: sha256("another seed") });
+    },
+  ],
+  [
+    "H-b",
+    "a move was accepted in another situation than it was made for",
+    (h) => {
+      const op = must(h.operations.findLast((one) => accepted(one) && rowOf(h, one).commit.version > 4));
+      op.basedOn = 0;
+    },
+  ],
+  [
+    "H-c",
+    "a move was answered before it was stored",
+    (h) => {
+      const op = must(h.operations.find(accepted));
+      op.returnedAt = rowOf(h, op).at - 1;
+    },
+  ],
+  [
+    "H-c",
+    "a move was made after a later version had been answered",
+    (h) => {
+      const log = longest(h);
+      const ops = log.commits.flatMap(({ commit }) =>
+        h.operations.filter((op) => op.msgId === commit.msgId && accepted(op)),
+      );
+      const [first, last] = [must(ops[0]), must(ops.at(-1))];
+      first.invokedAt = must(last.returnedAt) + 1;
+      first.returnedAt = first.invokedAt + 1;
+    },
+  ],
+  [
+    "H-d",
+    "a refused move is in the log",
+    (h) => {
+      const rejection = { code: "invalid_turn", reason: "not_your_turn", recovery: "fix_input" } as const;
+      must(h.operations.find(accepted)).outcome = { kind: "refused", rejection };
+    },
+  ],
+  [
+    "H-d",
+    "a move was refused for what was wrong with another",
+    (h) => {
+      const op = must(h.operations.find(({ outcome }) => outcome.kind === "refused"));
+      op.outcome = { kind: "refused", rejection: { code: "invalid_message", reason: "unstorable", recovery: "none" } };
+    },
+  ],
+  [
+    "H-e",
+    "a move without an answer is in the log as another",
+    (h) => {
+      const op = must(h.operations.find(accepted));
+      op.outcome = { kind: "unknown" };
+      op.payload = { type: "move", cell: 99 };
+    },
+  ],
+  [
+    "H-f",
+    "a view is not that of its version",
+    (h) => {
+      must(h.frames.find(({ version, view }) => version > 2 && view !== "null")).view = '{"phase":"playing"}';
+    },
+  ],
+  [
+    "H-f",
+    "a version was shown that the log never had",
+    (h) => {
+      must(h.frames.findLast(shown)).version = 999;
+    },
+  ],
+  [
+    "H-f",
+    "a version was sent before it was stored",
+    (h) => {
+      must(h.frames.find(({ where, version }) => where === "delivered" && version > 1)).at -= 60_000;
+    },
+  ],
+  [
+    "H-f",
+    "somebody was shown an older version after a newer one",
+    (h) => {
+      const newest = must(h.frames.findLast((frame) => shown(frame) && frame.version > 3));
+      const older = must(
+        h.frames.find(
+          (f) => shown(f) && f.matchId === newest.matchId && f.client === newest.client && f.version < newest.version,
+        ) ??
+          h.frames.find(
+            (f) => f.matchId === newest.matchId && f.version < newest.version && f.you.seat === newest.you.seat,
+          ),
+      );
+      h.frames.push({ ...older, client: newest.client, where: "shown", at: newest.at });
+    },
+  ],
+  [
+    "H-f",
+    "a frame is of another incarnation of the log",
+    (h) => {
+      must(h.frames.find(shown)).epoch = 7;
+    },
+  ],
+  [
+    "H-f",
+    "a player was shown what the other may see",
+    (h) => {
+      const frame = must(h.frames.find((f) => f.view.includes('"you":{"seat":0')));
+      frame.you = { role: "player", seat: 1 };
+    },
+  ],
+  [
+    "H-f",
+    "a version's events were told twice",
+    (h) => {
+      h.events.push(must(h.events.at(-1)));
+    },
+  ],
+  [
+    "H-f",
+    "a version's events were left out",
+    (h) => {
+      const client = must(h.events.find(({ client: c }) => h.events.filter((e) => e.client === c).length > 2)).client;
+      const second = must(h.events.filter((e) => e.client === client)[1]);
+      h.events = h.events.filter((e) => e !== second);
+    },
+  ],
+  [
+    "H-f",
+    "events were told that are not those of the log",
+    (h) => {
+      must(h.events.find(({ events }) => events.length > 2)).events = "[]";
+    },
+  ],
+  [
+    "H-g",
+    "a client is not level after the calm",
+    (h) => {
+      const end = must(h.end);
+      const clients = end.clients.map((one, i) => (i === 0 ? { ...one, version: 0 } : one));
+      h.end = { ...end, clients };
+    },
+  ],
+  [
+    "H-g",
+    "a client is still reconnecting after the calm",
+    (h) => {
+      const end = must(h.end);
+      h.end = { ...end, clients: end.clients.map((one, i) => (i === 0 ? { ...one, status: "reconnecting" } : one)) };
+    },
+  ],
+  [
+    "H-g",
+    "a request has no answer after the calm",
+    (h) => {
+      const end = must(h.end);
+      h.end = { ...end, clients: end.clients.map((one, i) => (i === 0 ? { ...one, waiting: 1 } : one)) };
+    },
+  ],
+  [
+    "H-g",
+    "a node is behind after the calm",
+    (h) => {
+      const end = must(h.end);
+      h.end = { ...end, caches: end.caches.map((one, i) => (i === 0 ? { ...one, version: 0 } : one)) };
+    },
+  ],
+  [
+    "H-g",
+    "a node holds a state that is not the log's",
+    (h) => {
+      const end = must(h.end);
+      h.end = { ...end, caches: end.caches.map((one, i) => (i === 0 ? { ...one, hash: sha256("another") } : one)) };
+    },
+  ],
+  [
+    "H-h",
+    "a timeout came before its deadline",
+    (h) => {
+      const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.kind === "timeout")));
+      const commits = log.commits.map((one) => (one.commit.kind === "timeout" ? { ...one, at: one.at - 3_000 } : one));
+      edit(h, log, { commits });
+    },
+  ],
+  [
+    "H-h",
+    "a move that came in time was called late",
+    (h) => {
+      const op = must(
+        h.operations.find(
+          (one) => one.kind === "move" && one.outcome.kind === "refused" && deadlineOf(h, one) !== null,
+        ),
+      );
+      op.outcome = {
+        kind: "refused",
+        rejection: { code: "invalid_turn", reason: "deadline_passed", recovery: "fix_input" },
+      };
+      op.arrivedAt = must(deadlineOf(h, op)) - 1_000;
+    },
+  ],
+  [
+    "H-h",
+    "a deadline that is over is never settled",
+    (h) => {
+      const log = must(
+        h.logs.find(
+          ({ commits, facts }) =>
+            commits.some(({ commit }) => commit.kind === "timeout") &&
+            must(h.end).clients.some(({ matchId }) => matchId === facts.matchId),
+        ),
+      );
+      const first = log.commits.findIndex(({ commit }) => commit.kind === "timeout");
+      edit(h, log, { commits: log.commits.slice(0, first) });
+    },
+  ],
+  [
+    "H-i",
+    "a timeout has a name of its own making",
+    (h) => {
+      const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.kind === "timeout")));
+      edit(
+        h,
+        log,
+        rechained(log, (commit) => {
+          if (commit.kind === "timeout") commit.msgId = `${commit.msgId}:again`;
+        }),
+      );
+    },
+  ],
+  [
+    "H-j",
+    "somebody was called absent who was there",
+    (h) => {
+      const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.kind === "absence")));
+      const { matchId } = log.facts;
+      const joined = log.commits.filter(({ commit }) => commit.kind === "join");
+      for (const { commit } of joined)
+        h.here.push({ matchId, playerId: commit.actorId, from: commit.receivedAt, to: null });
+    },
+  ],
+  [
+    "alarm",
+    "a node complained of what can never happen",
+    (h) => {
+      h.alarms = ["node0: match frozen"];
+    },
+  ],
+];
+
+function deadlineOf(history: Draft, op: Operation): number | null {
+  const log = history.logs.find(({ facts }) => facts.matchId === op.matchId);
+  const turnMs = (log?.facts.options as { turnMs?: number } | undefined)?.turnMs ?? 0;
+  const row = log?.commits[(op.basedOn ?? 0) - 1];
+  return turnMs > 0 && row && row.commit.kind !== "join" ? row.commit.receivedAt + turnMs : null;
+}
+
+describe("histories that are right", () => {
+  test("[DU2] are accepted, with everything in them that is broken below", () => {
+    for (const history of histories) expect(check(history)).toEqual([]);
+    expect(histories.flatMap(({ operations }) => operations).length).toBeGreaterThan(50);
+  });
+});
+
+describe("histories broken by hand", () => {
+  test.each(BROKEN)("[DU2] %s: %s", (rule, _what, breaks) => {
+    let broken = 0;
+    for (const history of histories) {
+      const draft = structuredClone(history) as Draft;
+      try {
+        breaks(draft);
+      } catch {
+        // This one has nothing of the kind; one of them must.
+        continue;
+      }
+      broken += 1;
+      expect(check(draft).map((violation) => violation.rule)).toContain(rule);
+    }
+    expect(broken).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,104 @@
+/**
+ * H-h: no time runs out early, and nobody who moved in time is told that it was too late. H-i: a version has at most one
+ * timeout, under the one msgId it can have. H-j: no absence is held against somebody who was there.
+ */
+import type { StoredCommit } from "@holdfast/engine";
+import type { Here, History, Violation } from "./history.js";
+import type { ReadMatch } from "./logs.js";
+
+/** A node may have looked at the presence board this long before the commit it made of it. */
+const LOOKED_MS = 1_000;
+
+export function checkClocks(history: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
+  const here = byPlayer(history.here);
+  const rows = [...matches.values()].flatMap((read) => read.log.commits.map((stored) => ({ read, stored })));
+  return [
+    ...rows.flatMap(({ read, stored }) => {
+      if (stored.commit.kind === "timeout") return judgeTimeout(history, read, stored);
+      return stored.commit.kind === "absence" ? judgeAbsence(history, read, stored, here) : [];
+    }),
+    ...toldTooLate(history, matches),
+    ...neverOver(history, matches),
+  ];
+}
+
+/** In the calm a deadline that is over is settled, wherever somebody watches. */
+function neverOver({ end, clockErrorMs }: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
+  if (end === null) return [];
+  const watched = new Set(end.clients.map(({ matchId }) => matchId));
+  return [...matches.values()].flatMap(({ log, heads }) => {
+    const deadline = heads.at(-1)?.state.deadline ?? null;
+    const isDue = deadline !== null && deadline + end.slackMs + 2 * clockErrorMs < end.at;
+    if (!isDue || !watched.has(log.facts.matchId)) return [];
+    return [{ rule: "H-h", what: `the deadline of version ${heads.length - 1} is over for ${end.at - deadline} ms` }];
+  });
+}
+
+function byPlayer(all: readonly Here[]): ReadonlyMap<string, readonly Here[]> {
+  const spans = new Map<string, Here[]>();
+  for (const span of all) {
+    const key = `${span.matchId}/${span.playerId}`;
+    const known = spans.get(key);
+    if (known) known.push(span);
+    else spans.set(key, [span]);
+  }
+  return spans;
+}
+
+function judgeTimeout(
+  { clockErrorMs }: History,
+  { heads }: ReadMatch,
+  { commit, at }: StoredCommit,
+): readonly Violation[] {
+  const { version, msgId, receivedAt, actorId } = commit;
+  const deadline = heads[version - 1]?.state.deadline ?? null;
+  const violations: Violation[] = [];
+  if (msgId !== `timeout:${version - 1}` || actorId !== "system") {
+    violations.push({ rule: "H-i", what: `the timeout of version ${version - 1} is called ${msgId} by ${actorId}` });
+  }
+  // Two clocks may be wrong: the one that set the deadline, and the one that found it over.
+  const early =
+    deadline === null ? Number.POSITIVE_INFINITY : Math.max(deadline - receivedAt, deadline - 2 * clockErrorMs - at);
+  if (early > 0) violations.push({ rule: "H-h", what: `the timeout ${msgId} came ${early} ms early` });
+  return violations;
+}
+
+function toldTooLate(
+  { operations, clockErrorMs }: History,
+  matches: ReadonlyMap<string, ReadMatch>,
+): readonly Violation[] {
+  return operations.flatMap(({ matchId, outcome, arrivedAt, basedOn, msgId }) => {
+    if (outcome.kind !== "refused" || outcome.rejection.reason !== "deadline_passed" || arrivedAt === null) return [];
+    const deadline = matches.get(matchId ?? "")?.heads[basedOn ?? 0]?.state.deadline ?? null;
+    if (deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
+    return [{ rule: "H-h", what: `${msgId} was called late ${deadline - arrivedAt} ms before its deadline` }];
+  });
+}
+
+// oxlint-disable-next-line max-params -- a commit, its match, and the two sides it is judged by
+function judgeAbsence(
+  { clockErrorMs }: History,
+  { match, heads }: ReadMatch,
+  { commit }: StoredCommit,
+  here: ReadonlyMap<string, readonly Here[]>,
+): readonly Violation[] {
+  const before = heads[commit.version - 1]?.state;
+  if (!before || before.game === null || !Array.isArray(commit.payload)) return [];
+  const { graceMs } = match.game.absence(before.game);
+  const until = commit.receivedAt - LOOKED_MS - clockErrorMs;
+  const from = commit.receivedAt - graceMs + 3 * clockErrorMs + LOOKED_MS;
+  return commit.payload.flatMap((seat) => {
+    const playerId = before.seats[Number(seat)] ?? "";
+    const there = (here.get(`${commit.matchId}/${playerId}`) ?? []).find(
+      (span) => span.from <= until && (span.to ?? Number.POSITIVE_INFINITY) >= from,
+    );
+    if (!there || from > until) return [];
+    const sinceMs = commit.receivedAt - (there.to ?? commit.receivedAt);
+    return [
+      {
+        rule: "H-j",
+        what: `seat ${seat} was called absent in version ${commit.version}, ${sinceMs} ms after it was there (grace ${graceMs})`,
+      },
+    ];
+  });
+}

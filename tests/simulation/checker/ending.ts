@@ -1,0 +1,33 @@
+/**
+ * H-g: once all is calm, everybody who is connected shows the newest state, has an answer to everything asked, and
+ * every node that holds a match holds what the log holds. A dead system would pass every other rule.
+ */
+import type { Ending, History, Violation } from "./history.js";
+import type { ReadMatch } from "./logs.js";
+
+export function checkEnding({ end }: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
+  if (end === null) return [];
+  const violation = (what: string): Violation => ({ rule: "H-g", what });
+  const clients = end.clients.flatMap(({ client, matchId, status, version, waiting }) => {
+    const due = versionDue(end, matches.get(matchId));
+    const problems = [];
+    if (status !== "live") problems.push(violation(`${client} ends ${status}`));
+    if (waiting > 0) problems.push(violation(`${client} ends with ${waiting} requests unanswered`));
+    if ((version ?? -1) < due) problems.push(violation(`${client} ends at version ${version} of ${due}`));
+    return problems;
+  });
+  const caches = end.caches.flatMap(({ node, matchId, version, hash }) => {
+    const read = matches.get(matchId);
+    const due = versionDue(end, read);
+    if (version < due) return [violation(`${node} ends at version ${version} of ${due} of ${matchId}`)];
+    const isTrue = read?.heads[version]?.hash === hash;
+    return isTrue ? [] : [violation(`${node} holds a version ${version} of ${matchId} that is not the log's`)];
+  });
+  return [...clients, ...caches];
+}
+
+/** The version that must have reached everybody by the end. */
+function versionDue({ at, slackMs }: Ending, read: ReadMatch | undefined): number {
+  const stored = read?.log.commits.findLast((one) => one.at <= at - slackMs);
+  return stored?.commit.version ?? 0;
+}

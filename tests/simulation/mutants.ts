@@ -1,0 +1,207 @@
+/**
+ * Named ways to break the real code, each of which the simulation must notice. Each stands for a mistake somebody could
+ * make; what is changed must be in its file exactly once, or the run fails: a mutant that no longer fits is rewritten.
+ */
+import type { Patch } from "./bundle.js";
+
+const SUBMIT = "apps/server/src/live/submit.ts";
+const ANSWER = "apps/server/src/usecases/answer-once.ts";
+const BATCHER = "packages/db/src/commit-batcher.ts";
+const PROPOSE = "packages/engine/src/propose.ts";
+const WATCH = "apps/server/src/usecases/watch-match.ts";
+const CORE = "apps/server/src/core.ts";
+const STANDING = "apps/server/src/presence/standing.ts";
+const REPLICA = "packages/sdk/src/replica.ts";
+const OUTBOX = "packages/sdk/src/outbox.ts";
+const ASK = "packages/sdk/src/ask.ts";
+const DATABASE = "tests/simulation/world/sim-database.ts";
+
+export interface Mutant {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+}
+
+const change = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
+const mutant = (name: string, ...patches: readonly Patch[]): Mutant => ({ name, patches });
+
+const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value));";
+const FIND_OWN = [
+  change(BATCHER, "if (found === undefined) return otherwise;", "return otherwise;"),
+  change(
+    SUBMIT,
+    "const earlier = live.recentBy(command.actorId, command.msgId);",
+    "const earlier = null as StoredCommit | null;",
+  ),
+  change(
+    SUBMIT,
+    "const earlier = await deps.ports.store.findCommit(live.id, command.actorId, command.msgId);",
+    "const earlier = null as StoredCommit | null;",
+  ),
+];
+
+export const MUTANTS: readonly Mutant[] = [
+  mutant(
+    "ack-before-commit",
+    change(
+      SUBMIT,
+      APPEND,
+      "void deps.ports.store.append(entryOf(live, decided.value)).catch(() => {}); const appended = { status: 'appended', at: receivedAt } as const;",
+    ),
+  ),
+  mutant(
+    "fan-out-before-commit",
+    change(
+      SUBMIT,
+      APPEND,
+      `live.setStanding(live.standing); const entry = entryOf(live, decided.value);
+      live.advance({ commit: decided.value.commit, at: receivedAt }, decided.value.head);
+      const appended = await deps.ports.store.append(entry);
+      if (appended.status === "appended") return { ok: true, value: { commit: decided.value.commit, duplicate: false } };`,
+    ),
+  ),
+  // The fence itself is SQL, held by the contract of stores; this proves that a world without it would not go unnoticed.
+  mutant(
+    "skip-parent-check",
+    change(
+      DATABASE,
+      'return follows && table.headHash === text(row, "parent_hash") && !isKnown;',
+      "return !isKnown || follows;",
+    ),
+  ),
+  mutant(
+    "skip-msgid-fence",
+    ...FIND_OWN,
+    change(
+      DATABASE,
+      'return follows && table.headHash === text(row, "parent_hash") && !isKnown;',
+      'return follows && table.headHash === text(row, "parent_hash") || isKnown && false;',
+    ),
+  ),
+  mutant("skip-own-msgid-check", ...FIND_OWN),
+  mutant(
+    "lost-race-taken-for-won",
+    change(SUBMIT, 'if (appended.status === "appended") {', 'if (appended.status !== "refused") {'),
+  ),
+  mutant("no-anti-entropy", change(CORE, "run: () => matches.levelAll()", "run: () => {}")),
+  mutant(
+    "no-known-check-on-resume",
+    change(WATCH, "if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));", ""),
+  ),
+  mutant(
+    "remember-outcome-before-commit",
+    change(
+      ANSWER,
+      "  const result = await submit(",
+      `  if (known?.outcome.ok) return { ok: true, value: { matchId: live.id, version: known.outcome.version, at: known.outcome.at, duplicate: true, durable: true } };
+  await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: { ok: true, version: live.head.version + 1, at: receivedAt } });
+  const result = await submit(`,
+    ),
+  ),
+  mutant(
+    "unknown-reported-as-failed",
+    change(
+      BATCHER,
+      'if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;',
+      'if (tried.fault.kind === "unreachable") return this.answerAll(pending, { status: "refused", reason: "unreachable" });',
+    ),
+  ),
+  mutant(
+    "unknown-resolved-by-reading",
+    change(
+      BATCHER,
+      'if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;',
+      'if (tried.fault.kind === "unreachable") return this.explain(pending, { status: "refused", reason: "not there" });',
+    ),
+  ),
+  mutant(
+    "no-bisect",
+    change(BATCHER, "if (batch.length === 1) return this.explain(", "if (batch.length >= 1) return this.explain("),
+  ),
+  mutant("no-stale-check", change(PROPOSE, "if (isStale(state, command))", "if (isStale(state, command) && false)")),
+  mutant(
+    "no-first-wins",
+    change(PROPOSE, 'if (state.seats[seat] !== null) return reject("seat_taken", "seat_taken");', ""),
+  ),
+  mutant(
+    "out-of-turn",
+    change(
+      "packages/games/src/tic-tac-toe/decide.ts",
+      'if (state.toMove !== seat) return reject("invalid_turn", "not_your_turn");',
+      "",
+    ),
+  ),
+  mutant(
+    "timeout-without-deterministic-msgid",
+    change(
+      SUBMIT,
+      "msgId: `timeout:${live.head.version}`",
+      "msgId: `timeout:${live.head.version}:${live.hosted.loadedAt}`",
+    ),
+  ),
+  mutant(
+    "early-timeout",
+    change(
+      PROPOSE,
+      "return state.deadline !== null && now >= state.deadline;",
+      "return state.deadline !== null && now + 1_500 >= state.deadline;",
+    ),
+    change("apps/server/src/timers/deadlines.ts", "deadline + SETTLE_MS <= now", "deadline - 1_500 <= now"),
+    change(
+      PROPOSE,
+      "if (deadline === null || now < deadline) return null;",
+      "if (deadline === null || now + 1_500 < deadline) return null;",
+    ),
+  ),
+  mutant(
+    "no-timeouts",
+    change(CORE, "run: () => settleDeadlines({ ports, matches })", "run: () => {}"),
+    change(PROPOSE, "if (deadline === null || now < deadline) return null;", "if (deadline !== now) return null;"),
+  ),
+  mutant(
+    "grace-from-empty-board",
+    change(STANDING, "if (presence === null) return as(lastWord(before), null);", ""),
+    change(
+      STANDING,
+      "const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);",
+      "const since = awaySince ?? 0;",
+    ),
+    change(STANDING, "gone: presence === null ? [] : told", "gone: told"),
+  ),
+  mutant(
+    "replay-accepts-older-versions",
+    change(
+      REPLICA,
+      'if (incoming.epoch < held.epoch || incoming.version < held.version) return "ignore";',
+      'if (incoming.version < held.version) return "apply";',
+    ),
+  ),
+  mutant(
+    "no-resync-on-gap",
+    change(
+      REPLICA,
+      'incoming.version === held.version + 1 ? "apply" : "resync"',
+      'incoming.version === held.version + 1 ? "apply" : "ignore"',
+    ),
+  ),
+  mutant(
+    "new-msgid-on-retry",
+    change(
+      OUTBOX,
+      "sending: () => {\n        entry.wasSent = true;",
+      "sending: () => {\n        if (entry.wasSent) request = this.#requestOf({ ...entry, msgId: ports.random.uuid() });\n        entry.wasSent = true;",
+    ),
+    change(
+      OUTBOX,
+      "const answer = await ask(this.#requestOf(entry), {",
+      "let request = this.#requestOf(entry);\n    const fresh = { get kind() { return request.kind; }, get path() { return request.path; }, get input() { return request.input; } } as Request;\n    const answer = await ask(fresh, {",
+    ),
+  ),
+  mutant(
+    "lost-answer-taken-for-refusal",
+    change(
+      ASK,
+      "if (error instanceof LostError) return null;",
+      'if (error instanceof LostError) return { ok: false, rejection: { code: "invalid_action", reason: "lost", recovery: "none", message: "Lost." } };',
+    ),
+  ),
+];

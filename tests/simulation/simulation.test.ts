@@ -1,0 +1,55 @@
+/**
+ * Thousands of worlds, each from one seed: real server core, real commit batcher, real SDK, everything else simulated.
+ * What must hold is in `checker/`; what goes wrong is in `world/faults.ts`.
+ */
+import { readFileSync } from "node:fs";
+import { beforeAll, describe, expect, test } from "vitest";
+import { bundleSimulation } from "./bundle.js";
+import { describeFailure, type RunOutcome, runSeeds, runSeedsInParallel } from "./seed-runner.js";
+import { SOMETIMES } from "./sometimes.js";
+
+const SEEDS = 5_000;
+const PROCESSES = 2;
+const MINUTES = 60_000;
+
+let program: string;
+beforeAll(async () => {
+  program = await bundleSimulation("whole");
+});
+
+describe(`${SEEDS} worlds in which everything fails that can`, () => {
+  let run: RunOutcome;
+  beforeAll(async () => {
+    run = await runSeedsInParallel(program, { processes: PROCESSES, from: 1, seeds: SEEDS, twice: 100 });
+    const { seeds, seconds, commits, counts } = run.summary;
+    const pace = `${(seeds / seconds).toFixed(1)} seeds/s on ${PROCESSES} processes, ${commits} commits`;
+    process.stderr.write(`simulation: ${seeds} seeds in ${seconds.toFixed(0)} s, ${pace}; ${JSON.stringify(counts)}\n`);
+  }, 15 * MINUTES);
+
+  test("[DU2] [SY5] [SY8] [SY13] no acknowledged move is lost, doubled or misreported, no view goes back, and all are level after the calm", () => {
+    expect(run.failures.map(describeFailure).slice(0, 3)).toEqual([]);
+    expect(run.summary.seeds).toBe(SEEDS);
+  });
+
+  test("[DU2] a world run twice goes the same way twice", () => {
+    expect(run.summary.repeated).toBeGreaterThanOrEqual(SEEDS / 100);
+    expect(run.failures.filter(({ violations }) => violations.some(({ rule }) => rule === "determinism"))).toEqual([]);
+  });
+
+  test.each(SOMETIMES)("[DU2] the rare state was reached: %s", (state) => {
+    expect(run.summary.counts[state] ?? 0).toBeGreaterThan(0);
+  });
+});
+
+describe("seeds that once failed", () => {
+  const pinned = readFileSync(new URL("seeds.txt", import.meta.url), "utf8")
+    .split("\n")
+    .filter((line) => /^\d/.test(line))
+    .map((line) => [Number.parseInt(line, 10), line.replace(/^\d+ /, "")] as const);
+
+  test.each(pinned)("[DU2] seed %i is right: %s", async (seed) => {
+    const { failures, summary } = await runSeeds(program, { from: seed, seeds: 1 });
+    expect(failures.map(describeFailure)).toEqual([]);
+    expect(summary.seeds).toBe(1);
+  });
+});

@@ -1,0 +1,25 @@
+/** Rare states that a run must have been in, or it has proved nothing about them. */
+export const SOMETIMES = [
+  "lost race",
+  "own conflict",
+  "late commit",
+  "unknown outcome",
+  "superseded",
+  "desync",
+  "resync",
+  "duplicate receipt",
+  "remembered refusal",
+  "lost wake-up healed",
+  "timeout committed",
+  "absence settled",
+  "bisect",
+  "poison refused",
+  "stale version",
+  "crash during append",
+  "crash between commit and wake-up",
+  "uncertain move settled",
+  "flushed while somebody is away",
+  "node paused",
+  "clock stepped",
+] as const;
+export type Sometimes = (typeof SOMETIMES)[number];

@@ -1,0 +1,112 @@
+/**
+ * What goes wrong in a world: a random subset with random rates for each seed ("swarm"), because a world in which
+ * everything fails all the time never gets into the states that need two faults and a calm stretch between them.
+ * Rates are per message or per call; `every…` is the mean time between two events, milliseconds, 0: never.
+ */
+import type { Chance } from "./chance.js";
+
+export interface Faults {
+  /** Between client and node. A frame that is dropped dooms its connection: TCP would not go on for ever. */
+  readonly frameDrop: number;
+  readonly frameDuplicate: number;
+  readonly frameReorder: number;
+  readonly slowFrame: number;
+  readonly everyCut: number;
+  /** Share of cuts that neither end is told of. */
+  readonly halfOpen: number;
+  readonly wakeupDrop: number;
+  readonly wakeupDuplicate: number;
+  readonly wakeupDelay: number;
+  /** At a call to a port the node dies: before the call has left, or just after. */
+  readonly crashAtCall: number;
+  readonly everyCrash: number;
+  readonly everyPause: number;
+  readonly skewMs: number;
+  readonly everyStep: number;
+  readonly requestLoss: number;
+  readonly replyLoss: number;
+  /** The connection dies, and the statement is carried out a while later all the same. */
+  readonly lateCommit: number;
+  readonly deadlock: number;
+  /** Share of moves whose row the database refuses for what is in it. */
+  readonly poison: number;
+  readonly slowStorage: number;
+  readonly everyOutage: number;
+  readonly coordinationLoss: number;
+  readonly everyFlush: number;
+  readonly everyFreeze: number;
+}
+
+type FaultsNow = { -readonly [F in keyof Faults]: Faults[F] };
+
+export const NO_FAULTS: Faults = {
+  frameDrop: 0,
+  frameDuplicate: 0,
+  frameReorder: 0,
+  slowFrame: 0,
+  everyCut: 0,
+  halfOpen: 0,
+  wakeupDrop: 0,
+  wakeupDuplicate: 0,
+  wakeupDelay: 0,
+  crashAtCall: 0,
+  everyCrash: 0,
+  everyPause: 0,
+  skewMs: 0,
+  everyStep: 0,
+  requestLoss: 0,
+  replyLoss: 0,
+  lateCommit: 0,
+  deadlock: 0,
+  poison: 0,
+  slowStorage: 0,
+  everyOutage: 0,
+  coordinationLoss: 0,
+  everyFlush: 0,
+  everyFreeze: 0,
+};
+
+/** What each fault is when it is on: one of these. */
+const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] } = {
+  frameDrop: [0.005, 0.02, 0.05],
+  frameDuplicate: [0.02, 0.1],
+  frameReorder: [0.02, 0.1],
+  slowFrame: [0.01, 0.05],
+  everyCut: [1_500, 4_000, 10_000],
+  halfOpen: [0.3, 1],
+  wakeupDrop: [0.1, 0.5, 1],
+  wakeupDuplicate: [0.1, 0.3],
+  wakeupDelay: [0.1, 0.5],
+  crashAtCall: [0.001, 0.003, 0.01],
+  everyCrash: [3_000, 8_000, 15_000],
+  everyPause: [4_000, 10_000],
+  skewMs: [100, 2_000],
+  everyStep: [5_000, 12_000],
+  requestLoss: [0.01, 0.05, 0.15],
+  replyLoss: [0.01, 0.05, 0.15],
+  lateCommit: [0.02, 0.1, 0.2],
+  deadlock: [0.02, 0.1],
+  poison: [0.05, 0.25],
+  slowStorage: [0.1, 0.6],
+  everyOutage: [6_000, 15_000],
+  coordinationLoss: [0.02, 0.1, 0.3],
+  everyFlush: [4_000, 10_000],
+  everyFreeze: [5_000, 12_000],
+};
+
+/** The faults of one world. One world in sixteen has none: it must not need them. */
+export function chooseFaults(chance: Chance): Faults {
+  const share = chance.is(1 / 16) ? 0 : chance.between([0.1, 0.7]);
+  const faults: FaultsNow = { ...NO_FAULTS };
+  for (const name of Object.keys(STRENGTHS) as (keyof Faults)[]) {
+    const strength = chance.pick(STRENGTHS[name]);
+    if (chance.is(share)) faults[name] = strength;
+  }
+  return faults;
+}
+
+/** In words for whoever has to look into a failing seed: only those that are on. */
+export function describeFaults(faults: Faults): string {
+  const on = Object.entries(faults).filter(([, strength]) => strength !== 0);
+  return on.length === 0 ? "no faults" : on.map(([name, strength]) => `${name}=${strength}`).join(" ");
+}

@@ -1,0 +1,89 @@
+/** How people play in one world, and what matches they play. */
+import type { Chance } from "./chance.js";
+
+export interface Habits {
+  readonly nodes: number;
+  readonly tables: number;
+  /** Connections on which a node writes: with one, commits of several matches meet in a batch. */
+  readonly writers: number;
+  /** How long a statement takes, there and back. */
+  readonly storageMs: readonly [number, number];
+  readonly thinkMs: readonly [number, number];
+  /** Share of moves that break a rule, are made for an older position, or claim one that does not exist. */
+  readonly illegal: number;
+  readonly stale: number;
+  readonly ahead: number;
+  /** Share of turns somebody sleeps through, and of turns a player tries to take from the other. */
+  readonly doze: number;
+  readonly eager: number;
+  readonly resign: number;
+  /** Mean times between such events of one player, 0: never. */
+  readonly everyReload: number;
+  readonly everyLeave: number;
+  readonly everySecondTab: number;
+  readonly rivals: number;
+  readonly observers: number;
+}
+
+export function chooseHabits(chance: Chance): Habits {
+  const habits = chooseAny(chance);
+  // A full house at one node whose storage is slow: the commits of its matches meet in batches.
+  if (!chance.is(1 / 16)) return habits;
+  const { illegal, stale, ahead, eager, rivals, observers } = habits;
+  const restless = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0 };
+  const house = { nodes: 1, tables: 4, writers: 1, storageMs: [20, 80], thinkMs: [5, 60] } as const;
+  return { ...house, ...restless, illegal, stale, ahead, eager, rivals, observers };
+}
+
+function chooseAny(chance: Chance): Habits {
+  return {
+    nodes: chance.pick([1, 2, 2, 3]),
+    tables: chance.pick([1, 2, 2, 4]),
+    writers: chance.pick([1, 1, 2]),
+    storageMs: chance.pick([
+      [0.3, 5],
+      [0.3, 5],
+      [20, 80],
+    ]),
+    thinkMs: chance.pick([
+      [20, 200],
+      [100, 700],
+      [300, 1_500],
+    ]),
+    illegal: chance.pick([0, 0.05, 0.2]),
+    stale: chance.pick([0, 0, 0.1]),
+    ahead: chance.pick([0, 0, 0.05]),
+    doze: chance.pick([0, 0.05, 0.3]),
+    eager: chance.pick([0, 0.02, 0.2]),
+    resign: chance.pick([0, 0, 0.01]),
+    everyReload: chance.pick([0, 4_000, 10_000]),
+    everyLeave: chance.pick([0, 6_000, 12_000]),
+    everySecondTab: chance.pick([0, 0, 6_000]),
+    rivals: chance.pick([0, 0.5]),
+    observers: chance.pick([0, 0.5]),
+  };
+}
+
+export interface Setup {
+  readonly game: "tic-tac-toe" | "counting";
+  readonly options: object;
+  readonly visibility: "private" | "public";
+}
+
+/** The match of one table: long enough to last, with clocks and policies that matter within seconds. */
+export function chooseSetup(chance: Chance): Setup {
+  const visibility = chance.pick<Setup["visibility"]>(["private", "public"]);
+  const graceMs = chance.pick([6_000, 6_000, 17_000, 60_000]);
+  if (chance.is(0.15)) return { game: "counting", options: { graceMs }, visibility };
+  const options = {
+    bestOf: 5,
+    maxGames: 9,
+    firstSeat: chance.pick<0 | 1 | "random">([0, 1, "random"]),
+    turnMs: chance.pick([0, 5_000]),
+    onTimeout: chance.pick(["random-move", "random-move", "forfeit", "pause"]),
+    graceMs,
+    onGraceExpired: chance.pick(["pause", "forfeit"]),
+    betweenMs: chance.pick([0, 0, 1_200]),
+  };
+  return { game: "tic-tac-toe", options, visibility };
+}

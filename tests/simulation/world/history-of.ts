@@ -1,0 +1,52 @@
+/** From what was taken down in a world to what the checker reads. */
+import type { Ending, History } from "../checker/history.js";
+import { SLACK_MS, type World } from "./world.js";
+
+const WORST_CLOCK_MS = 2_000;
+
+export function historyOf(world: World): History {
+  const { recorder, chosen } = world;
+  const logs = [...world.database.everything()].map(({ created, epoch, log }) => ({
+    facts: created.facts,
+    seed: created.seed,
+    epoch,
+    commits: log,
+  }));
+  for (const { commits } of logs) {
+    for (const { commit } of commits) {
+      if (commit.kind === "timeout") recorder.sometimes("timeout committed");
+      if (commit.kind === "absence") recorder.sometimes("absence settled");
+    }
+  }
+  return {
+    logs,
+    operations: recorder.operations,
+    frames: recorder.frames,
+    events: recorder.events,
+    here: recorder.here,
+    poisoned: recorder.poisoned,
+    alarms: recorder.alarms,
+    clockErrorMs: chosen.skewMs === 0 && chosen.everyStep === 0 ? 0 : WORST_CLOCK_MS,
+    end: endingOf(world),
+  };
+}
+
+function endingOf(world: World): Ending {
+  const clients = world.players.flatMap((player): Ending["clients"] => {
+    const page = player.following;
+    if (player.isOnTheWay)
+      return [{ client: player.name, matchId: "", status: "on the way", version: null, waiting: 0 }];
+    if (page?.match == null) return [];
+    const { id: matchId, status, snapshot } = page.match;
+    return [{ client: page.name, matchId, status, version: snapshot?.version ?? null, waiting: page.waiting }];
+  });
+  const caches = world.nodes.flatMap((node) =>
+    [...(node?.core.rpc.matches.all() ?? [])].map(({ id, head }) => ({
+      node: node?.name ?? "",
+      matchId: id,
+      version: head.version,
+      hash: head.hash,
+    })),
+  );
+  return { at: world.timeline.now, slackMs: SLACK_MS, clients, caches };
+}

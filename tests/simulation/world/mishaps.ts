@@ -1,0 +1,70 @@
+/** What befalls a world from outside, at random moments: cuts, crashes, pauses, wrong clocks, outages, lost memories. */
+import { STORM_MS, type World } from "./world.js";
+import { WORLD_BEGINS } from "./timeline.js";
+
+const PAUSE_MS = [200, 4_000] as const;
+const OUTAGE_MS = [100, 4_000] as const;
+const FREEZE_MS = [300, 6_000] as const;
+/** No clock is ever further off than this. */
+const WORST_CLOCK_MS = 2_000;
+
+export function startMishaps(world: World): void {
+  const { chosen, timeline, recorder, coordination } = world;
+  const chance = world.chance.fork("mishaps");
+  const every = (meanMs: number, act: () => void): void => {
+    if (meanMs === 0) return;
+    timeline.after(chance.wait(meanMs), () => {
+      if (world.isCalm) return;
+      act();
+      every(meanMs, act);
+    });
+  };
+  const someNode = () => world.pickNode(chance)?.process ?? null;
+  /** Whatever begins now ends before the calm. */
+  const lasting = (span: readonly [number, number]) =>
+    Math.min(chance.between(span), WORLD_BEGINS + STORM_MS - timeline.now);
+
+  every(chosen.everyCut, () => {
+    const links = [...world.links];
+    links[chance.below(links.length)]?.cut(chance.is(chosen.halfOpen));
+  });
+  every(chosen.everyCrash, () => {
+    const node = someNode();
+    if (node) world.crash(node);
+  });
+  every(chosen.everyPause, () => {
+    const node = someNode();
+    recorder.trace(`${node?.name} is stopped`);
+    recorder.sometimes("node paused");
+    node?.pause(lasting(PAUSE_MS));
+  });
+  every(chosen.everyStep, () => {
+    const node = someNode();
+    if (!node) return;
+    recorder.sometimes("clock stepped");
+    node.clockOffsetMs = chance.between([-1, 1]) * Math.min(WORST_CLOCK_MS, Math.max(chosen.skewMs, 500));
+  });
+  every(chosen.everyOutage, () => {
+    recorder.trace("storage is away");
+    world.isStorageAway = true;
+    timeline.after(lasting(OUTAGE_MS), () => {
+      world.isStorageAway = false;
+      recorder.trace("storage is back");
+    });
+  });
+  every(chosen.everyFlush, () => {
+    recorder.trace("coordination is emptied");
+    if (world.players.some(({ page }) => page === null)) recorder.sometimes("flushed while somebody is away");
+    coordination.flush();
+  });
+  every(chosen.everyFreeze, () => {
+    recorder.trace("coordination is frozen");
+    world.isCoordinationAway = true;
+    timeline.after(lasting(FREEZE_MS), () => {
+      if (!world.isCoordinationAway) return;
+      world.isCoordinationAway = false;
+      recorder.trace("coordination is back");
+      coordination.tellOfGap();
+    });
+  });
+}

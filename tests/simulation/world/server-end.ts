@@ -1,0 +1,201 @@
+/**
+ * The node's end of one connection: a thin server of the tRPC wire that calls the real router. Calls begin in order and
+ * find their procedures by the real adapter's own parts; everything else of that adapter has tests of its own.
+ */
+import { FEED, type Feed, type FeedReader, Shared } from "@holdfast/trpc-ws";
+import type { MatchFrame, StateFrame } from "@holdfast/protocol";
+import { getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
+import { CallQueue } from "../../../packages/trpc-ws/src/call-queue.js";
+import { ProcedureTable } from "../../../packages/trpc-ws/src/procedure-table.js";
+import type { Core } from "../../../apps/server/src/core.js";
+import type { Context } from "../../../apps/server/src/rpc/context.js";
+import { appRouter } from "../../../apps/server/src/rpc/router.js";
+import type { Frame } from "./link.js";
+
+export interface ServerEndWiring {
+  readonly id: string;
+  readonly core: Core;
+  readonly send: (frame: Frame) => void;
+  readonly close: (code: number, reason: string) => void;
+  readonly onArrival: (msgId: string) => void;
+  /** A player follows a match from now on; the answer says that this is over. */
+  readonly onHere: (matchId: string, playerId: string) => () => void;
+}
+
+type CallType = "query" | "mutation" | "subscription";
+interface Call {
+  readonly type: CallType;
+  readonly id: number;
+  readonly path: string;
+  readonly input: Readonly<Record<string, unknown>> | undefined;
+}
+interface Subscription {
+  reader: FeedReader<MatchFrame> | null;
+  isOver: boolean;
+  leave: () => void;
+}
+
+const { transformer } = appRouter._def._config;
+const PROCEDURES = new ProcedureTable(appRouter);
+
+export class ServerEnd {
+  #context: Context | null = null;
+  #isClosed = false;
+  readonly #queue = new CallQueue<Call>((call) => this.#begin(call));
+  readonly #subscriptions = new Map<number, Subscription>();
+
+  constructor(private readonly wiring: ServerEndWiring) {}
+
+  receive(text: string): void {
+    if (this.#isClosed) return;
+    if (text === "PING") return this.wiring.send({ text: "PONG" });
+    if (text === "PONG") return;
+    // Only the client's own code speaks on this line.
+    const frame = JSON.parse(text) as RawFrame;
+    if (frame.method === "connectionParams") return void this.#enter(frame.data?.token ?? "");
+    if (frame.method === "subscription.stop") return this.#stop(frame.id, true);
+    const input = transformer.input.deserialize(frame.params.input) as Call["input"];
+    if (typeof input?.msgId === "string") this.wiring.onArrival(input.msgId);
+    this.#queue.add({ type: frame.method, id: frame.id, path: frame.params.path, input });
+  }
+
+  /** The connection is gone. What was received runs on; nobody hears of it. */
+  closed(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#queue.abandon((call) => call.type === "mutation");
+    for (const id of [...this.#subscriptions.keys()]) this.#stop(id, false);
+    this.wiring.core.forget(this.wiring.id);
+  }
+
+  get liveSubscriptions(): number {
+    return this.#subscriptions.size;
+  }
+
+  /** The node died with everything on it. */
+  died(): void {
+    this.#isClosed = true;
+    for (const subscription of this.#subscriptions.values()) subscription.leave();
+  }
+
+  async #enter(token: string): Promise<void> {
+    const { core, id } = this.wiring;
+    const session = await core.rpc.tokens.verify(token);
+    if (!session.ok) return this.wiring.close(4401, session.rejection.code);
+    const connection = { id, identify: () => {} };
+    this.#context = { deps: core.rpc, session: session.value, connection, address: "simulated" };
+    this.#queue.open();
+  }
+
+  #begin(call: Call): void {
+    const subscription: Subscription = { reader: null, isOver: false, leave: () => {} };
+    if (call.type === "subscription") this.#subscriptions.set(call.id, subscription);
+    this.#run(call).then(
+      (result) => {
+        if (call.type === "subscription") this.#follow(call, subscription, result);
+        else this.#answer(call, result);
+      },
+      (fault: unknown) => {
+        if (call.type === "subscription") this.#forget(call.id, subscription);
+        this.#fail(call, fault);
+      },
+    );
+  }
+
+  #run({ path, type, input }: Call): Promise<unknown> {
+    const getRawInput = async () => input;
+    return PROCEDURES.call({ ctx: this.#context, path, type, getRawInput, signal: undefined, batchIndex: 0 });
+  }
+
+  #answer(call: Call, result: unknown): void {
+    const data = transformer.output.serialize(result) as unknown;
+    this.#say(`{"id":${call.id},"result":{"type":"data","data":${JSON.stringify(data)}}}`, stateIn(result));
+    this.#ended(call);
+  }
+
+  #fail(call: Call, fault: unknown): void {
+    const error = getTRPCErrorFromUnknown(fault);
+    const { type, path, input } = call;
+    const config = appRouter._def._config;
+    const ctx = this.#context ?? undefined;
+    const shape = getErrorShape({ config, error, type, path, input, ...(ctx ? { ctx } : { ctx: undefined }) });
+    this.#say(`{"id":${call.id},"error":${JSON.stringify(transformer.output.serialize(shape))}}`);
+    this.#ended(call);
+  }
+
+  #ended(call: Call): void {
+    if (call.type === "mutation") this.#queue.mutationEnded();
+  }
+
+  #follow(call: Call, subscription: Subscription, result: unknown): void {
+    // Stopped while the procedure ran.
+    if (this.#isClosed || subscription.isOver) return;
+    const playerId = this.#context?.session?.playerId ?? "";
+    subscription.leave = this.wiring.onHere(String(call.input?.matchId), playerId);
+    this.#say(`{"id":${call.id},"result":{"type":"started"}}`);
+    let isWoken = false;
+    const wake = () => {
+      if (isWoken) return;
+      isWoken = true;
+      queueMicrotask(() => {
+        isWoken = false;
+        this.#pull(call, subscription);
+      });
+    };
+    subscription.reader = (result as Feed<MatchFrame>)[FEED](wake);
+    wake();
+  }
+
+  #pull(call: Call, subscription: Subscription): void {
+    while (!subscription.isOver && subscription.reader) {
+      const next = subscription.reader.take();
+      if (next === null) return;
+      if (next instanceof Shared) {
+        const { id, text, value } = next;
+        const state = value.kind === "state" ? (value as StateFrame) : undefined;
+        this.#say(`{"id":${call.id},"result":{"type":"data","data":${text},"id":${JSON.stringify(id)}}}`, state);
+        continue;
+      }
+      this.#forget(call.id, subscription);
+      if (next.error === undefined) this.#say(`{"id":${call.id},"result":{"type":"stopped"}}`);
+      else this.#fail(call, next.error);
+      subscription.reader.close();
+    }
+  }
+
+  #stop(id: number, isAsked: boolean): void {
+    const subscription = this.#subscriptions.get(id);
+    if (!subscription) return;
+    this.#forget(id, subscription);
+    subscription.reader?.close();
+    if (isAsked) this.#say(`{"id":${id},"result":{"type":"stopped"}}`);
+  }
+
+  #forget(id: number, subscription: Subscription): void {
+    subscription.isOver = true;
+    subscription.leave();
+    subscription.leave = () => {};
+    if (this.#subscriptions.get(id) === subscription) this.#subscriptions.delete(id);
+  }
+
+  #say(text: string, state?: StateFrame): void {
+    if (!this.#isClosed) this.wiring.send(state === undefined ? { text } : { text, state });
+  }
+}
+
+type RawFrame =
+  | { readonly method: "connectionParams"; readonly data?: { readonly token?: string }; readonly id: number }
+  | { readonly method: "subscription.stop"; readonly id: number }
+  | {
+      readonly method: CallType;
+      readonly id: number;
+      readonly params: { readonly path: string; readonly input: unknown };
+    };
+
+/** The state in an answer of `match.resume`. */
+function stateIn(result: unknown): StateFrame | undefined {
+  if (typeof result !== "object" || result === null || !("value" in result)) return undefined;
+  const { value } = result;
+  if (typeof value !== "object" || value === null || !("state" in value)) return undefined;
+  return value.state as StateFrame;
+}

@@ -1,0 +1,347 @@
+/**
+ * The database of a simulated world: the tables, and each statement that the real store sends, carried out at once and
+ * whole. The fence is that of `append-commits.ts`; the contract suite of stores holds this to the same promises as SQL.
+ */
+import type {
+  MatchHead,
+  MatchRow,
+  MatchState,
+  MatchStatus,
+  NewMatch,
+  Outcome,
+  PlayerRow,
+  Seat,
+  StoredCommit,
+  StoredMatch,
+} from "@holdfast/engine";
+import {
+  APPEND_COLUMNS,
+  type AppendValues,
+  type CommitRow,
+  commitOf,
+  NULL_MARK,
+} from "../../../packages/db/src/commit-columns.js";
+import { StorageFault } from "../../../packages/db/src/storage-fault.js";
+
+interface SeatRow {
+  playerId: string | null;
+  sessionNo: number;
+}
+interface MatchTable {
+  readonly created: NewMatch;
+  code: string | null;
+  epoch: number;
+  version: number;
+  headHash: string;
+  status: MatchStatus;
+  deadline: number | null;
+  toMove: readonly Seat[];
+  outcome: Outcome | null;
+  snapshotText: string;
+  snapshotVersion: number;
+  snapshotHash: string;
+  updatedAt: number;
+  readonly seats: SeatRow[];
+  readonly log: StoredCommit[];
+  readonly byMsgId: Map<string, StoredCommit>;
+}
+type CreateAttempt =
+  | { readonly status: "created" | "code_taken" | "blocked" }
+  | { readonly status: "duplicate"; readonly matchId: string; readonly payloadHash: string };
+export type MatchKey = { matchId: string } | { code: string } | { watchKey: string };
+
+const PLACE = new Map<string, number>(APPEND_COLUMNS.map(([name], place) => [name, place]));
+const SMALLINT = { least: -32_768, most: 32_767 };
+
+export class SimDatabase {
+  readonly #matches = new Map<string, MatchTable>();
+  readonly #byCode = new Map<string, MatchTable>();
+  readonly #byWatchKey = new Map<string, MatchTable>();
+  readonly #byCreator = new Map<string, MatchTable>();
+  readonly #players = new Map<string, PlayerRow>();
+
+  constructor(
+    private readonly now: () => number,
+    /** Rows this says yes to are refused, and their whole statement with them. */
+    private readonly isPoison: (row: { readonly kind: string; readonly msgId: string }) => boolean = () => false,
+    /** Told when a statement of several rows is refused for one of them. */
+    private readonly onRefusedBatch: () => void = () => {},
+  ) {}
+
+  createMatch(match: NewMatch): CreateAttempt {
+    const creator = `${match.creatorId}/${match.createMsgId}`;
+    const first = this.#byCreator.get(creator);
+    if (first) {
+      const { facts, createPayloadHash: payloadHash } = first.created;
+      return { status: "duplicate", matchId: facts.matchId, payloadHash };
+    }
+    if (this.#byCode.has(match.code)) return { status: "code_taken" };
+    if (this.#matches.has(match.facts.matchId) || this.#byWatchKey.has(match.watchKey)) return { status: "blocked" };
+    const table = tableOf(match, this.now());
+    this.#matches.set(match.facts.matchId, table);
+    this.#byCode.set(match.code, table);
+    this.#byWatchKey.set(match.watchKey, table);
+    this.#byCreator.set(creator, table);
+    return { status: "created" };
+  }
+
+  /** One statement: every row that passes the fence, or a fault and nothing. @throws StorageFault */
+  append(rows: readonly AppendValues[]): readonly { place: number; at: number }[] {
+    const at = this.now();
+    const fenced = rows.flatMap((row, index) => (this.#passes(row) ? [{ row, place: index + 1 }] : []));
+    try {
+      for (const row of rows) this.#refuseUnstorable(row);
+      for (const { row } of fenced) this.#checkUnique(row);
+    } catch (fault) {
+      if (rows.length > 1) this.onRefusedBatch();
+      throw fault;
+    }
+    return fenced.map(({ row, place }) => {
+      this.#carryOut(row, at);
+      return { place, at };
+    });
+  }
+
+  findByMsgIds(rows: readonly AppendValues[]): ReadonlyMap<number, StoredCommit> {
+    return new Map(
+      rows.flatMap((row, index) => {
+        const found = this.findCommit(text(row, "match_id"), text(row, "actor_id"), text(row, "msg_id"));
+        return found ? [[index + 1, found] as const] : [];
+      }),
+    );
+  }
+
+  loadMatch(matchId: string): StoredMatch | null {
+    const table = this.#matches.get(matchId);
+    if (!table) return null;
+    const { facts, seed, watchKey, visibility } = table.created;
+    const { code, epoch, snapshotVersion: version, snapshotHash: hash } = table;
+    const snapshot: MatchHead = { version, hash, state: JSON.parse(table.snapshotText) as MatchState };
+    return {
+      facts,
+      seed,
+      code,
+      watchKey,
+      visibility,
+      epoch,
+      snapshot,
+      tail: table.log.slice(version).map((s) => s.commit),
+    };
+  }
+
+  readCommits(matchId: string, after: number, limit: number): readonly StoredCommit[] {
+    return this.#matches.get(matchId)?.log.slice(after, after + limit) ?? [];
+  }
+
+  findCommit(matchId: string, actorId: string, msgId: string): StoredCommit | null {
+    return this.#matches.get(matchId)?.byMsgId.get(`${actorId}/${msgId}`) ?? null;
+  }
+
+  versionsOf(matchIds: readonly string[]): ReadonlyMap<string, { version: number; epoch: number }> {
+    return new Map(
+      matchIds.flatMap((id) => {
+        const table = this.#matches.get(id);
+        return table ? [[id, { version: table.version, epoch: table.epoch }] as const] : [];
+      }),
+    );
+  }
+
+  findMatch(by: MatchKey): MatchRow | null {
+    const table =
+      "matchId" in by
+        ? this.#matches.get(by.matchId)
+        : "code" in by
+          ? this.#byCode.get(by.code)
+          : this.#byWatchKey.get(by.watchKey);
+    return table ? this.#rowOf(table) : null;
+  }
+
+  matchesOf(playerId: string, { finished, limit }: { finished: boolean; limit: number }): readonly MatchRow[] {
+    return this.#listed(limit, ({ created, seats, status }) => {
+      const isTheirs = created.facts.hostId === playerId || seats.some((seat) => seat.playerId === playerId);
+      return isTheirs && (finished || (status !== "finished" && status !== "aborted"));
+    });
+  }
+
+  publicMatches({ status, limit }: { status: "open" | "playing"; limit: number }): readonly MatchRow[] {
+    return this.#listed(limit, (table) => table.created.visibility === "public" && table.status === status);
+  }
+
+  claimSeat(matchId: string, seat: Seat, playerId: string): number | null {
+    const row = this.#matches.get(matchId)?.seats[seat];
+    if (row === undefined || row.playerId !== playerId) return null;
+    row.sessionNo += 1;
+    return row.sessionNo;
+  }
+
+  putPlayer(player: PlayerRow): void {
+    this.#players.set(player.playerId, player);
+  }
+
+  players(playerIds: readonly string[]): ReadonlyMap<string, PlayerRow> {
+    return new Map(
+      playerIds.flatMap((id) => {
+        const player = this.#players.get(id);
+        return player ? [[id, player] as const] : [];
+      }),
+    );
+  }
+
+  /** Every match with its log, for whoever checks what happened. */
+  *everything(): Iterable<{
+    readonly created: NewMatch;
+    readonly epoch: number;
+    readonly log: readonly StoredCommit[];
+  }> {
+    yield* this.#matches.values();
+  }
+
+  #refuseUnstorable(row: AppendValues): void {
+    for (const column of ["seat", "changed_seat"]) smallint(row, column);
+    for (const column of ["received_at", "deadline"]) bigint(row, column);
+    if (this.isPoison({ kind: text(row, "kind"), msgId: text(row, "msg_id") })) {
+      throw new StorageFault("refused", "22003", "commits");
+    }
+  }
+
+  #passes(row: AppendValues): boolean {
+    const table = this.#matches.get(text(row, "match_id"));
+    if (table === undefined) return false;
+    const follows = table.version === Number(text(row, "version")) - 1 && table.epoch === Number(text(row, "epoch"));
+    const isKnown = table.byMsgId.has(`${text(row, "actor_id")}/${text(row, "msg_id")}`);
+    return follows && table.headHash === text(row, "parent_hash") && !isKnown;
+  }
+
+  #checkUnique(row: AppendValues): void {
+    const holder = orNull(row, "new_holder");
+    const seats = this.#matches.get(text(row, "match_id"))?.seats ?? [];
+    const changed = Number(orNull(row, "changed_seat") ?? -1);
+    if (holder !== null && seats.some(({ playerId }, seat) => playerId === holder && seat !== changed)) {
+      throw new StorageFault("refused", "23505", "seats");
+    }
+  }
+
+  #carryOut(row: AppendValues, at: number): void {
+    const table = this.#matches.get(text(row, "match_id"));
+    if (table === undefined) return;
+    const stored = commitOf(commitRowOf(row, at));
+    table.log.push(stored);
+    table.byMsgId.set(`${stored.commit.actorId}/${stored.commit.msgId}`, stored);
+    table.version = stored.commit.version;
+    table.headHash = stored.commit.hash;
+    table.status = text(row, "status") as MatchStatus;
+    table.deadline = bigint(row, "deadline");
+    table.toMove = JSON.parse(text(row, "to_move")) as Seat[];
+    const outcome = orNull(row, "outcome");
+    table.outcome = outcome === null ? null : (JSON.parse(outcome) as Outcome);
+    table.updatedAt = at;
+    this.#keepSnapshot(table, row);
+    this.#changeSeat(table, row);
+    if (table.status === "finished" || table.status === "aborted") this.#freeCode(table);
+  }
+
+  #keepSnapshot(table: MatchTable, row: AppendValues): void {
+    const snapshot = orNull(row, "snapshot");
+    if (snapshot === null) return;
+    table.snapshotText = snapshot;
+    table.snapshotVersion = table.version;
+    table.snapshotHash = table.headHash;
+  }
+
+  #changeSeat(table: MatchTable, row: AppendValues): void {
+    const changed = orNull(row, "changed_seat");
+    const seat = changed === null ? undefined : table.seats[Number(changed)];
+    if (seat === undefined) return;
+    seat.playerId = orNull(row, "new_holder");
+    seat.sessionNo += 1;
+  }
+
+  #freeCode(table: MatchTable): void {
+    if (table.code !== null) this.#byCode.delete(table.code);
+    table.code = null;
+  }
+
+  #listed(limit: number, wanted: (table: MatchTable) => boolean): readonly MatchRow[] {
+    const tables = [...this.#matches.values()].filter(wanted);
+    tables.sort((a, b) => b.created.facts.createdAt - a.created.facts.createdAt);
+    return tables.slice(0, limit).map((table) => this.#rowOf(table));
+  }
+
+  #rowOf(table: MatchTable): MatchRow {
+    const { facts, watchKey, visibility } = table.created;
+    const { matchId, gameId, hostId, createdAt } = facts;
+    const { code, status, version, toMove, deadline, outcome, updatedAt } = table;
+    const seats = table.seats.map(({ playerId }, seat) => {
+      const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
+      return { seat, playerId, name };
+    });
+    return {
+      ...{ matchId, code, watchKey, gameId, status, visibility, hostId, version, toMove, deadline, outcome },
+      ...{ createdAt, updatedAt, seats },
+    };
+  }
+}
+
+function tableOf(match: NewMatch, now: number): MatchTable {
+  const { head } = match;
+  return {
+    // As text and back: what is stored shares nothing with what was given.
+    created: JSON.parse(JSON.stringify(match)) as NewMatch,
+    code: match.code,
+    epoch: 1,
+    version: head.version,
+    headHash: head.hash,
+    status: head.state.status,
+    deadline: head.state.deadline,
+    toMove: head.state.toMove,
+    outcome: head.state.outcome,
+    snapshotText: JSON.stringify(head.state),
+    snapshotVersion: head.version,
+    snapshotHash: head.hash,
+    updatedAt: now,
+    seats: head.state.seats.map((playerId) => ({ playerId, sessionNo: 0 })),
+    log: [],
+    byMsgId: new Map(),
+  };
+}
+
+function orNull(row: AppendValues, column: string): string | null {
+  const value = row[PLACE.get(column) ?? -1] ?? NULL_MARK;
+  return value === NULL_MARK ? null : value;
+}
+
+function text(row: AppendValues, column: string): string {
+  const value = orNull(row, column);
+  if (value === null) throw new StorageFault("refused", "23502", column);
+  return value;
+}
+
+function bigint(row: AppendValues, column: string): number | null {
+  const value = orNull(row, column);
+  if (value === null) return null;
+  if (!/^-?\d+$/.test(value)) throw new StorageFault("refused", "22P02", column);
+  return Number(value);
+}
+
+function smallint(row: AppendValues, column: string): number | null {
+  const value = bigint(row, column);
+  if (value !== null && (value < SMALLINT.least || value > SMALLINT.most)) {
+    throw new StorageFault("refused", "22003", column);
+  }
+  return value;
+}
+
+function commitRowOf(row: AppendValues, at: number): CommitRow {
+  const names = ["match_id", "actor_id", "msg_id", "payload_hash", "payload", "events", "draws"] as const;
+  const hashes = ["parent_hash", "state_hash", "hash"] as const;
+  const texts = Object.fromEntries([...names, ...hashes].map((name) => [name, text(row, name)]));
+  return {
+    ...(texts as Record<(typeof names)[number] | (typeof hashes)[number], string>),
+    kind: text(row, "kind") as CommitRow["kind"],
+    version: Number(text(row, "version")),
+    seat: smallint(row, "seat"),
+    received_at: bigint(row, "received_at") ?? 0,
+    rules_version: Number(text(row, "rules_version")),
+    committed_at: at,
+  };
+}

@@ -1,0 +1,135 @@
+/** One life of a node: the real core on ports that reach into the simulated world, and die with the process. */
+import { systemGames } from "./games.js";
+import { type Core, createCore } from "../../../apps/server/src/core.js";
+import type { Log } from "../../../apps/server/src/ports.js";
+import { startRounds } from "../../../apps/server/src/timers/rounds.js";
+import type { Chance } from "./chance.js";
+import { coordinationLine, SimStorageLine } from "./lines.js";
+import type { Frame, Link } from "./link.js";
+import { ServerEnd } from "./server-end.js";
+import { coordinationOver } from "./sim-coordination.js";
+import { SimStore } from "./sim-store.js";
+import { simTokens } from "./sim-tokens.js";
+import { VirtualProcess } from "./virtual-process.js";
+import type { World } from "./world.js";
+
+const DEBOUNCE_MS = 2_000;
+/** Silence after which a node gives a connection up: one and a half of the clients' heartbeats. */
+const SILENCE_MS = 3_000;
+/** Kept low, so that the limits of a batch are met. */
+const TUNING = { maxBatch: 4, giveUpAfterMs: 5_000 };
+
+export class SimNode {
+  readonly process: VirtualProcess;
+  readonly core: Core;
+  readonly #ends = new Map<string, ServerEnd>();
+  readonly #links = new Map<string, Link>();
+  readonly #chance: Chance;
+
+  constructor(
+    private readonly world: World,
+    readonly name: string,
+    life: number,
+  ) {
+    this.#chance = world.chance.fork(`${name}/${life}`);
+    this.process = new VirtualProcess(name, world.timeline);
+    const { process } = this;
+    const chance = this.#chance;
+    const coordination = coordinationOver(world.coordination, coordinationLine(world, process, chance.fork("bus")));
+    const store = new SimStore(world.database, new SimStorageLine(world, process, chance.fork("storage")), {
+      ...TUNING,
+      writers: world.habits.writers,
+    });
+    const random = { bytes: (count: number) => chance.bytes(count), uuid: () => chance.uuid() };
+    this.core = createCore({
+      ports: { store, coordination, clock: process.clock, random, log: alarmsOnly(world, name, process) },
+      nodeId: `${name}.${life}`,
+      games: systemGames(),
+      tokens: simTokens(() => process.clock.now()),
+      rateLimits: false,
+      debounceMs: DEBOUNCE_MS,
+      onSuperseded: (connectionId) => this.#superseded(connectionId),
+    });
+    startRounds(this.core.rounds, process.clock, this.core.ports.log);
+    process.onEnd(() => {
+      coordination.unplug();
+      this.#died();
+    });
+  }
+
+  /** A connection has reached this node. */
+  accept(link: Link): void {
+    const id = `${this.name}/${this.#chance.uuid().slice(0, 8)}`;
+    const { process } = this;
+    let watchSilence = () => {};
+    const end = new ServerEnd({
+      id,
+      core: this.core,
+      send: (frame) => this.#send(link, frame),
+      close: (code, reason) => this.#close(id, code, reason),
+      onArrival: (msgId) => this.world.recorder.arrived(msgId),
+      onHere: (matchId, playerId) => this.world.here(matchId, playerId),
+    });
+    this.#ends.set(id, end);
+    this.#links.set(id, link);
+    const heard = () => {
+      watchSilence();
+      watchSilence = process.clock.after(SILENCE_MS, () => this.#close(id, 4408, "silent"));
+    };
+    heard();
+    link.attach("node", {
+      received: ({ text }) =>
+        process.reach(() => {
+          if (!this.#ends.has(id)) return;
+          heard();
+          end.receive(text);
+        }),
+      closed: () =>
+        process.reach(() => {
+          watchSilence();
+          this.#gone(id);
+        }),
+    });
+  }
+
+  #send(link: Link, frame: Frame): void {
+    if (!this.process.isAlive) return;
+    if (frame.state) this.world.told(this.process, frame.state.matchId, frame.state.version);
+    link.send("page", frame);
+  }
+
+  #close(id: string, code: number, reason: string): void {
+    if (!this.process.isAlive) return;
+    this.#links.get(id)?.end("node", code, reason);
+    this.#gone(id);
+  }
+
+  #gone(id: string): void {
+    this.#ends.get(id)?.closed();
+    this.#ends.delete(id);
+    this.#links.delete(id);
+  }
+
+  /** As the real socket does: closed unless something else lives on it, once the farewell has left. */
+  #superseded(id: string): void {
+    this.world.recorder.sometimes("superseded");
+    this.process.clock.after(0, () => {
+      if (this.#ends.get(id)?.liveSubscriptions === 0) this.#close(id, 4409, "superseded");
+    });
+  }
+
+  #died(): void {
+    for (const end of this.#ends.values()) end.died();
+    for (const link of this.#links.values()) link.died("node", this.#chance.is(this.world.faults.halfOpen / 2));
+    this.#ends.clear();
+    this.#links.clear();
+  }
+}
+
+/** What is logged as an error is something that never happens in a sound system. */
+function alarmsOnly(world: World, name: string, process: VirtualProcess): Log {
+  const quiet = () => {};
+  const error = (fields: object, message: string) =>
+    process.isAlive && world.recorder.alarm(`${name}: ${message} ${JSON.stringify(fields)}`);
+  return { debug: quiet, info: quiet, warn: quiet, error };
+}

@@ -1,0 +1,91 @@
+/** The page's end of connections: what the SDK takes for a WebSocket. A load balancer picks the node. */
+import type { WebSocketConstructor, WebSocketLike } from "@holdfast/sdk";
+import type { Chance } from "./chance.js";
+import type { Frame, Link } from "./link.js";
+import type { Page } from "./page.js";
+import type { World } from "./world.js";
+
+const HANDSHAKE_MS = [1, 20] as const;
+
+/** A WebSocket class for one page. */
+export function simSocket(world: World, page: Page, chance: Chance): WebSocketConstructor {
+  return class extends SimSocket {
+    constructor() {
+      super(world, page, chance);
+    }
+  };
+}
+
+class SimSocket implements WebSocketLike {
+  onopen: WebSocketLike["onopen"] = null;
+  onmessage: WebSocketLike["onmessage"] = null;
+  onclose: WebSocketLike["onclose"] = null;
+  onerror: WebSocketLike["onerror"] = null;
+  #link: Link | null = null;
+  #state: "opening" | "open" | "over" = "opening";
+
+  constructor(
+    private readonly world: World,
+    private readonly page: Page,
+    private readonly chance: Chance,
+  ) {
+    const node = world.pickNode(chance);
+    const arrive = () => {
+      if (!node?.process.isAlive) return this.#later(() => this.#ended(1006, ""));
+      // A process that dies with connections waiting to be accepted has its kernel refuse them.
+      node.process.onEnd(() => this.#link === null && this.#later(() => this.#ended(1006, "")));
+      node.process.reach(() => {
+        this.#link = world.newLink(chance.fork(`link ${world.timeline.happened}`));
+        node.accept(this.#link);
+        this.#link.attach("page", {
+          received: (frame) => page.process.reach(() => this.#received(frame)),
+          closed: (code, reason) => page.process.reach(() => this.#ended(code, reason)),
+        });
+        this.#later(() => this.#opened());
+      });
+    };
+    world.timeline.after(chance.between(HANDSHAKE_MS), arrive);
+    page.process.onEnd(() => this.#link?.died("page", chance.is(world.faults.halfOpen / 2)));
+  }
+
+  send(text: string): void {
+    if (this.#state !== "open") throw new Error("not open");
+    if (this.page.match !== null && text.includes('"match.resume"')) this.world.recorder.sometimes("resync");
+    this.#link?.send("node", { text });
+  }
+
+  close(code = 1000): void {
+    const link = this.#link;
+    if (this.#state === "over") return;
+    this.#state = "over";
+    link?.end("page", code, "");
+    this.#later(() => this.onclose?.({ code, reason: "" } as never));
+  }
+
+  terminate(): void {
+    this.#state = "over";
+    this.#link?.end("page", 1006, "");
+  }
+
+  #opened(): void {
+    if (this.#state === "over") return this.#link?.end("page", 1006, "");
+    this.#state = "open";
+    this.onopen?.({} as never);
+  }
+
+  #received({ text, state }: Frame): void {
+    if (this.#state !== "open") return;
+    if (state) this.world.recorder.frame("delivered", this.page.name, state);
+    this.onmessage?.({ data: text } as never);
+  }
+
+  #ended(code: number, reason: string): void {
+    if (this.#state === "over") return;
+    this.#state = "over";
+    this.onclose?.({ code, reason } as never);
+  }
+
+  #later(task: () => void): void {
+    this.world.timeline.after(this.chance.between(HANDSHAKE_MS), () => this.page.process.reach(task));
+  }
+}

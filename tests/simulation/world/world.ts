@@ -1,0 +1,172 @@
+/**
+ * One simulated world from one seed: nodes, storage, coordination, a network and people, on one timeline. First
+ * everything goes wrong that this seed has chosen; then the world heals, and has a few seconds to come to rest.
+ */
+import type { Wakeup } from "../../../apps/server/src/ports.js";
+import type { History } from "../checker/history.js";
+import { Chance } from "./chance.js";
+import { chooseFaults, type Faults, NO_FAULTS } from "./faults.js";
+import { chooseHabits, chooseSetup, type Habits } from "./habits.js";
+import { historyOf } from "./history-of.js";
+import { Link } from "./link.js";
+import { startMishaps } from "./mishaps.js";
+import { type Part, Player, type Table } from "./player.js";
+import { Recorder } from "./recorder.js";
+import { SharedCoordination } from "./sim-coordination.js";
+import { SimDatabase } from "./sim-database.js";
+import { SimNode } from "./sim-node.js";
+import { Timeline, WORLD_BEGINS } from "./timeline.js";
+import type { VirtualProcess } from "./virtual-process.js";
+
+export const STORM_MS = 20_000;
+/**
+ * How long the calm may take. A client notices a dead peer within 3 s (PINGs every 2 s, one second for the answer),
+ * is back within 1.5 s (the longest wait of a brief outage) and once more if that hits a node that is just starting;
+ * a request refused for now is asked again within 1 s, storage within 0.25 s; anti-entropy comes every second.
+ */
+export const CALM_MS = 8_000;
+/** What is younger than this at the end may still be on its way. */
+export const SLACK_MS = 2_000;
+const DEDUPE_WINDOW_MS = 300_000;
+const RESTART_MS = [100, 3_000] as const;
+
+export class World {
+  readonly timeline = new Timeline();
+  readonly chance: Chance;
+  readonly habits: Habits;
+  /** Those of this seed. Those of this moment are `faults`. */
+  readonly chosen: Faults;
+  faults: Faults;
+  readonly recorder: Recorder;
+  readonly database: SimDatabase;
+  readonly coordination: SharedCoordination;
+  readonly nodes: (SimNode | null)[] = [];
+  readonly players: Player[] = [];
+  readonly links = new Set<Link>();
+  isStorageAway = false;
+  isCoordinationAway = false;
+  isCalm = false;
+  readonly #lives: number[] = [];
+  /** By node and match: the version of a wake-up that never came. */
+  readonly #unheard = new Map<string, number>();
+
+  constructor(readonly seed: number) {
+    this.chance = new Chance(`seed ${seed}`);
+    this.habits = chooseHabits(this.chance.fork("habits"));
+    this.chosen = chooseFaults(this.chance.fork("faults"));
+    this.faults = this.chosen;
+    this.recorder = new Recorder(this.timeline);
+    const now = () => Math.floor(this.timeline.now);
+    const onRefusedBatch = () => this.recorder.sometimes("bisect");
+    this.database = new SimDatabase(now, (row) => this.#isPoison(row), onRefusedBatch);
+    const clock = { now, after: (ms: number, task: () => void) => this.timeline.after(ms, task) };
+    this.coordination = new SharedCoordination(clock, DEDUPE_WINDOW_MS);
+  }
+
+  /** Lets it all happen. Called once. */
+  async run(): Promise<History> {
+    for (let i = 0; i < this.habits.nodes; i += 1) this.#startNode(i);
+    this.#setTables();
+    startMishaps(this);
+    await this.timeline.runUntil(WORLD_BEGINS + STORM_MS);
+    this.#heal();
+    await this.timeline.runUntil(WORLD_BEGINS + STORM_MS + CALM_MS);
+    return historyOf(this);
+  }
+
+  /** A node for a new connection: any that lives, as a load balancer without memory would. */
+  pickNode(chance: Chance): SimNode | null {
+    const alive = this.nodes.filter((node) => node !== null);
+    return alive[chance.below(alive.length)] ?? null;
+  }
+
+  newLink(chance: Chance): Link {
+    const weather = { timeline: this.timeline, chance, faults: () => this.faults };
+    const link: Link = new Link(weather, () => this.links.delete(link));
+    this.links.add(link);
+    return link;
+  }
+
+  /** kill -9 of a node, which is started again after a while. */
+  crash(process: VirtualProcess): void {
+    const place = this.nodes.findIndex((node) => node?.process === process);
+    if (place < 0 || this.isCalm) return;
+    this.recorder.trace(`${process.name} dies`);
+    this.nodes[place] = null;
+    process.end();
+    this.timeline.after(this.chance.between(RESTART_MS), () => this.#startNode(place));
+  }
+
+  /** A statement of this node has been carried out: its wake-up is next, unless the node is gone. */
+  appended(process: VirtualProcess): void {
+    if (!process.isAlive) this.recorder.sometimes("crash during append");
+  }
+
+  here(matchId: string, playerId: string): () => void {
+    const here: (typeof this.recorder.here)[number] = { playerId, matchId, from: this.timeline.now, to: null };
+    this.recorder.here.push(here);
+    return () => {
+      here.to = this.timeline.now;
+    };
+  }
+
+  wakeupLost(process: VirtualProcess, wakeup: Wakeup): void {
+    if (wakeup.kind === "version") this.#unheard.set(`${process.name}/${wakeup.matchId}`, wakeup.version);
+  }
+  wakeupArrived(process: VirtualProcess, wakeup: Wakeup): void {
+    const key = `${process.name}/${wakeup.matchId}`;
+    if (wakeup.kind === "version" && wakeup.version >= (this.#unheard.get(key) ?? 0)) this.#unheard.delete(key);
+  }
+  /** The node tells a client of a version. */
+  told(process: VirtualProcess, matchId: string, version: number): void {
+    const key = `${process.name}/${matchId}`;
+    if (version < (this.#unheard.get(key) ?? Number.POSITIVE_INFINITY)) return;
+    this.#unheard.delete(key);
+    this.recorder.sometimes("lost wake-up healed");
+  }
+
+  #startNode(place: number): void {
+    if (this.nodes[place]) return;
+    const life = (this.#lives[place] ?? 0) + 1;
+    this.#lives[place] = life;
+    const node = new SimNode(this, `node${place}`, life);
+    node.process.clockOffsetMs = this.chance.between([-1, 1]) * this.faults.skewMs;
+    this.nodes[place] = node;
+    this.recorder.trace(`${node.name} starts`);
+  }
+
+  #setTables(): void {
+    for (let i = 0; i < this.habits.tables; i += 1) {
+      const chance = this.chance.fork(`table ${i}`);
+      const table: Table = { setup: chooseSetup(chance.fork("setup")), code: null, watchKey: null };
+      const seat = (part: Part) => {
+        const player = new Player(this, { name: `${part}${i}`, part }, table, chance.fork(part));
+        this.players.push(player);
+        this.timeline.after(chance.between([0, 400]), () => player.start());
+      };
+      seat("host");
+      seat("guest");
+      if (chance.is(this.habits.rivals)) seat("rival");
+      if (chance.is(this.habits.observers)) seat("observer");
+    }
+  }
+
+  #heal(): void {
+    this.recorder.trace("the world heals");
+    this.isCalm = true;
+    this.faults = NO_FAULTS;
+    this.isStorageAway = false;
+    if (this.isCoordinationAway) this.coordination.tellOfGap();
+    this.isCoordinationAway = false;
+    for (const place of this.nodes.keys()) this.#startNode(place);
+    for (const link of [...this.links]) link.cutIfDoomed();
+    for (const player of this.players) player.settleDown();
+  }
+
+  /** Some moves are made of what no column takes: always the same ones, whoever sends them. */
+  #isPoison({ kind, msgId }: { readonly kind: string; readonly msgId: string }): boolean {
+    const isPoison = kind === "move" && Number.parseInt(msgId.slice(-4), 16) / 65_536 < this.chosen.poison;
+    if (isPoison) this.recorder.poisoned.add(msgId);
+    return isPoison;
+  }
+}
