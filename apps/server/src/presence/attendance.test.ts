@@ -355,4 +355,28 @@ describe("what the board was told and did not keep", () => {
     await clock.advance(1);
     expect(node.settled).toEqual([[1]]);
   });
+
+  test("[DU6] nor at a match that nobody watched on this node while they were lost", async () => {
+    const parts = serverParts();
+    const gaps: (() => void)[] = [];
+    Object.assign(parts.ports.coordination.wakeups, { onGap: (listener: () => void) => gaps.push(listener) });
+    const second = parts.another();
+    Object.assign(second.ports.coordination, { presence: parts.ports.coordination.presence });
+    const [node, other] = [nodeOf(parts, "n1"), nodeOf(second, "n2")];
+    const { clock } = parts;
+    const table = await tableOf(parts, ["Anna", "Bob"], {
+      game: "tic-tac-toe",
+      options: { graceMs: GRACE, turnMs: 0 },
+    });
+    const leave = await comes(other, table, 1);
+    await leave();
+    await other.attendance.stop();
+    await clock.advance(GRACE - 1);
+    for (const gap of gaps) gap();
+    await comes(node, table, 0);
+    await clock.advance(GRACE - 1);
+    expect(node.settled).toEqual([]);
+    await clock.advance(1);
+    expect(node.settled).toEqual([[1]]);
+  });
 });

@@ -48,6 +48,8 @@ interface Attended {
 export class Attendance {
   readonly #attended = new Map<string, Attended>();
   #stopped = false;
+  /** When the store of coordination was last seen to come back. */
+  #unbrokenSince = 0;
 
   constructor(private readonly deps: AttendanceDeps) {
     const { wakeups } = deps.ports.coordination;
@@ -56,9 +58,10 @@ export class Attendance {
       if (attended) void this.#refresh(attended);
     });
     wakeups.onGap(() => {
+      // Who came in the meantime may not have got onto the board.
+      this.#unbrokenSince = deps.ports.clock.now();
       for (const attended of this.#attended.values()) {
-        // Who came in the meantime may not have got onto the board.
-        attended.knownSince = deps.ports.clock.now();
+        attended.knownSince = this.#unbrokenSince;
         void this.#refresh(attended);
       }
     });
@@ -135,7 +138,7 @@ export class Attendance {
       live,
       here: known?.here ?? new Map(),
       notes: new Map(),
-      knownSince: live.hosted.loadedAt,
+      knownSince: Math.max(live.hosted.loadedAt, this.#unbrokenSince),
       playingSince: 0,
       assessed: { seats, status },
       settled: "",
