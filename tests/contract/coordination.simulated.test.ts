@@ -9,6 +9,7 @@ coordinationContract("the simulated coordination", async ({ clock, dedupeWindowM
       return command();
     },
     note: () => {},
+    reach: (run) => run(),
     carry: (_wakeup, deliver) => queueMicrotask(deliver),
   }),
 );

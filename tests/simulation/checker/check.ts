@@ -5,6 +5,7 @@
 import { checkAnswers } from "./answers.js";
 import { checkEnding } from "./ending.js";
 import { checkFrames } from "./frames.js";
+import { checkGaps } from "./gaps.js";
 import type { History, Violation } from "./history.js";
 import { readLogs } from "./logs.js";
 import { checkOrder } from "./order.js";
@@ -19,6 +20,7 @@ export function check(history: History): readonly Violation[] {
     ...checkAnswers(history, matches),
     ...checkOrder(history, matches),
     ...checkFrames(history, matches),
+    ...checkGaps(history),
     ...checkClocks(history, matches),
     ...checkEnding(history, matches),
   ];

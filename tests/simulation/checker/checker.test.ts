@@ -190,7 +190,7 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
     "H-d",
     "a move was refused for what was wrong with another",
     (h) => {
-      const op = must(h.operations.find(({ outcome }) => outcome.kind === "refused"));
+      const op = must(h.operations.find((one) => one.outcome.kind === "refused" && !h.poisoned.has(one.msgId)));
       op.outcome = { kind: "refused", rejection: { code: "invalid_message", reason: "unstorable", recovery: "none" } };
     },
   ],
@@ -301,6 +301,18 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
     (h) => {
       const end = must(h.end);
       h.end = { ...end, clients: end.clients.map((one, i) => (i === 0 ? { ...one, waiting: 1 } : one)) };
+    },
+  ],
+  [
+    "H-g",
+    "a client saw that it had missed a version and did nothing about it",
+    (h) => {
+      const at = h.frames.findIndex((one) => shown(one) && one.version > 0);
+      const frame = must(h.frames[at]);
+      const { version } = frame;
+      h.frames.splice(at + 1, 0, { ...frame, where: "delivered", version: version + 2, from: version + 1 });
+      h.resumes = [];
+      h.losses = [];
     },
   ],
   [

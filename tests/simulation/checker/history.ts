@@ -10,6 +10,10 @@ export interface History {
   /** In the order in which they were seen. */
   readonly frames: readonly SeenFrame[];
   readonly events: readonly SeenEvents[];
+  /** When a client asked for the newest state, in order. */
+  readonly resumes: readonly Moment[];
+  /** When a client lost a connection, fell asleep or was closed, in order. */
+  readonly losses: readonly Moment[];
   readonly here: readonly Here[];
   /** msgIds whose rows storage was made to refuse. */
   readonly poisoned: ReadonlySet<string>;
@@ -61,9 +65,16 @@ export interface SeenFrame {
   readonly matchId: string;
   readonly epoch: number;
   readonly version: number;
+  /** The version it continues from, as the frame says. */
+  readonly from: number | null;
   readonly you: { readonly role: "player" | "observer" | "host"; readonly seat: Seat | null };
   /** JSON text. */
   readonly view: string;
+}
+
+export interface Moment {
+  readonly client: string;
+  readonly at: number;
 }
 
 /** One version's events, as a client told them to its application. */

@@ -23,6 +23,8 @@ export function historyOf(world: World): History {
     operations: recorder.operations,
     frames: recorder.frames,
     events: recorder.events,
+    resumes: recorder.resumes,
+    losses: recorder.losses,
     here: recorder.here,
     poisoned: recorder.poisoned,
     alarms: recorder.alarms,

@@ -121,6 +121,7 @@ export function coordinationLine(world: World, process: VirtualProcess, chance: 
   return {
     clock: process.clock,
     note: (what) => world.recorder.sometimes(what),
+    reach: (run) => process.reach(run),
     ask(command, away, what) {
       if (!process.isAlive) return never();
       if (diesNow(world, process, chance)) {

@@ -113,6 +113,7 @@ export class Page {
 
   /** Gone without a word: closed, or reloaded. What the client kept in storage stays there. */
   end(): void {
+    this.world.recorder.lost(this.name);
     this.process.end();
   }
 

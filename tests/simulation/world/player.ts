@@ -102,7 +102,9 @@ export class Player {
       if (!page.process.isAlive) return;
       if (match === null) return void again();
       this.#matchId = match.id;
-      if (this.part === "host") Object.assign(this.table, { code: match.code, watchKey: match.watchKey });
+      // A page that comes back may not have been told them.
+      this.table.code ??= match.code;
+      this.table.watchKey ??= match.watchKey;
       page.follow(match);
     });
   }
@@ -157,7 +159,9 @@ export class Player {
   #doze(page: Page): void {
     page.dozesUntil = this.world.timeline.now + this.chance.between([1_000, 8_000]);
     // A tab in the background is put to sleep whole.
-    if (this.chance.is(0.3)) page.process.pause(this.chance.between([500, 4_000]));
+    if (!this.chance.is(0.3)) return;
+    this.world.recorder.lost(page.name);
+    page.process.pause(this.chance.between([500, 4_000]));
   }
 
   #move(page: Page, match: Match, snapshot: Snapshot): void {

@@ -1,7 +1,7 @@
 /** Takes down what happens in a world: for the checker, for the trace of a failing seed, and for the counters. */
 import { createHash, type Hash } from "node:crypto";
 import type { StateFrame } from "@holdfast/protocol";
-import type { Here, Operation, OperationOutcome, SeenEvents, SeenFrame } from "../checker/history.js";
+import type { Here, Moment, Operation, OperationOutcome, SeenEvents, SeenFrame } from "../checker/history.js";
 import type { Sometimes } from "../sometimes.js";
 import type { Timeline } from "./timeline.js";
 import { WORLD_BEGINS } from "./timeline.js";
@@ -16,6 +16,8 @@ export class Recorder {
   readonly frames: SeenFrame[] = [];
   readonly events: SeenEvents[] = [];
   readonly here: { -readonly [K in keyof Here]: Here[K] }[] = [];
+  readonly resumes: Moment[] = [];
+  readonly losses: Moment[] = [];
   /** What a node complained of: in a sound system none of these is ever heard. */
   readonly alarms: string[] = [];
   readonly poisoned = new Set<string>();
@@ -73,6 +75,13 @@ export class Recorder {
     this.trace(`${open.client} ${open.kind} ${open.msgId} => ${JSON.stringify(outcome)}`);
   }
 
+  resumed(client: string): void {
+    this.resumes.push({ client, at: this.timeline.now });
+  }
+  lost(client: string): void {
+    this.losses.push({ client, at: this.timeline.now });
+  }
+
   /** A request with this msgId has reached a node. */
   arrived(msgId: string): void {
     const open = this.#byMsgId.get(msgId);
@@ -80,7 +89,7 @@ export class Recorder {
   }
 
   frame(where: SeenFrame["where"], client: string, frame: StateFrame): void {
-    const { matchId, epoch, version, you, view } = frame;
+    const { matchId, epoch, version, from, you, view } = frame;
     this.frames.push({
       where,
       client,
@@ -88,6 +97,7 @@ export class Recorder {
       matchId,
       epoch,
       version,
+      from,
       you,
       view: JSON.stringify(view),
     });

@@ -26,6 +26,8 @@ export interface CoordinationLine {
   ask<T>(command: () => T | Promise<T>, away: T, what?: "publish"): Promise<T>;
   /** A wake-up sets out for a node; it may get there, later, twice or not at all. */
   carry(wakeup: Wakeup, deliver: () => void): void;
+  /** Something gets to the node, if it lives and once it runs. */
+  reach(run: () => void): void;
   readonly clock: Clock;
   /** Told of what rarely happens, to be counted. */
   note(what: "remembered refusal"): void;
@@ -170,7 +172,7 @@ function busOver(shared: SharedCoordination, line: CoordinationLine): { bus: Wak
   const unplug = shared.listen({
     followed,
     hear: (wakeup) => followed.has(wakeup.matchId) && each(listeners, wakeup),
-    gap: () => each(gapListeners),
+    gap: () => line.reach(() => each(gapListeners)),
     line,
   });
   const bus: WakeupBus = {

@@ -50,19 +50,24 @@ class SimSocket implements WebSocketLike {
 
   send(text: string): void {
     if (this.#state !== "open") throw new Error("not open");
-    if (this.page.match !== null && text.includes('"match.resume"')) this.world.recorder.sometimes("resync");
+    if (text.includes('"match.resume"')) {
+      if (this.page.match !== null) this.world.recorder.sometimes("resync");
+      this.world.recorder.resumed(this.page.name);
+    }
     this.#link?.send("node", { text });
   }
 
   close(code = 1000): void {
     const link = this.#link;
     if (this.#state === "over") return;
+    this.world.recorder.lost(this.page.name);
     this.#state = "over";
     link?.end("page", code, "");
     this.#later(() => this.onclose?.({ code, reason: "" } as never));
   }
 
   terminate(): void {
+    this.world.recorder.lost(this.page.name);
     this.#state = "over";
     this.#link?.end("page", 1006, "");
   }
@@ -81,6 +86,7 @@ class SimSocket implements WebSocketLike {
 
   #ended(code: number, reason: string): void {
     if (this.#state === "over") return;
+    this.world.recorder.lost(this.page.name);
     this.#state = "over";
     this.onclose?.({ code, reason } as never);
   }
