@@ -4,10 +4,7 @@ import { coordinationContract } from "./coordination.js";
 coordinationContract("the simulated coordination", async ({ clock, dedupeWindowMs }) =>
   coordinationOver(new SharedCoordination(clock, dedupeWindowMs), {
     clock,
-    ask: async (command) => {
-      await null;
-      return command();
-    },
+    ask: (command) => Promise.resolve().then(command),
     note: () => {},
     reach: (run) => run(),
     carry: (_wakeup, deliver) => queueMicrotask(deliver),
