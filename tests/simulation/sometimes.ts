@@ -17,7 +17,7 @@ export const SOMETIMES = [
   "stale version",
   "crash during append",
   "crash between commit and wake-up",
-  "uncertain move settled",
+  "uncertain answer",
   "flushed while somebody is away",
   "node paused",
   "clock stepped",

@@ -147,7 +147,7 @@ export class Page {
 
   #failed(op: OpenOperation, fault: unknown): void {
     if (fault instanceof HoldfastError) return this.#refused(op, fault.rejection);
-    if (fault instanceof UncertainError) this.world.recorder.sometimes("uncertain move settled");
+    if (fault instanceof UncertainError) this.world.recorder.sometimes("uncertain answer");
     else if (!(fault instanceof ClosedError)) throw fault;
     this.world.recorder.returned(op, { kind: "unknown" });
   }

@@ -1,6 +1,9 @@
 /**
  * One simulated world from one seed: nodes, storage, coordination, a network and people, on one timeline. First
  * everything goes wrong that this seed has chosen; then the world heals, and has a few seconds to come to rest.
+ *
+ * Not in any world yet: a log that loses its tail and changes its epoch (the core keeps the epoch a match was loaded
+ * with), two pages on one storage, hosts, `leave`, HTTP, readers that are too slow, rules that throw, token expiry.
  */
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { History } from "../checker/history.js";
