@@ -4,6 +4,7 @@
  * Time and chance arrive as arguments; a rule that reads them anywhere else fails the lint.
  */
 import type { Chance } from "./chance.js";
+import type { Json } from "./json.js";
 import type { Rejection, Result } from "./result.js";
 import type { Actor, Seat, Viewer } from "./seat.js";
 
@@ -27,19 +28,23 @@ export interface SetupContext extends Context {
 }
 
 /**
- * Every legal move of one actor. `all` lists them; `bounds` describes ranges the client must stay in
- * (bets, scores); a move is accepted exactly when it is described here.
+ * Every legal move of one actor. `all` lists them; `forms` describe those that are too many to list (bets, names,
+ * the order of a hand). A move is accepted exactly when it is described here.
  */
 export interface LegalMoves<Move> {
   readonly all: readonly Move[];
-  readonly bounds?: readonly MoveBounds[];
+  readonly forms?: readonly MoveForm[];
 }
-export interface MoveBounds {
-  readonly type: string;
-  readonly field: string;
-  readonly min: number;
-  readonly max: number;
+/** A family of moves: what they have in common, and for every other field what may stand there. */
+export interface MoveForm {
+  readonly move: { readonly type: string; readonly [field: string]: Json };
+  readonly fields: { readonly [field: string]: FieldRange };
 }
+/** `int`: a whole number of this range. `order`: exactly these things, in any order. `text`: 1 to `maxLength` characters. */
+export type FieldRange =
+  | { readonly kind: "int"; readonly min: number; readonly max: number }
+  | { readonly kind: "order"; readonly of: readonly Json[] }
+  | { readonly kind: "text"; readonly maxLength: number };
 
 /**
  * Who is on the clock. As long as `turn` stays the same the running deadline stays too;

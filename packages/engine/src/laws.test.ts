@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Json, asJson } from "./json.js";
 import { gameLaws, type LawSetting } from "./laws.js";
 import { type DuelEvent, type DuelMove, type DuelState, type DuelTypes, secretDuel } from "./laws/secret-duel.js";
-import type { GameDefinition } from "./game.js";
+import type { FieldRange, GameDefinition } from "./game.js";
 import { accept } from "./result.js";
 import type { Viewer } from "./seat.js";
 
@@ -85,8 +85,8 @@ const BROKEN: readonly (readonly [string, string, Partial<Duel>])[] = [
     "the range listed is one coin too wide",
     {
       legalMoves: (state, actor) => {
-        const { all, bounds = [] } = secretDuel.legalMoves(state, actor);
-        return { all, bounds: bounds.map((range) => ({ ...range, max: range.max + 1 })) };
+        const { all, forms = [] } = secretDuel.legalMoves(state, actor);
+        return { all, forms: forms.map((form) => ({ ...form, fields: { amount: oneWider(form.fields["amount"]) } })) };
       },
     },
   ],
@@ -188,3 +188,7 @@ test("[MT8] a law about hidden things fails when no other possibility was ever t
   );
   expect(() => law?.run()).toThrow(/no variant/);
 });
+
+function oneWider(range: FieldRange | undefined): FieldRange {
+  return range?.kind === "int" ? { ...range, max: range.max + 1 } : { kind: "int", min: 0, max: 0 };
+}

@@ -3,6 +3,7 @@ import { canonicalJson } from "../canonical.js";
 import type { AnyGame, GameTypes } from "../game.js";
 import { asJson, type Json } from "../json.js";
 import { type Actor, type Viewer, viewerKey } from "../seat.js";
+import { fits, justOutside } from "./forms.js";
 import {
   actorsOf,
   asEvent,
@@ -61,10 +62,10 @@ export const legalMovesAgree: Check = ({ game, setting, position, met }) => {
     for (const move of listedMoves(legal)) {
       if (!accepts({ game, position }, by, move)) return `${described(by, move)} is listed but refused`;
     }
-    const inRange = (move: GameTypes["Move"]) => legal.bounds?.some((bounds) => isWithin(bounds, move)) ?? false;
-    const others = [...met.values(), ...(setting.otherMoves ?? []), ...outOfBounds(legal)];
+    const hasForm = (move: GameTypes["Move"]) => legal.forms?.some((form) => fits(form, move)) ?? false;
+    const others = [...met.values(), ...(setting.otherMoves ?? []), ...justOutside(legal)];
     for (const move of others) {
-      if (listed.has(text(move)) || inRange(move)) continue;
+      if (listed.has(text(move)) || hasForm(move)) continue;
       if (accepts({ game, position }, by, move)) return `${described(by, move)} is not listed but accepted`;
     }
   }
@@ -169,20 +170,6 @@ type Scene = Pick<Probe, "game" | "position">;
 function accepts({ game, position }: Scene, by: Actor, move: GameTypes["Move"]): boolean {
   const parsed = game.schema.move.safeParse(move);
   return parsed.success && game.decide(position.state, by, parsed.data, contextAt(position)).ok;
-}
-
-type Legal = ReturnType<AnyGame["legalMoves"]>;
-
-function outOfBounds(legal: Legal): readonly GameTypes["Move"][] {
-  return (legal.bounds ?? []).flatMap(({ type, field, min, max }) => [
-    { type, [field]: min - 1 },
-    { type, [field]: max + 1 },
-  ]);
-}
-
-function isWithin(bounds: NonNullable<Legal["bounds"]>[number], move: GameTypes["Move"]): boolean {
-  const value: unknown = Object.entries(move).find(([key]) => key === bounds.field)?.[1];
-  return move.type === bounds.type && typeof value === "number" && value >= bounds.min && value <= bounds.max;
 }
 
 function throughStorage(value: Json): Json {

@@ -128,8 +128,9 @@ export const secretDuel = defineGame<DuelTypes>()({
     if (seat === null || state.ended !== null || state.turn % 2 !== seat) return { all: [] };
     const left = [0, 1, 2, 3, 4].filter((value) => !state.guesses[seat]?.includes(value));
     const max = state.purses[seat] ?? 0;
-    const bounds = max > 0 ? [{ type: "bid", field: "amount", min: 1, max }] : [];
-    return { all: left.map((value) => ({ type: "guess", value })), bounds };
+    const amount = { kind: "int", min: 1, max } as const;
+    const forms = max > 0 ? [{ move: { type: "bid" }, fields: { amount } }] : [];
+    return { all: left.map((value) => ({ type: "guess", value })), forms };
   },
   timing: ({ ended, turn }) => (ended === null ? { seats: [turn % 2], turn: `${turn}`, ms: 1_000 } : null),
   onTimeout: (state, seat) => (state.turn % 2 === seat ? [{ type: "slept", seat }, ...endings(state, null)] : []),

@@ -5,6 +5,7 @@
 import type { Chance, RecordingChance } from "../chance.js";
 import type { AnyGame, Context, GameTypes, LegalMoves } from "../game.js";
 import { sha256Hex } from "../hashing.js";
+import { endsOf } from "./forms.js";
 import { asJson, type Json } from "../json.js";
 import type { Actor, Seat, Viewer } from "../seat.js";
 import { seededChance } from "../seeded-chance.js";
@@ -83,13 +84,9 @@ export function viewersOf(seatCount: number): readonly Viewer[] {
   return [...seats, { kind: "observer" }, { kind: "host", seat: null }, { kind: "host", seat: 0 }];
 }
 
-/** The listed moves, with both ends of every range. */
+/** The listed moves, with both ends of every form. */
 export function listedMoves(legal: LegalMoves<Move>): readonly Move[] {
-  const ends = (legal.bounds ?? []).flatMap(({ type, field, min, max }) => [
-    { type, [field]: min },
-    { type, [field]: max },
-  ]);
-  return [...legal.all, ...ends];
+  return [...legal.all, ...endsOf(legal)];
 }
 
 /** The context of the step after this position; `salt` gives other draws. */

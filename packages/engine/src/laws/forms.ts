@@ -1,0 +1,63 @@
+/** Moves described by a form: some that fit it, some that do not quite, and whether a given one does. */
+import { canonicalJson } from "../canonical.js";
+import type { FieldRange, GameTypes, LegalMoves, MoveForm } from "../game.js";
+import { asJson, type Json } from "../json.js";
+
+type Move = GameTypes["Move"];
+
+/** Both ends of every form: all its fields at one end, and all at the other. */
+export function endsOf({ forms = [] }: LegalMoves<Move>): readonly Move[] {
+  return forms.flatMap((form) => [filled(form, lowEnd), filled(form, highEnd)]);
+}
+
+/** Moves one step outside of a form, in one field each. */
+export function justOutside({ forms = [] }: LegalMoves<Move>): readonly Move[] {
+  return forms.flatMap((form) =>
+    Object.entries(form.fields).flatMap(([field, range]) =>
+      outsideOf(range).map((value): Move => ({ ...filled(form, lowEnd), [field]: value })),
+    ),
+  );
+}
+
+/** Whether the move is of this form. */
+export function fits({ move, fields }: MoveForm, asked: Move): boolean {
+  const given = new Map(Object.entries(asked));
+  if (given.size !== Object.keys(move).length + Object.keys(fields).length) return false;
+  const sameRest = Object.entries(move).every(([key, value]) => text(given.get(key)) === text(value));
+  return sameRest && Object.entries(fields).every(([key, range]) => isIn(range, given.get(key)));
+}
+
+function filled({ move, fields }: MoveForm, pick: (range: FieldRange) => Json): Move {
+  const values = Object.entries(fields).map(([field, range]) => [field, pick(range)] as const);
+  return { ...move, ...Object.fromEntries(values) };
+}
+
+function lowEnd(range: FieldRange): Json {
+  if (range.kind === "int") return range.min;
+  return range.kind === "order" ? range.of : "a";
+}
+
+function highEnd(range: FieldRange): Json {
+  if (range.kind === "int") return range.max;
+  return range.kind === "order" ? range.of.toReversed() : "b".repeat(range.maxLength);
+}
+
+function outsideOf(range: FieldRange): readonly Json[] {
+  if (range.kind === "int") return [range.min - 1, range.max + 1];
+  if (range.kind === "text") return ["", "c".repeat(range.maxLength + 1)];
+  return range.of.length === 0 ? [] : [range.of.slice(1), [...range.of, ...range.of.slice(0, 1)]];
+}
+
+function isIn(range: FieldRange, value: unknown): boolean {
+  if (range.kind === "int") return Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
+  if (range.kind === "text") return typeof value === "string" && value.length > 0 && value.length <= range.maxLength;
+  return Array.isArray(value) && sorted(value) === sorted(range.of);
+}
+
+function sorted(items: readonly unknown[]): string {
+  return items.map(text).toSorted().join();
+}
+
+function text(value: unknown): string {
+  return value === undefined ? "undefined" : canonicalJson(asJson(value));
+}
