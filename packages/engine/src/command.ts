@@ -1,6 +1,6 @@
 /**
  * What may be asked of a match. Every command names who asks (`actorId`) and the msgId that makes a
- * repeat harmless; the platform's own ask as `system`.
+ * repeat harmless; the platform's own ask as `system`, administrators as `admin`.
  */
 import type { CommitKind } from "./commit.js";
 import { hashJson, type Sha256 } from "./hashing.js";
@@ -49,6 +49,16 @@ export interface AbortCommand extends Asked {
   /** Stable snake_case; becomes the outcome's reason. */
   readonly reason: string;
 }
+/** Stops play, whoever's turn it is: nobody may move and no clock runs until it is resumed. */
+export interface PauseCommand extends Asked {
+  readonly kind: "pause";
+  readonly reason: string;
+}
+/** Ends a pause of the platform, and one that the rules began by themselves. */
+export interface ResumeCommand extends Asked {
+  readonly kind: "resume";
+  readonly reason: string;
+}
 export type Command =
   | JoinCommand
   | LeaveCommand
@@ -56,10 +66,14 @@ export type Command =
   | ResignCommand
   | TimeoutCommand
   | AbsenceCommand
-  | AbortCommand;
+  | AbortCommand
+  | PauseCommand
+  | ResumeCommand;
 
 /** The actor of commits that no player asked for. */
 export const SYSTEM = "system";
+/** The actor of what an administrator asked for. */
+export const ADMIN = "admin";
 
 /** What the commit keeps of the command, enough to decide it again when a log is verified. */
 export function payloadOf(command: Command): Json {
@@ -71,6 +85,8 @@ export function payloadOf(command: Command): Json {
     case "absence":
       return command.seats;
     case "abort":
+    case "pause":
+    case "resume":
       return command.reason;
     default:
       return null;

@@ -7,7 +7,17 @@ import type { Json } from "./json.js";
 import type { Outcome } from "./game.js";
 import type { Seat } from "./seat.js";
 
-export const COMMIT_KINDS = ["join", "leave", "move", "resign", "timeout", "absence", "abort"] as const;
+export const COMMIT_KINDS = [
+  "join",
+  "leave",
+  "move",
+  "resign",
+  "timeout",
+  "absence",
+  "abort",
+  "pause",
+  "resume",
+] as const;
 export type CommitKind = (typeof COMMIT_KINDS)[number];
 
 export interface Commit {
@@ -21,7 +31,7 @@ export interface Commit {
   readonly msgId: string;
   /** SHA-256 of kind, payload and basedOn: tells a retry from a reused msgId. */
   readonly payloadHash: string;
-  /** What was asked: a join's entropy, the move, an absence's seats, an abort's reason; null where there is nothing. */
+  /** What was asked: a join's entropy, the move, an absence's seats, the reason of a pause or an abort; null where there is nothing. */
   readonly payload: Json;
   readonly events: readonly Json[];
   readonly draws: readonly Draw[];
@@ -56,8 +66,18 @@ export interface MatchState {
   readonly outcome: Outcome | null;
   /** Running SHA-256 of the entropy players added when they joined; part of every draw's key. */
   readonly entropy: string;
+  /** Play that the platform has stopped. Absent while it goes on, and so in states of before there were pauses. */
+  readonly pause?: Pause;
   /** Who committed last and when; what a resuming client is told as `lastMove`. */
   readonly last: LastCommit | null;
+}
+export interface Pause {
+  /** Why, for people: an administrator's sentence, or a word of the platform. */
+  readonly reason: string;
+  readonly since: number;
+  /** Who is to move, and what is left of the deadline, as soon as play goes on. */
+  readonly toMove: readonly Seat[];
+  readonly remainingMs: number | null;
 }
 export interface LastCommit {
   readonly version: number;

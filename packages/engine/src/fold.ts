@@ -6,6 +6,7 @@ import type { Commit, MatchState, MatchStatus } from "./commit.js";
 import type { AnyGame, Outcome, Timing } from "./game.js";
 import type { Match } from "./genesis.js";
 import { asJson, type Json } from "./json.js";
+import { goOn, statusWhile, stopPlay } from "./pause.js";
 import type { Seat } from "./seat.js";
 import { mixEntropy } from "./seeded-chance.js";
 
@@ -19,6 +20,13 @@ export function foldChange(match: Match, state: MatchState, change: Change): Mat
       return foldJoin(match, state, change);
     case "abort":
       return foldAbort(state, change);
+    case "pause":
+      return {
+        ...stopPlay(state, { reason: textOf(change.payload), since: change.receivedAt }, change.receivedAt),
+        last: lastOf(change),
+      };
+    case "resume":
+      return foldResume(match, state, change);
     case "leave":
       if (state.status === "open") return foldLobby(state, change, seatsWith(state.seats, change.seat, null));
       return foldPlay(match, state, change);
@@ -48,8 +56,24 @@ function foldJoin(match: Match, state: MatchState, change: Change): MatchState {
 }
 
 function foldPlay(match: Match, state: MatchState, change: Change): MatchState {
+  const running = goOn(state, change.receivedAt);
   const game = evolveAll(match.game, state.game, change.events);
-  return settle(match.game, state, { game, change });
+  const settled = settle(match.game, running, { game, change });
+  // Somebody may give up while play is stopped: it stays stopped for the others.
+  return state.pause === undefined || settled.outcome !== null
+    ? settled
+    : stopPlay(settled, state.pause, change.receivedAt);
+}
+
+/** Without events only the platform's pause ends, and everything is as it was; with them the rules go on too. */
+function foldResume(match: Match, state: MatchState, change: Change): MatchState {
+  const running = goOn(state, change.receivedAt);
+  if (change.events.length > 0) return foldPlay(match, running, change);
+  return { ...running, last: lastOf(change) };
+}
+
+function textOf(payload: Json): string {
+  return typeof payload === "string" ? payload : "";
 }
 
 function foldLobby(state: MatchState, change: Change, seats: MatchState["seats"]): MatchState {
@@ -62,9 +86,10 @@ function foldAbort(state: MatchState, change: Change): MatchState {
     status: "aborted",
     winners: [],
     scores: state.seats.map(() => 0),
-    reason: typeof change.payload === "string" ? change.payload : "aborted",
+    reason: textOf(change.payload) || "aborted",
   };
-  return { ...state, status: "aborted", toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
+  const { pause: _over, ...rest } = state;
+  return { ...rest, status: "aborted", toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
 }
 
 function evolveAll(game: AnyGame, before: unknown, events: readonly Json[]): Json {
@@ -104,8 +129,7 @@ function settle(rules: AnyGame, before: MatchState, { game, change }: Step): Mat
 }
 
 function statusOf(outcome: Outcome | null, toMove: readonly Seat[]): MatchStatus {
-  if (outcome !== null) return outcome.status;
-  return toMove.length === 0 ? "paused" : "playing";
+  return outcome === null ? statusWhile(toMove) : outcome.status;
 }
 
 /** The running deadline stays as long as the turn does. */

@@ -112,6 +112,8 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   onLeave(state: T["State"], seat: Seat, ctx: Context): readonly T["Event"][];
   /** The grace of these seats (all that ran out together) is over. */
   onAbsence(state: T["State"], seats: readonly Seat[], ctx: Context): readonly T["Event"][];
+  /** Ends a pause that these rules began by themselves; no events when there is none. Absent: they never pause. */
+  onResume?(state: T["State"], ctx: Context): readonly T["Event"][];
   absence(state: T["State"]): AbsencePolicy;
   outcome(state: T["State"]): Outcome | null;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type Command, payloadHashOf } from "./command.js";
-import type { Commit, MatchHead } from "./commit.js";
+import type { Commit } from "./commit.js";
 import { IntegrityFault } from "./fault.js";
 import { eraseGame } from "./game.js";
 import { createHead, type Match, parseOptions } from "./genesis.js";
@@ -12,87 +12,7 @@ import { dueTimeout } from "./propose.js";
 import { replayLog, verifyLog } from "./replay.js";
 import { OBSERVER } from "./seat.js";
 import { eventsFor, viewFor } from "./seat-view.js";
-import { commitmentOf } from "./seeded-chance.js";
-
-const SEED = "5e".repeat(32);
-const game = eraseGame(secretDuel);
-const facts = {
-  matchId: "m1",
-  gameId: "secret-duel",
-  rulesVersion: 1,
-  options: { turns: 8 },
-  seatCount: 2,
-  hostId: "holly",
-  commitment: commitmentOf(SEED),
-  createdAt: 1_000,
-};
-const match: Match = { game, facts };
-
-/** Plays commands one after the other, keeping the log; `now` goes up by 10 with each. */
-class Table {
-  head: MatchHead;
-  readonly log: Commit[] = [];
-  now = 10_000;
-
-  constructor(readonly played: Match = match) {
-    this.head = createHead(played.game, played.facts);
-  }
-
-  try(command: Command) {
-    const decided = decideCommit(this.played, this.head, command, { now: this.now, seed: SEED });
-    if (decided.ok) {
-      this.head = decided.value.head;
-      this.log.push(decided.value.commit);
-      this.now += 10;
-    }
-    return decided;
-  }
-
-  must(command: Command): Commit {
-    const decided = this.try(command);
-    if (!decided.ok) throw new Error(`refused: ${decided.rejection.code}/${decided.rejection.reason}`);
-    return decided.value.commit;
-  }
-
-  refusal(command: Command): string {
-    const before = this.head;
-    const decided = this.try(command);
-    expect(this.head).toBe(before);
-    return decided.ok ? "accepted" : `${decided.rejection.code}/${decided.rejection.reason}`;
-  }
-
-  get state(): DuelState {
-    return this.head.state.game as unknown as DuelState;
-  }
-}
-
-let messages = 0;
-const msgId = () => `msg-${messages++}`;
-const join = (actorId: string, seat: number | null = null, entropy: string | null = null): Command => ({
-  kind: "join",
-  actorId,
-  msgId: msgId(),
-  seat,
-  entropy,
-});
-const PLAYERS = ["ann", "bob"];
-const move = (seat: number, basedOn: number, asked: Json): Command => ({
-  kind: "move",
-  actorId: PLAYERS[seat] ?? "",
-  msgId: msgId(),
-  seat,
-  host: false,
-  basedOn,
-  move: asked,
-});
-const bid = (amount: number): Json => ({ type: "bid", amount });
-
-function started(): Table {
-  const table = new Table();
-  table.must(join("ann", null, "heads"));
-  table.must(join("bob", null, "tails"));
-  return table;
-}
+import { SEED, game, facts, match, msgId, join, PLAYERS, move, bid, Table, started } from "./table-for-tests.js";
 
 test("[SY8] a new match is version 0, and joins, moves and the clock each make one version more", () => {
   const table = new Table();

@@ -54,9 +54,14 @@ export function propose(asked: Case): Result<Proposal> {
       }
       return proposeAuto(asked, command.seat, (rules, ctx) => rules.onTimeout(head.state.game, command.seat, ctx));
     case "absence":
+      if (head.state.pause !== undefined) return reject("match_paused", "match_paused");
       return proposeAuto(asked, null, (rules, ctx) => rules.onAbsence(head.state.game, command.seats, ctx));
     case "abort":
       return head.state.outcome === null ? accept(nothing(null)) : reject("game_over", "match_over");
+    case "pause":
+      return proposePause(head.state);
+    case "resume":
+      return proposeResume(asked);
   }
 }
 
@@ -65,6 +70,22 @@ export function dueTimeout(match: Match, head: MatchHead, now: number): Seat | n
   const { deadline, game } = head.state;
   if (deadline === null || now < deadline) return null;
   return match.game.timing(game)?.seats[0] ?? null;
+}
+
+function proposePause(state: MatchState): Result<Proposal> {
+  if (state.outcome !== null) return reject("game_over", "match_over");
+  if (state.status === "open") return reject("invalid_action", "not_started");
+  return state.pause === undefined ? accept(nothing(null)) : reject("invalid_action", "already_paused");
+}
+
+function proposeResume({ match, head, ctx }: Case): Result<Proposal> {
+  const { state } = head;
+  if (state.outcome !== null) return reject("game_over", "match_over");
+  if (state.status !== "paused") return reject("invalid_action", "not_paused");
+  const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
+  const events = match.game.onResume?.(state.game, { now: ctx.now, chance }) ?? [];
+  if (state.pause === undefined && events.length === 0) return reject("invalid_action", "not_paused");
+  return accept(proposal(null, events, chance));
 }
 
 function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<Proposal> {
@@ -102,6 +123,8 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
   const over = state.outcome !== null;
   if (over && state.game === null) return reject("game_over", "match_over");
   if (state.status === "open") return reject("invalid_action", "not_started");
+  if (state.pause !== undefined)
+    return reject("match_paused", "match_paused", "Play is paused. Wait until it goes on.");
   const actor = { seat: command.seat, host: command.host };
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
   const decided = match.game.decide(state.game, actor, parsed.data, { now: ctx.now, chance });

@@ -76,7 +76,9 @@ function commandOf(match: Match, head: MatchHead, commit: Commit): Command {
     case "absence":
       return { kind: "absence", actorId: SYSTEM, msgId, seats: seatsOf(payload) };
     case "abort":
-      return { kind: "abort", actorId, msgId, reason: textOf(payload) ?? "" };
+    case "pause":
+    case "resume":
+      return { kind: commit.kind, actorId, msgId, reason: textOf(payload) ?? "" };
   }
 }
 

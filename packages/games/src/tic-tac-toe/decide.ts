@@ -68,7 +68,13 @@ function decideHost(state: State, actor: Actor, move: HostMove): Result<Events> 
   if (state.phase === "over") return reject("game_over", "match_over");
   if (state.phase !== "paused") return reject("invalid_action", "wrong_phase");
   if (move.type === "adjudicate") return accept(endMatch(state, { winner: move.winner, reason: "adjudicated" }));
+  return accept(resume(state));
+}
+
+/** The events that end a pause; none when there is none. */
+export function resume(state: State): Events {
+  if (state.phase !== "paused") return [];
   const resumed: Event = { type: "game.resumed" };
   const dueNext = state.toMove === null && state.settings.betweenMs === 0;
-  return accept(dueNext ? [resumed, nextGame(state)] : [resumed]);
+  return dueNext ? [resumed, nextGame(state)] : [resumed];
 }

@@ -129,6 +129,13 @@ describe("moves that are refused", () => {
     expect(table.state.result).toMatchObject({ winners: [1], reason: "resign" });
   });
 
+  test("[G0, MT10] an administrator's resume ends the game's own pause, and says nothing while there is none", () => {
+    const table = new Table({ onTimeout: "pause" });
+    expect(ticTacToe.onResume?.(table.state, table.ctx)).toEqual([]);
+    table.timeout(0);
+    expect(ticTacToe.onResume?.(table.state, table.ctx)).toEqual([{ type: "game.resumed" }]);
+  });
+
   test("[G0] resume and adjudicate need a pause", () => {
     const table = new Table();
     expect(table.ask(HOST, { type: "resume" })).toBe("invalid_action/wrong_phase");

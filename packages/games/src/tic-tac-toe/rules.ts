@@ -3,7 +3,7 @@
  * Nothing is hidden: every viewer sees the same table.
  */
 import { type Context, defineGame, type Seat, type Viewer } from "@holdfast/engine";
-import { concede, decide, place } from "./decide.js";
+import { concede, decide, place, resume } from "./decide.js";
 import { legalTicTacToe } from "./legal.js";
 import { emptyCells } from "./lines.js";
 import * as schema from "./schema.js";
@@ -39,6 +39,7 @@ export const ticTacToe = defineGame<Types>()({
   onTimeout,
   onLeave: (state, seat) => (state.phase === "over" ? [] : concede(state, seat)),
   onAbsence,
+  onResume: resume,
   absence: ({ settings }) => ({ graceMs: settings.graceMs, policy: settings.onGraceExpired }),
   outcome: ({ result }) => result,
 });
