@@ -12,7 +12,7 @@ import { type PresenceBoard, PRESENCE_LEASE_MS } from "../ports.js";
 import { closeAbsence } from "../usecases/close-absence.js";
 import { joinMatch } from "../usecases/join-match.js";
 import { watchMatch } from "../usecases/watch-match.js";
-import { Attendance, RENEW_EVERY_MS } from "./attendance.js";
+import { Attendance, AUDIENCE_EVERY_MS, RENEW_EVERY_MS } from "./attendance.js";
 
 const GRACE = 60_000;
 const DEBOUNCE = 2_000;
@@ -314,9 +314,10 @@ test("[MT3] spectators are counted by connection, and are nobody's absence", asy
   const session = { ...userSession("Olga"), scope: "observer", matchId: table.live.id } as const;
   const leave = [];
   for (let i = 0; i < 3; i += 1) leave.push(await comes(node, { live: table.live, players: [session] }, 0));
+  await clock.advance(AUDIENCE_EVERY_MS);
   expect(table.live.standing.spectators).toBe(3);
   for (const one of leave) await one();
-  await clock.advance(0);
+  await clock.advance(AUDIENCE_EVERY_MS);
   expect(table.live.standing.spectators).toBe(0);
 });
 

@@ -3,11 +3,11 @@
  * presence board, tells the followers, and lets the grace of those who stay away run out.
  */
 import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
-import type { LiveMatch } from "../live/live-match.js";
+import type { LiveMatch, Standing } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
 import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
-import { type Assessment, assess, type Notes, sameStanding } from "./standing.js";
+import { type Assessment, assess, type Notes, sameSeats, sameStanding } from "./standing.js";
 
 export interface AttendanceDeps {
   readonly ports: Pick<Ports, "coordination" | "clock" | "log">;
@@ -21,6 +21,8 @@ export interface AttendanceDeps {
 export const RENEW_EVERY_MS = Math.floor(PRESENCE_LEASE_MS / 3) - 7;
 /** How long after a failure to settle an absence it is tried again. */
 const RETRY_MS = 1_000;
+/** The least time between two tellings of how many watch: each goes to everybody who watches. */
+export const AUDIENCE_EVERY_MS = 1_000;
 
 type Told = Pick<MatchState, "seats" | "status">;
 
@@ -40,6 +42,8 @@ interface Attended {
   isWaiting: boolean;
   /** When the board was last told again of somebody it had missed. */
   toldAgainAt: number;
+  /** When the followers were last told how many watch. */
+  audienceToldAt: number;
   cancelTimer: () => void;
   refreshing: Promise<void> | null;
   again: boolean;
@@ -144,6 +148,7 @@ export class Attendance {
       settled: "",
       isWaiting: false,
       toldAgainAt: 0,
+      audienceToldAt: 0,
       cancelTimer: () => {},
       refreshing: null,
       again: false,
@@ -175,9 +180,9 @@ export class Attendance {
   /** Somebody is here of whom the board does not know: what it was told was lost. */
   #tellAgain(attended: Attended, { seats }: MatchPresence): void {
     const { clock } = this.deps.ports;
+    const local = localTo(attended).seats;
     const missing = [...attended.here.values()].find(
-      ({ entry }) =>
-        localTo(attended).seats.has(entry.seat ?? -1) && !seats.some((one) => one.seat === entry.seat && one.here),
+      ({ entry: { seat } }) => seat !== null && local.has(seat) && !seats.some((one) => one.seat === seat && one.here),
     );
     if (missing === undefined || clock.now() < attended.toldAgainAt + RETRY_MS) return;
     attended.toldAgainAt = clock.now();
@@ -215,13 +220,27 @@ export class Attendance {
     if (this.#stopped) return;
     if (presence !== null) this.#tellAgain(attended, presence);
     const { standing, nextAt, gone, isWaiting } = this.#assessNow(attended, presence);
-    if (!sameStanding(standing, live.standing)) live.setStanding(standing);
+    const tellAt = this.#announce(attended, standing);
     attended.isWaiting = isWaiting;
-    this.#wakeAt(attended, nextAt);
+    this.#wakeAt(attended, earlier(nextAt, tellAt));
     const absence = `${live.head.version}:${gone.join(",")}`;
     if (gone.length === 0 || absence === attended.settled) return;
     await this.deps.closeAbsence(live, gone);
     attended.settled = absence;
+  }
+
+  /** Tells the followers who is here; answers when to look again where a change of the audience alone came too soon. */
+  #announce(attended: Attended, standing: Standing): number | null {
+    const { live } = attended;
+    if (sameStanding(standing, live.standing)) return null;
+    if (standing.spectators !== live.standing.spectators) {
+      const now = this.deps.ports.clock.now();
+      const mayTellAt = attended.audienceToldAt + AUDIENCE_EVERY_MS;
+      if (now < mayTellAt && sameSeats(standing, live.standing)) return mayTellAt;
+      attended.audienceToldAt = now;
+    }
+    live.setStanding(standing);
+    return null;
   }
 
   #assessNow(attended: Attended, presence: MatchPresence | null): Assessment {
@@ -264,9 +283,15 @@ function keyOf({ connectionId, seat }: Watcher): string {
 
 /** Who is connected here, each as who sits there now. */
 function localTo({ live, here }: Attended): { readonly seats: ReadonlySet<Seat>; readonly spectators: number } {
-  const entries = [...here.values()].map(({ entry }) => entry);
-  const seated = entries.flatMap(({ seat, playerId }) =>
-    seat !== null && live.head.state.seats[seat] === playerId ? [seat] : [],
-  );
-  return { seats: new Set(seated), spectators: entries.filter(({ seat }) => seat === null).length };
+  const seats = new Set<Seat>();
+  let spectators = 0;
+  for (const { entry } of here.values()) {
+    if (entry.seat === null) spectators += 1;
+    else if (live.head.state.seats[entry.seat] === entry.playerId) seats.add(entry.seat);
+  }
+  return { seats, spectators };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

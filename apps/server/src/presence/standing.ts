@@ -112,7 +112,12 @@ function lastWord(before: Note | null): SeatStanding {
 
 /** Whether two standings would be told the same. */
 export function sameStanding(a: Standing, b: Standing): boolean {
-  if (a.spectators !== b.spectators || a.seats.size !== b.seats.size) return false;
+  return a.spectators === b.spectators && sameSeats(a, b);
+}
+
+/** Whether the same would be told of every seat. */
+export function sameSeats(a: Standing, b: Standing): boolean {
+  if (a.seats.size !== b.seats.size) return false;
   for (const [seat, one] of a.seats) {
     const other = b.seats.get(seat);
     if (other?.presence !== one.presence || other.graceEndsAt !== one.graceEndsAt) return false;
