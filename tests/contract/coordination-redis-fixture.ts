@@ -3,6 +3,7 @@ import { systemClock } from "../../apps/server/src/clock.js";
 import type { Clock, Coordination } from "../../apps/server/src/ports.js";
 import { createRedisCoordination } from "../../apps/server/src/redis/index.js";
 import { collectedLog } from "../support/collected-log.js";
+import { RedisCluster } from "../support/redis-cluster.js";
 import { RedisProcess } from "../support/redis-process.js";
 import { SilentProxy } from "../support/silent-proxy.js";
 
@@ -32,6 +33,12 @@ export function redisFixture() {
     return redis;
   }
 
+  async function openCluster(how: { readonly replicas?: boolean } = {}): Promise<RedisCluster> {
+    const cluster = await RedisCluster.start(how);
+    ends.push(() => cluster.stop());
+    return cluster;
+  }
+
   async function openProxy(redis: RedisProcess): Promise<SilentProxy> {
     const proxy = await SilentProxy.open(redis.port);
     ends.push(() => proxy.close());
@@ -57,5 +64,5 @@ export function redisFixture() {
     return { ...coordination, log, gaps: () => gaps };
   }
 
-  return { openRedis, openProxy, openNode };
+  return { openRedis, openCluster, openProxy, openNode };
 }

@@ -31,6 +31,7 @@ describe("settings", () => {
     const env = {
       PORT: "eighty",
       DATABASE_URL: "mysql://x",
+      REDIS_URL: "redis-cluster://one:7001/3",
       TOKEN_SECRET: "short",
       LOG_LEVEL: "loud",
       HEARTBEAT_INTERVAL: "-1",
@@ -46,6 +47,7 @@ describe("settings", () => {
     expect(problems.map((line) => line.split(":")[0])).toEqual([
       "PORT",
       "DATABASE_URL",
+      "REDIS_URL",
       "TOKEN_SECRET",
       "HEARTBEAT_INTERVAL",
       "LOG_LEVEL",

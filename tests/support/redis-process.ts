@@ -17,13 +17,14 @@ export class RedisProcess {
     private readonly program: string,
     readonly port: number,
     private readonly home: string,
+    private readonly more: readonly string[],
   ) {}
 
   /** An address at which no Redis runs yet. @throws when Redis is not installed */
-  static async prepare(): Promise<RedisProcess> {
+  static async prepare(more: readonly string[] = []): Promise<RedisProcess> {
     const program = findProgram(WANTED.redis);
     if (program === null) throw new Error("redis-server was not found; install the package redis-server.");
-    return new RedisProcess(program, await freePort(), mkdtempSync(join(tmpdir(), "holdfast-redis-")));
+    return new RedisProcess(program, await freePort(), mkdtempSync(join(tmpdir(), "holdfast-redis-")), more);
   }
 
   static async start(): Promise<RedisProcess> {
@@ -47,7 +48,7 @@ export class RedisProcess {
     this.#running = await startDaemon({
       name: "Redis",
       command: this.program,
-      args: [...where, "--save", "", "--appendonly", "no"],
+      args: [...where, "--save", "", "--appendonly", "no", ...this.more],
       ready: "Ready to accept connections",
       options: { cwd: this.home },
     });

@@ -4,6 +4,7 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { parseStoreAddress } from "./redis/store-address.js";
 
 export interface Setting {
   readonly name: string;
@@ -24,6 +25,15 @@ const url = (...protocols: string[]) =>
     .string()
     .refine((v) => protocols.some((p) => v.startsWith(`${p}://`)), `must start with ${protocols.join(":// or ")}://`);
 
+const isStoreAddress = (v: string) => {
+  try {
+    return parseStoreAddress(v) !== null;
+  } catch {
+    return false;
+  }
+};
+const CLUSTER_FORM = "a cluster is written as redis-cluster://host:port,host:port, without a path";
+
 const TABLE = [
   ["PORT", "3000", "port of the web client, the API and the socket", z.coerce.number().int().min(0).max(65_535)],
   ["HOST", "127.0.0.1", "address to listen on; `0.0.0.0` for all", z.string().min(1)],
@@ -33,7 +43,12 @@ const TABLE = [
     "Postgres; empty: the embedded database in DATA_DIR",
     url("postgres", "postgresql").or(z.literal("")),
   ],
-  ["REDIS_URL", "", "Redis; empty: coordination inside this one process", url("redis", "rediss").or(z.literal(""))],
+  [
+    "REDIS_URL",
+    "",
+    "Redis, or `redis-cluster://host:port,host:port`; empty: coordination inside this one process",
+    url("redis", "rediss", "redis-cluster", "rediss-cluster").refine(isStoreAddress, CLUSTER_FORM).or(z.literal("")),
+  ],
   [
     "DATA_DIR",
     ".holdfast",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Batch } from "./batch.js";
-import { AWAY } from "./link.js";
+import { AWAY } from "./store.js";
 
 /** A batch of numbers that answers their doubles when it is told to. */
 function doubling() {

@@ -1,4 +1,4 @@
-import { AWAY, type Away } from "./link.js";
+import { AWAY, type Away } from "./store.js";
 
 interface Waiting<Item, Reply> {
   readonly item: Item;

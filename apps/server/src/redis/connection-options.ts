@@ -4,7 +4,7 @@ import { Redis, type RedisOptions } from "ioredis";
 export const PROBE_EVERY_MS = 1_000;
 
 const CONNECT_TIMEOUT_MS = 1_000;
-const CLOSE_TIMEOUT_MS = 50;
+export const CLOSE_TIMEOUT_MS = 50;
 const RECONNECT_FIRST_MS = 50;
 const RECONNECT_MOST_MS = 1_000;
 
@@ -22,19 +22,22 @@ const CONNECTION = {
   retryStrategy: reconnectDelay,
 } satisfies RedisOptions;
 
-/** Where Redis is and how long it may take to answer. */
-export interface Address {
-  readonly url: string;
+/** How every connection of this node is made, wherever it goes. */
+export interface Connecting {
   readonly commandTimeoutMs: number;
   /** Shown in Redis's own list of clients. */
   readonly nodeId: string;
+}
+/** Where Redis is and how long it may take to answer. */
+export interface Address extends Connecting {
+  readonly url: string;
 }
 
 /** A connection that begins to connect by itself, and does so again for as long as it is not closed. */
 export function connect(
   { url, commandTimeoutMs, nodeId }: Address,
   purpose: string,
-  more: { readonly enableAutoPipelining?: boolean } = {},
+  more: Pick<RedisOptions, "enableAutoPipelining" | "Connector"> = {},
 ): Redis {
   // Redis allows no blanks in the name of a client.
   const connectionName = `holdfast:${purpose}:${nodeId.replaceAll(/[^\w.:-]/g, "_")}`;

@@ -3,7 +3,8 @@
  * braces), so that Redis Cluster keeps it on one shard.
  */
 export interface Keys {
-  generation(): string;
+  /** Of the store, or of the part of a cluster in which this tag is. */
+  generation(tag?: string): string;
   liveNodes(): string;
   outcome(playerId: string, msgId: string): string;
   seats(matchId: string): string;
@@ -15,10 +16,13 @@ export interface Keys {
   wakeups(matchId: string): string;
 }
 
+/** The tag of what is about nodes and not about a match; the generation beside it has the same. */
+export const NODES = "nodes";
+
 export function keysWith(prefix: string): Keys {
   return {
-    generation: () => `${prefix}{nodes}:generation`,
-    liveNodes: () => `${prefix}{nodes}:live`,
+    generation: (tag = NODES) => `${prefix}{${tag}}:generation`,
+    liveNodes: () => `${prefix}{${NODES}}:live`,
     outcome: (playerId, msgId) => `${prefix}{${playerId}}:outcome:${msgId}`,
     seats: (matchId) => `${prefix}{${matchId}}:seats`,
     observers: (matchId) => `${prefix}{${matchId}}:observers`,

@@ -11,42 +11,32 @@ import type { Redis } from "ioredis";
 import type { Clock } from "../ports.js";
 import { type Address, connect, PROBE_EVERY_MS } from "./connection-options.js";
 import type { Occasionally } from "./occasionally.js";
-import { isSilence, type Outage, reasonOf } from "./outage.js";
+import { isRedirection, isSilence, type Outage, reasonOf } from "./outage.js";
 import { type Script, shaOf } from "./script.js";
 import { readGeneration } from "./scripts/read-generation.js";
-
-/** What is answered instead of a reply when Redis does not answer. */
-export const AWAY = Symbol("away");
-export type Away = typeof AWAY;
-
-/** What the store calls itself. */
-export interface Generation {
-  /** Changes when the store was emptied. */
-  readonly name: string;
-  /** The name and which run of the Redis process this is: a restart may have brought older contents back. */
-  readonly id: string;
-  /** When this node first saw it, epoch milliseconds. */
-  readonly seenAt: number;
-  /** Whether this node knew another one before: what is missing may have been lost a moment ago. */
-  readonly replaced: boolean;
-}
+import { AWAY, type Away, type Generation, type Part } from "./store.js";
 
 export interface LinkOptions {
   readonly address: Address;
   readonly clock: Clock;
   readonly outage: Outage;
   readonly refused: Occasionally;
+  /** Where this store keeps its generation: a key of its own. */
   readonly generationKey: string;
+  /** As which it is spoken of in the log. */
+  readonly name: string;
+  /** The generation of the store whose place this one has taken, where there was one. */
+  readonly inherited?: Generation | null;
+  /** Runs when Redis says that another of its cluster keeps what was asked for. */
+  readonly onRedirected?: () => void;
 }
 
-const CONNECTION_NAME = "commands";
-
-export class Link {
+export class Link implements Part {
   readonly #client: Redis;
   readonly #waiting = new Set<() => void>();
   readonly #onReturn: (() => void)[] = [];
   readonly #onReplaced: (() => void)[] = [];
-  #generation: Generation | null = null;
+  #generation: Generation | null;
   #live = false;
   #probing = false;
   #closed = false;
@@ -60,7 +50,8 @@ export class Link {
   });
 
   constructor(private readonly options: LinkOptions) {
-    this.#client = connect(options.address, CONNECTION_NAME, { enableAutoPipelining: true });
+    this.#generation = options.inherited ?? null;
+    this.#client = connect(options.address, "commands", { enableAutoPipelining: true });
     this.#client.on("error", (fault: unknown) => {
       this.#lastFault = fault;
     });
@@ -70,6 +61,10 @@ export class Link {
       this.#fail(this.#lastFault);
     });
     this.#client.on("end", () => this.#connectLater());
+  }
+
+  get generationKey(): string {
+    return this.options.generationKey;
   }
 
   /** The store as last seen; null until it was. */
@@ -131,6 +126,12 @@ export class Link {
     this.#judge();
   }
 
+  /** Closes for good because another store has taken its place: its trouble is nobody's any more. */
+  retire(): void {
+    this.close();
+    this.options.outage.ended(this.options.name);
+  }
+
   /** Everybody who waits is told AWAY now, and so is everybody who asks. */
   #cutOff(): void {
     this.#live = false;
@@ -141,6 +142,7 @@ export class Link {
   /** One refusal may concern only that call; whether Redis as a whole answers is for the probe to say. */
   #doubt(fault: unknown): void {
     if (!this.#live) return;
+    if (isRedirection(fault)) return this.options.onRedirected?.();
     if (!isSilence(fault)) this.options.refused.log({ reason: reasonOf(fault) });
     this.#lastFault = fault;
     this.#cutOff();
@@ -159,6 +161,7 @@ export class Link {
       this.#probing = false;
       this.#cutOff();
       this.#fail(fault);
+      if (isRedirection(fault)) this.options.onRedirected?.();
       if (isSilence(fault) && this.#client.status === "ready") this.#client.disconnect(true);
     }
     if (!this.#closed) this.#cancelProbe = this.options.clock.after(PROBE_EVERY_MS, () => this.#probeIfConnected());
@@ -183,7 +186,7 @@ export class Link {
     this.#lastFault = null;
     if (!this.#failed) return;
     this.#failed = false;
-    this.options.outage.ended(CONNECTION_NAME);
+    this.options.outage.ended(this.options.name);
     for (const listener of this.#onReturn) listener();
   }
 
@@ -191,7 +194,7 @@ export class Link {
     if (this.#closed) return;
     this.#failed = true;
     this.#judge();
-    this.options.outage.began(CONNECTION_NAME, reasonOf(fault));
+    this.options.outage.began(this.options.name, reasonOf(fault));
   }
 
   async #readGeneration(client: Redis, lost: string): Promise<Generation> {

@@ -24,6 +24,11 @@ export function isSilence(fault: unknown): boolean {
   return !(fault instanceof Error) || !/^[A-Z]+ /.test(fault.message);
 }
 
+/** The answer of a node of a cluster that does not keep what was asked for, or not for much longer. */
+export function isRedirection(fault: unknown): boolean {
+  return fault instanceof Error && /^(?:MOVED|ASK|TRYAGAIN) /.test(fault.message);
+}
+
 /** Why a call failed, in one word that can carry no key, value or password. */
 export function reasonOf(fault: unknown): string {
   if (!(fault instanceof Error)) return "closed";

@@ -9,10 +9,10 @@ import {
   type SeatPresence,
 } from "../ports.js";
 import type { Keys } from "./keys.js";
-import { AWAY, type Generation, type Link } from "./link.js";
 import { arrive } from "./scripts/arrive.js";
 import { depart } from "./scripts/depart.js";
 import { readPresence } from "./scripts/read-presence.js";
+import { AWAY, type Generation, type Part, type Store } from "./store.js";
 
 /** A match nobody came to for this long is forgotten, and reads as unknown again. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
@@ -38,47 +38,53 @@ export class RedisPresenceBoard implements PresenceBoard {
   readonly #writtenIn = new Map<string, string>();
 
   constructor(
-    private readonly link: Link,
+    private readonly store: Store,
     private readonly keys: Keys,
     private readonly clock: Clock,
   ) {}
 
   async arrive(matchId: string, who: PresenceEntry): Promise<void> {
-    const generation = this.link.generation;
+    const part = this.#partOf(matchId);
+    const { generation } = part;
     if (generation === null) return;
     const entry = entryOf(matchId, who);
     const renewed = this.#writtenIn.get(entry) === generation.id;
     this.#writtenIn.set(entry, generation.id);
     const now = this.clock.now();
     const lease = [now, now + PRESENCE_LEASE_MS, generation.id, floorOf(generation)];
-    const found = await this.link.run(arrive, ...this.#subject(matchId, who), ...lease, FORGOTTEN_AFTER_MS);
+    const found = await part.run(arrive, ...this.#subject(matchId, who), ...lease, FORGOTTEN_AFTER_MS);
     if (found === AWAY) this.#writtenIn.delete(entry);
-    // One shard of a cluster can be emptied alone: the store then takes a new generation, and all is rebuilt.
-    if (found === 0 && renewed) await this.link.refreshGeneration(generation.name);
+    // A board can be lost alone: its part of the store then takes a new generation, and all is rebuilt.
+    if (found === 0 && renewed) await part.refreshGeneration(generation.name);
   }
 
   async depart(matchId: string, who: PresenceEntry): Promise<void> {
     this.#writtenIn.delete(entryOf(matchId, who));
-    const generation = this.link.generation;
-    if (generation === null) return;
+    const part = this.#partOf(matchId);
+    if (part.generation === null) return;
     const now = this.clock.now();
-    await this.link.run(depart, ...this.#subject(matchId, who), now, generation.id, FORGOTTEN_AFTER_MS);
+    await part.run(depart, ...this.#subject(matchId, who), now, part.generation.id, FORGOTTEN_AFTER_MS);
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {
     const now = this.clock.now();
+    const part = this.#partOf(matchId);
     // One round trip. The name is read second: a board read after the store was emptied is found out.
     const [reply, name] = await Promise.all([
-      this.link.run(readPresence, this.keys.seats(matchId), this.keys.observers(matchId), now),
-      this.link.ask((client) => client.get(this.keys.generation())),
+      part.run(readPresence, this.keys.seats(matchId), this.keys.observers(matchId), now),
+      part.ask((client) => client.get(part.generationKey)),
     ]);
-    const generation = this.link.generation;
+    const { generation } = part;
     const board = boardSchema.safeParse(reply);
     if (name === AWAY || generation === null) return null;
-    if (name !== generation.name) await this.link.refreshGeneration();
+    if (name !== generation.name) await part.refreshGeneration();
     if (name !== generation.name || isSettling(generation, now) || !board.success) return null;
     const [fields, spectators] = board.data;
     return { seats: seatsOf(signsOf(fields, generation, now), now), spectators };
+  }
+
+  #partOf(matchId: string): Part {
+    return this.store.partOf(this.keys.seats(matchId));
   }
 
   #subject(matchId: string, { seat, nodeId, connectionId, playerId }: PresenceEntry): readonly string[] {

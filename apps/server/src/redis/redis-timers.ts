@@ -1,11 +1,19 @@
 import { z } from "zod";
 import type { Timers } from "../ports.js";
 import type { Keys } from "./keys.js";
-import type { Generation, Link } from "./link.js";
 import { claimTimers } from "./scripts/claim-timers.js";
+import type { Generation, Part, Store } from "./store.js";
 
 /** Sorted sets the keys are spread over, so that a cluster shares the work. */
 const SHARDS = 4;
+
+interface Claimed {
+  readonly shard: number;
+  /** The shard was claimed from since it was last emptied. */
+  readonly isMarked: boolean;
+  readonly part: Part;
+  readonly generation: Generation;
+}
 
 const claimSchema = z.tuple([z.number()], z.string());
 
@@ -16,30 +24,28 @@ export class RedisTimers implements Timers {
   readonly #markedIn = new Map<number, string>();
 
   constructor(
-    private readonly link: Link,
+    private readonly store: Store,
     private readonly keys: Keys,
   ) {}
 
   async set(key: string, dueAt: number): Promise<void> {
     const shard = this.keys.timers(shardOf(key));
-    await this.link.ask((client) => client.zadd(shard, dueAt, key));
+    await this.store.partOf(shard).ask((client) => client.zadd(shard, dueAt, key));
   }
 
   async clear(key: string): Promise<void> {
     const shard = this.keys.timers(shardOf(key));
-    await this.link.ask((client) => client.zrem(shard, key));
+    await this.store.partOf(shard).ask((client) => client.zrem(shard, key));
   }
 
   /** Asks every shard for its part of `limit`, then those that may have more for what the others left over. */
   async claimDue(now: number, leaseMs: number, limit: number): Promise<readonly string[]> {
-    const generation = this.link.generation;
-    if (generation === null) return [];
     const claimed: string[] = [];
     let shards = this.#shardsInTurn();
     while (shards.length > 0 && claimed.length < limit) {
       const shares = share(limit - claimed.length, shards);
       const claims = await Promise.all(
-        shares.map(([shard, most]) => this.#claim(shard, { now, leaseMs, limit: most, generation })),
+        shares.map(([shard, most]) => this.#claim(shard, { now, leaseMs, limit: most })),
       );
       claimed.push(...claims.flat());
       const emptied = new Set(shares.filter(([, most], i) => claims[i]?.length !== most).map(([shard]) => shard));
@@ -50,9 +56,12 @@ export class RedisTimers implements Timers {
 
   async #claim(
     shard: number,
-    ask: { readonly now: number; readonly leaseMs: number; readonly limit: number; readonly generation: Generation },
+    ask: { readonly now: number; readonly leaseMs: number; readonly limit: number },
   ): Promise<readonly string[]> {
-    const reply = await this.link.run(
+    const part = this.store.partOf(this.keys.timers(shard));
+    const { generation } = part;
+    if (generation === null) return [];
+    const reply = await part.run(
       claimTimers,
       this.keys.timers(shard),
       this.keys.timersMark(shard),
@@ -63,15 +72,15 @@ export class RedisTimers implements Timers {
     const claim = claimSchema.safeParse(reply);
     if (!claim.success) return [];
     const [marked, ...keys] = claim.data;
-    this.#check(shard, marked === 1, ask.generation);
+    this.#check({ shard, isMarked: marked === 1, part, generation });
     return keys;
   }
 
-  /** One shard of a cluster can be emptied alone: the store then takes a new generation, and all is rebuilt. */
-  #check(shard: number, marked: boolean, { id, name }: Generation): void {
-    const lost = !marked && this.#markedIn.get(shard) === id;
+  /** A shard can be emptied alone: its part of the store then takes a new generation, and all is rebuilt. */
+  #check({ shard, isMarked, part, generation: { id, name } }: Claimed): void {
+    const lost = !isMarked && this.#markedIn.get(shard) === id;
     this.#markedIn.set(shard, id);
-    if (lost) void this.link.refreshGeneration(name);
+    if (lost) void part.refreshGeneration(name);
   }
 
   /** No shard is always first: a small limit must not starve the others. */

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { type Clock, type Log, PRESENCE_LEASE_MS, type Wakeup, type WakeupBus } from "../ports.js";
 import { Batch } from "./batch.js";
 import type { Keys } from "./keys.js";
-import { AWAY, type Away, type Link } from "./link.js";
 import type { Occasionally } from "./occasionally.js";
 import { publishAll } from "./scripts/publish-all.js";
+import { AWAY, type Away, type Store } from "./store.js";
 import type { Subscriber } from "./subscriber.js";
 import { parseWakeup } from "./wakeup-schema.js";
 
 export interface RedisWakeupBusOptions {
-  readonly link: Link;
+  readonly store: Store;
   readonly subscriber: Subscriber;
   readonly keys: Keys;
   readonly clock: Clock;
@@ -33,20 +33,20 @@ export class RedisWakeupBus implements WakeupBus {
   #cancelGap = () => {};
 
   constructor(private readonly options: RedisWakeupBusOptions) {
-    const { link, subscriber } = options;
+    const { store, subscriber } = options;
     this.#messages = new Batch((wakeups) => this.#send(wakeups));
     subscriber.onMessage((channel, text) => this.#receive(channel, text));
     subscriber.onGap(() => this.#announceGap());
     // What other nodes published while Redis was away is lost, even to a connection that held.
-    link.onReturn(() => subscriber.live && this.#announceGap());
+    store.onReturn(() => subscriber.live && this.#announceGap());
     // The presence board has said nothing for a lease; who asked it meanwhile must ask again.
-    link.onReplaced(() => this.#announceGapAfter(PRESENCE_LEASE_MS));
+    store.onReplaced(() => this.#announceGapAfter(PRESENCE_LEASE_MS));
   }
 
   publish(wakeup: Wakeup): void {
     queueMicrotask(() => this.#deliver(wakeup));
     // What cannot be sent now is lost: nobody waits for it, and nothing is kept for later.
-    if (this.options.link.live) void this.#messages.ask(wakeup);
+    if (this.options.store.anyPart().live) void this.#messages.ask(wakeup);
   }
 
   onWakeup(listener: (wakeup: Wakeup) => void): void {
@@ -72,7 +72,7 @@ export class RedisWakeupBus implements WakeupBus {
       this.options.keys.wakeups(wakeup.matchId),
       JSON.stringify({ from: this.#self, wakeup }),
     ]);
-    const reply = await this.options.link.run(publishAll, ...pairs);
+    const reply = await this.options.store.anyPart().run(publishAll, ...pairs);
     return reply === AWAY ? AWAY : wakeups.map(() => true);
   }
 

@@ -2,13 +2,15 @@
  * The connection for channels. Every failure and every silence ends the same way: a new connection, all
  * channels subscribed again, and then a gap announced, since what was said meanwhile is lost.
  */
-import type { Redis } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import type { Clock } from "../ports.js";
 import { type Address, connect, PROBE_EVERY_MS } from "./connection-options.js";
 import { type Outage, reasonOf } from "./outage.js";
 
 export interface SubscriberOptions {
   readonly address: Address;
+  /** Chooses whom to connect to, where several will do. */
+  readonly Connector?: RedisOptions["Connector"];
   readonly clock: Clock;
   readonly outage: Outage;
 }
@@ -33,7 +35,8 @@ export class Subscriber {
   });
 
   constructor(private readonly options: SubscriberOptions) {
-    this.#client = connect(options.address, CONNECTION_NAME);
+    const { address, Connector } = options;
+    this.#client = connect(address, CONNECTION_NAME, Connector === undefined ? {} : { Connector });
     this.#client.on("error", (fault: unknown) => {
       this.#lastFault = fault;
     });
