@@ -48,9 +48,29 @@ const summary = (kind: Summary["kind"]): Summary => {
   return { kind, seeds, commits, happened, seconds, counts, failures, repeated };
 };
 
+/** What was thrown while a world ran, and caught by nobody in it. */
+const thrown: string[] = [];
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.on(
+    event,
+    (fault: unknown) => void thrown.push(fault instanceof Error ? (fault.stack ?? `${fault}`) : `${fault}`),
+  );
+}
+
+/** A world in which something is thrown has failed: it is named, and the next one runs. */
+async function runGuarded(seed: number): Promise<SeedResult> {
+  const result = await runSeed(seed).catch((fault: unknown): SeedResult => {
+    thrown.push(String(fault));
+    const nothing = { digest: "", counts: new Map(), commits: 0, happened: 0, faults: "", tail: [] };
+    return { seed, violations: [], ...nothing };
+  });
+  const loose = thrown.splice(0).map((what) => ({ rule: "thrown", what }));
+  return loose.length === 0 ? result : { ...result, violations: [...loose, ...result.violations] };
+}
+
 /** A world that ends differently the second time is broken, whatever it was to show. */
 async function runTwice(first: SeedResult): Promise<SeedResult> {
-  const second = await runSeed(first.seed);
+  const second = await runGuarded(first.seed);
   repeated += 1;
   if (second.digest === first.digest) return first;
   const what = `seed ${first.seed} went another way the second time`;
@@ -72,7 +92,7 @@ function take(result: SeedResult): void {
 const [from, count, step, twice] = [values.from, values.seeds, values.step, values.twice].map(Number);
 for (let i = 0; i < (count ?? 0); i += 1) {
   const seed = (from ?? 1) + i * (step ?? 1);
-  const result = await runSeed(seed);
+  const result = await runGuarded(seed);
   take(twice && i % twice === 0 ? await runTwice(result) : result);
   if (failures > 0 && values["until-failure"]) break;
   if (performance.now() - reportedAt > PROGRESS_MS) {

@@ -16,6 +16,9 @@ export interface SeedRange {
   readonly verbose?: boolean;
   readonly onFailure?: (failure: Failure) => void;
 }
+/** Worlds are made of short-lived objects and of errors that nobody looks at: a fifth of the time goes there without these. */
+const FLAGS = ["--max-semi-space-size=64", "--stack-trace-limit=0"];
+
 export interface RunOutcome {
   readonly summary: Summary;
   readonly failures: readonly Failure[];
@@ -27,7 +30,9 @@ export async function runSeeds(
   range: SeedRange,
   onProgress: (summary: Summary) => void = () => {},
 ): Promise<RunOutcome> {
-  const child = spawn(process.execPath, [program, ...argumentsOf(range)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...FLAGS, program, ...argumentsOf(range)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const { patienceMs = 600_000, verbose = false, onFailure = () => {} } = range;
   // A world that does not come to an end is as broken as one that ends badly.
   const impatience = Number.isFinite(patienceMs) ? setTimeout(() => child.kill("SIGKILL"), patienceMs) : undefined;

@@ -36,8 +36,8 @@ describe(`${SEEDS} worlds in which everything fails that can`, () => {
     expect(run.failures.filter(({ violations }) => violations.some(({ rule }) => rule === "determinism"))).toEqual([]);
   });
 
-  test.each(SOMETIMES)("[DU2] the rare state was reached: %s", (state) => {
-    expect(run.summary.counts[state] ?? 0).toBeGreaterThan(0);
+  test.each(SOMETIMES)("[DU2] the rare state was reached in one world of a thousand at least: %s", (state) => {
+    expect(run.summary.counts[state] ?? 0).toBeGreaterThanOrEqual(SEEDS / 1_000);
   });
 });
 

@@ -2,6 +2,8 @@
 import type { Chance } from "./chance.js";
 
 export interface Habits {
+  /** How long everything may go wrong, if there is anything left to play. */
+  readonly stormMs: number;
   readonly nodes: number;
   readonly tables: number;
   /** Connections on which a node writes: with one, commits of several matches meet in a batch. */
@@ -29,14 +31,15 @@ export function chooseHabits(chance: Chance): Habits {
   const habits = chooseAny(chance);
   // A full house at one node whose storage is slow: the commits of its matches meet in batches.
   if (!chance.is(1 / 16)) return habits;
-  const { illegal, stale, ahead, eager, rivals, observers } = habits;
+  const { stormMs, illegal, stale, ahead, eager, rivals, observers } = habits;
   const restless = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0 };
   const house = { nodes: 1, tables: 4, writers: 1, storageMs: [20, 80], thinkMs: [5, 60] } as const;
-  return { ...house, ...restless, illegal, stale, ahead, eager, rivals, observers };
+  return { ...house, ...restless, stormMs, illegal, stale, ahead, eager, rivals, observers };
 }
 
 function chooseAny(chance: Chance): Habits {
   return {
+    stormMs: chance.pick([8_000, 12_000, 12_000, 20_000]),
     nodes: chance.pick([1, 2, 2, 3]),
     tables: chance.pick([1, 2, 2, 4]),
     writers: chance.pick([1, 1, 2]),
@@ -47,8 +50,8 @@ function chooseAny(chance: Chance): Habits {
     ]),
     thinkMs: chance.pick([
       [20, 200],
-      [100, 700],
-      [300, 1_500],
+      [60, 400],
+      [200, 1_200],
     ]),
     illegal: chance.pick([0, 0.05, 0.2]),
     stale: chance.pick([0, 0, 0.1]),

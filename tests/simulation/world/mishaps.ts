@@ -1,6 +1,5 @@
 /** What befalls a world from outside, at random moments: cuts, crashes, pauses, wrong clocks, outages, lost memories. */
-import { STORM_MS, type World } from "./world.js";
-import { WORLD_BEGINS } from "./timeline.js";
+import type { World } from "./world.js";
 
 const PAUSE_MS = [200, 4_000] as const;
 const OUTAGE_MS = [100, 4_000] as const;
@@ -21,8 +20,7 @@ export function startMishaps(world: World): void {
   };
   const someNode = () => world.pickNode(chance)?.process ?? null;
   /** Whatever begins now ends before the calm. */
-  const lasting = (span: readonly [number, number]) =>
-    Math.min(chance.between(span), WORLD_BEGINS + STORM_MS - timeline.now);
+  const lasting = (span: readonly [number, number]) => Math.min(chance.between(span), world.stormEnds - timeline.now);
 
   every(chosen.everyCut, () => {
     const links = [...world.links];

@@ -5,6 +5,7 @@ import type { Chance } from "./chance.js";
 import type { Setup } from "./habits.js";
 import { Page, type PlainMove } from "./page.js";
 import { userToken } from "./sim-tokens.js";
+import { type Happening, NOTHING } from "./timeline.js";
 import type { World } from "./world.js";
 
 /** What people at one table tell each other. */
@@ -61,6 +62,7 @@ export class Player {
     this.#other?.end();
     this.#other = null;
     if (this.page === null && this.#matchId !== null) this.#comeBack();
+    this.page?.process.goOn();
     this.#takeBack(this.page);
   }
 
@@ -132,25 +134,22 @@ export class Player {
 
   #think(page: Page): void {
     page.process.clock.after(this.chance.between(this.world.habits.thinkMs), () => {
-      if (!this.world.isCalm) this.#act(page);
-      else if (page === this.page) this.#takeBack(page);
       this.#think(page);
+      if (!this.world.isCalm) return this.#act(page);
+      return page === this.page ? this.#takeBack(page) : NOTHING;
     });
   }
 
-  #act(page: Page): void {
+  #act(page: Page): ReturnType<Happening> {
     const { match } = page;
     const snapshot = match?.snapshot;
-    if (!match || !snapshot || match.seat === null) return;
+    if (!match || !snapshot || match.seat === null) return NOTHING;
     const { habits } = this.world;
-    if (match.status === "superseded") {
-      if (this.chance.is(0.1)) this.#takeBack(page);
-      return;
-    }
-    if (page.dozesUntil > this.world.timeline.now) return;
-    if (page.waiting > 0 && !this.chance.is(0.1)) return;
+    if (match.status === "superseded") return this.chance.is(0.1) ? this.#takeBack(page) : NOTHING;
+    if (page.dozesUntil > this.world.timeline.now) return NOTHING;
+    if (page.waiting > 0 && !this.chance.is(0.1)) return NOTHING;
     const isMine = snapshot.toMove.includes(match.seat);
-    if (!isMine && !this.chance.is(habits.eager)) return;
+    if (!isMine && !this.chance.is(habits.eager)) return NOTHING;
     if (this.chance.is(habits.doze)) return this.#doze(page);
     if (this.chance.is(habits.resign)) return this.#resign(page, match);
     this.#move(page, match, snapshot);
@@ -189,8 +188,8 @@ export class Player {
     void page.ask({ kind: "resign", matchId: match.id, basedOn: null, payload: null }, () => match.resign());
   }
 
-  #takeBack(page: Page | null): void {
-    if (page?.match?.status !== "superseded") return;
+  #takeBack(page: Page | null): ReturnType<Happening> {
+    if (page?.match?.status !== "superseded") return NOTHING;
     const { match } = page;
     match.takeBack().catch(() => page.process.clock.after(RETRY_MS, () => this.#takeBack(page)));
   }

@@ -31,9 +31,8 @@ export class Recorder {
   /** One line of the trace. It must not say anything that differs from run to run. */
   trace(line: string): void {
     const text = `${(this.timeline.now - WORLD_BEGINS).toFixed(3)} ${line}`;
-    this.#hash.update(text);
     this.#tail.push(text);
-    if (this.#tail.length > 2 * TAIL) this.#tail.splice(0, TAIL);
+    if (this.#tail.length > 2 * TAIL) this.#hash.update(this.#tail.splice(0, TAIL).join("\n"));
   }
 
   get tail(): readonly string[] {
@@ -41,7 +40,7 @@ export class Recorder {
   }
   /** The whole trace in one value. Called once, at the end. */
   digest(): string {
-    return this.#hash.digest("hex");
+    return this.#hash.update(this.#tail.join("\n")).digest("hex");
   }
 
   sometimes(what: Sometimes): void {

@@ -59,6 +59,7 @@ export class SimDatabase {
   readonly #byWatchKey = new Map<string, MatchTable>();
   readonly #byCreator = new Map<string, MatchTable>();
   readonly #players = new Map<string, PlayerRow>();
+  #over = 0;
 
   constructor(
     private readonly now: () => number,
@@ -67,6 +68,11 @@ export class SimDatabase {
     /** Told when a statement of several rows is refused for one of them. */
     private readonly onRefusedBatch: () => void = () => {},
   ) {}
+
+  /** How many matches have come to an end. */
+  get over(): number {
+    return this.#over;
+  }
 
   createMatch(match: NewMatch): CreateAttempt {
     const creator = `${match.creatorId}/${match.createMsgId}`;
@@ -237,7 +243,7 @@ export class SimDatabase {
     table.updatedAt = at;
     this.#keepSnapshot(table, row);
     this.#changeSeat(table, row);
-    if (table.status === "finished" || table.status === "aborted") this.#freeCode(table);
+    if (table.status === "finished" || table.status === "aborted") this.#close(table);
   }
 
   #keepSnapshot(table: MatchTable, row: AppendValues): void {
@@ -256,9 +262,11 @@ export class SimDatabase {
     seat.sessionNo += 1;
   }
 
-  #freeCode(table: MatchTable): void {
-    if (table.code !== null) this.#byCode.delete(table.code);
+  #close(table: MatchTable): void {
+    if (table.code === null) return;
+    this.#byCode.delete(table.code);
     table.code = null;
+    this.#over += 1;
   }
 
   #listed(limit: number, wanted: (table: MatchTable) => boolean): readonly MatchRow[] {

@@ -1,10 +1,15 @@
 /** Virtual time: one heap of events. Nothing in a simulated world happens but from here, in one fixed order. */
 
+/** What an event may answer that has touched nothing: then no promise needs to be waited for. */
+export const NOTHING = "nothing";
+/** Something that happens. */
+export type Happening = () => typeof NOTHING | void;
+
 interface Due {
   readonly at: number;
   /** Of two events at one moment the one planned first happens first. */
   readonly order: number;
-  run: (() => void) | null;
+  run: Happening | null;
 }
 
 /** Every world begins at the same moment. */
@@ -28,7 +33,7 @@ export class Timeline {
   }
 
   /** Plans `run`; the answer cancels it. Fractions of a millisecond order events but never show. */
-  after(ms: number, run: () => void): () => void {
+  after(ms: number, run: Happening): () => void {
     const due: Due = { at: this.#now + Math.max(0, ms), order: this.#planned, run };
     this.#planned += 1;
     this.#push(due);
@@ -46,7 +51,7 @@ export class Timeline {
       if (next.run === null) continue;
       this.#now = next.at;
       this.#happened += 1;
-      next.run();
+      if (next.run() === NOTHING) continue;
       await (this.#happened % EVENTS_PER_BREATH === 0 ? breath() : settled());
     }
     this.#now = end;

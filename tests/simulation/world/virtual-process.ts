@@ -3,11 +3,13 @@
  * asked for still happens, but no answer reaches it and no timer of it fires. It can be stopped for a while, as by
  * SIGSTOP: then everything that would have reached it does so when it goes on. And its clock may be wrong.
  */
-import type { Timeline } from "./timeline.js";
+import { type Happening, NOTHING, type Timeline } from "./timeline.js";
 
 export class VirtualProcess {
   #isAlive = true;
-  #pausedUntil = 0;
+  #goesOnAt: number | null = null;
+  /** What has come while it was stopped, in order. */
+  #held: Happening[] = [];
   /** By how much this process's clock is ahead, milliseconds. */
   clockOffsetMs = 0;
   readonly #onEnd: (() => void)[] = [];
@@ -21,15 +23,15 @@ export class VirtualProcess {
     return this.#isAlive;
   }
   get isPaused(): boolean {
-    return this.#pausedUntil > this.timeline.now;
+    return this.#goesOnAt !== null;
   }
 
   /** Its own clock and timers: whole milliseconds, perhaps the wrong ones; delays are right whatever the clock shows. */
   readonly clock = {
     now: (): number => Math.floor(this.timeline.now + this.clockOffsetMs),
-    after: (ms: number, task: () => void): (() => void) => {
+    after: (ms: number, task: Happening): (() => void) => {
       let isCancelled = false;
-      const cancel = this.timeline.after(ms, () => this.reach(() => isCancelled || task()));
+      const cancel = this.timeline.after(ms, () => this.reach(() => (isCancelled ? undefined : task())));
       return () => {
         isCancelled = true;
         cancel();
@@ -38,14 +40,32 @@ export class VirtualProcess {
   };
 
   /** Something gets to this process from outside: now, when it goes on, or never. */
-  reach(run: () => void): void {
-    if (!this.#isAlive) return;
-    if (this.isPaused) this.timeline.after(this.#pausedUntil - this.timeline.now, () => this.reach(run));
-    else run();
+  reach(run: Happening): ReturnType<Happening> {
+    if (!this.#isAlive) return NOTHING;
+    if (!this.isPaused && this.#held.length === 0) return run();
+    this.#held.push(run);
+    return NOTHING;
   }
 
   pause(ms: number): void {
-    this.#pausedUntil = Math.max(this.#pausedUntil, this.timeline.now + ms);
+    const at = this.timeline.now + ms;
+    if (this.#goesOnAt !== null && this.#goesOnAt >= at) return;
+    this.#goesOnAt = at;
+    this.timeline.after(ms, () => (this.#goesOnAt === at ? this.goOn() : NOTHING));
+  }
+
+  /** Ends a pause: what has come meanwhile comes now, one after the other. */
+  goOn(): void {
+    this.#goesOnAt = null;
+    this.#comeNext();
+  }
+
+  #comeNext(): ReturnType<Happening> {
+    if (this.isPaused || !this.#isAlive) return NOTHING;
+    const next = this.#held.shift();
+    if (next === undefined) return NOTHING;
+    this.timeline.after(0, () => this.#comeNext());
+    return next();
   }
 
   /** Runs when the process has ended, outside of it. */

@@ -21,13 +21,15 @@ import { SimNode } from "./sim-node.js";
 import { Timeline, WORLD_BEGINS } from "./timeline.js";
 import type { VirtualProcess } from "./virtual-process.js";
 
-export const STORM_MS = 20_000;
+/** How often it is looked whether all matches are over, and how long the storm goes on then. */
+const LOOK_MS = 500;
+const AFTERWARDS_MS = 1_500;
 /**
  * How long the calm may take. A client notices a dead peer within 3 s (PINGs every 2 s, one second for the answer),
  * is back within 1.5 s (the longest wait of a brief outage) and once more if that hits a node that is just starting;
  * a request refused for now is asked again within 1 s, storage within 0.25 s; anti-entropy comes every second.
  */
-export const CALM_MS = 8_000;
+export const CALM_MS = 6_000;
 /** What is younger than this at the end may still be on its way. */
 export const SLACK_MS = 2_000;
 const DEDUPE_WINDOW_MS = 300_000;
@@ -71,10 +73,28 @@ export class World {
     for (let i = 0; i < this.habits.nodes; i += 1) this.#startNode(i);
     this.#setTables();
     startMishaps(this);
-    await this.timeline.runUntil(WORLD_BEGINS + STORM_MS);
+    await this.#storm();
     this.#heal();
-    await this.timeline.runUntil(WORLD_BEGINS + STORM_MS + CALM_MS);
+    await this.timeline.runUntil(this.timeline.now + CALM_MS);
     return historyOf(this);
+  }
+
+  /** To its end, or until a while after the last match is over: from there on there is little left to go wrong. */
+  async #storm(): Promise<void> {
+    const { stormEnds } = this;
+    let end = stormEnds;
+    while (this.timeline.now < end) {
+      await this.timeline.runUntil(Math.min(end, this.timeline.now + LOOK_MS));
+      if (end === stormEnds && this.#isAllOver()) end = Math.min(stormEnds, this.timeline.now + AFTERWARDS_MS);
+    }
+  }
+
+  #isAllOver(): boolean {
+    return this.database.over >= this.habits.tables;
+  }
+
+  get stormEnds(): number {
+    return WORLD_BEGINS + this.habits.stormMs;
   }
 
   /** A node for a new connection: any that lives, as a load balancer without memory would. */
@@ -161,6 +181,7 @@ export class World {
     this.isStorageAway = false;
     if (this.isCoordinationAway) this.coordination.tellOfGap();
     this.isCoordinationAway = false;
+    for (const node of this.nodes) node?.process.goOn();
     for (const place of this.nodes.keys()) this.#startNode(place);
     for (const link of [...this.links]) link.cutIfDoomed();
     for (const player of this.players) player.settleDown();
