@@ -13,6 +13,7 @@ export * from "./match.js";
 export * from "./poison.js";
 export * from "./replay.js";
 export * from "./result.js";
+export * from "./scripted-chance.js";
 export * from "./seal.js";
 export * from "./seat-view.js";
 export * from "./seat.js";
