@@ -325,6 +325,18 @@ function endings(subject: Subject): void {
     await subject.created({ code: match.code });
   });
 
+  test("[MT10, MT9] an end that was rolled back is none: the match goes on, and it can end again", async () => {
+    const match = await subject.created();
+    const { matchId } = match.facts;
+    const last = ending(tipOf(match), ["ann", "bob"]);
+    await subject.store.append(last);
+    const undone = entryAfter(tipAfter(last), { commit: { kind: "rollback", actorId: "admin", seat: null } });
+    expect(await subject.store.append(undone)).toMatchObject({ status: "appended" });
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "playing", outcome: null, code: null });
+    expect(await subject.store.append(ending(tipAfter(undone), ["ann", "bob"]))).toMatchObject({ status: "appended" });
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "finished", outcome: WIN, version: 3 });
+  });
+
   test("[MT9] finished matches are listed only to who asks for them", async () => {
     const ann = randomUUID();
     const live = await subject.created({ facts: { hostId: ann } });

@@ -25,6 +25,9 @@ beforeAll(async () => {
   await database.query(`
     insert into seats select md5('match' || i)::uuid, s, i || '/' || s, 0
     from generate_series(1, ${MATCHES}) i, generate_series(0, 1) s`);
+  await database.query(`
+    insert into match_results select md5('over' || i)::uuid, 'g', '{}', '[]', 1, 0, 0
+    from generate_series(1, ${MATCHES}) i`);
 });
 afterAll(() => database.drop());
 
