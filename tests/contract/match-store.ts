@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { AppendEntry, MatchStore, NewMatch, Outcome } from "@holdfast/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deadlineCases } from "./match-store-deadlines.js";
 import {
   entryAfter,
   hashOf,
@@ -49,11 +50,12 @@ export function matchStoreContract(name: string, open: () => Promise<MatchStore>
     describe("seats", () => seating(subject));
     describe("endings", () => endings(subject));
     describe("reading", () => reading(subject));
+    describe("deadlines", () => deadlineCases(subject));
     describe("poison", () => poison(subject));
   });
 }
 
-interface Subject {
+export interface Subject {
   readonly store: MatchStore;
   created(parts?: Parameters<typeof newMatch>[0]): Promise<NewMatch>;
   /** Appends so many commits one after the other. */

@@ -6,6 +6,7 @@ import type {
   AppendEntry,
   AppendOutcome,
   CreateOutcome,
+  DueMatch,
   MatchHead,
   MatchRow,
   MatchStore,
@@ -23,6 +24,8 @@ interface Kept {
   holders: (string | null)[];
   head: Pick<AppendEntry, "status" | "deadline" | "toMove" | "outcome"> & { version: number; hash: string };
   snapshot: MatchHead;
+  /** Hidden from claimers of its deadline until then. */
+  hiddenUntil: number;
 }
 type Call = Exclude<keyof MatchStore, "close">;
 
@@ -53,6 +56,7 @@ export class MemoryMatchStore implements MatchStore {
       holders: [...seats],
       head: { status, deadline, toMove, outcome, version, hash },
       snapshot: match.head,
+      hiddenUntil: 0,
     });
     return { status: "created" };
   }
@@ -123,6 +127,18 @@ export class MemoryMatchStore implements MatchStore {
     return [...this.#matches.values()]
       .filter((one) => one.match.visibility === "public")
       .map((one) => this.#rowOf(one));
+  }
+
+  async claimOverdue(claim: { at: number; leaseMs: number; limit: number }): Promise<readonly DueMatch[]> {
+    await this.#called("claimOverdue", claim);
+    const { at, leaseMs, limit } = claim;
+    const due = [...this.#matches].flatMap(([matchId, kept]) => {
+      const { deadline } = kept.head;
+      return deadline === null || deadline > at || kept.hiddenUntil > at ? [] : [{ matchId, deadline, kept }];
+    });
+    const claimed = due.toSorted((a, b) => a.deadline - b.deadline).slice(0, limit);
+    for (const { kept } of claimed) kept.hiddenUntil = at + leaseMs;
+    return claimed.map(({ matchId, deadline }) => ({ matchId, deadline }));
   }
 
   async claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {

@@ -74,6 +74,13 @@ const TABLE = [
   ],
   ["PRESENCE_DEBOUNCE", "2", "seconds a player may be gone before the others are told", seconds(0, 60)],
   [
+    "TIMEOUT_GRACE",
+    "0.5",
+    "seconds a move that was received in time may take to the log after its deadline",
+    seconds(0, 10),
+  ],
+  ["TIMER_WARM_UP", "5", "seconds after its start in which a node lets nobody's time run out", seconds(0, 60)],
+  [
     "DEDUPE_WINDOW_MINUTES",
     "5",
     "how long refusals are remembered by msgId (accepted moves: for ever)",

@@ -78,6 +78,7 @@ function assemble(options: NodeOptions, ports: Ports, secret: string): Parts {
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
     rateLimits: config.RATE_LIMITS,
     debounceMs: config.PRESENCE_DEBOUNCE,
+    timing: { graceMs: config.TIMEOUT_GRACE, warmUpMs: config.TIMER_WARM_UP },
     onSuperseded: (connectionId) => socket.supersede(connectionId),
   });
   const { rpc } = core;

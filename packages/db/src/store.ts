@@ -2,6 +2,7 @@ import {
   type AppendEntry,
   type AppendOutcome,
   type CreateOutcome,
+  type DueMatch,
   type MatchRow,
   type MatchStore,
   type NewMatch,
@@ -14,6 +15,7 @@ import {
 import { setTimeout as pause } from "node:timers/promises";
 import { CommitBatcher } from "./commit-batcher.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
+import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { loadMatch } from "./queries/load-match.js";
@@ -93,6 +95,10 @@ export class SqlMatchStore implements MatchStore {
 
   publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]> {
     return this.ask(() => publicMatches(this.sql, opts));
+  }
+
+  claimOverdue(claim: OverdueClaim): Promise<readonly DueMatch[]> {
+    return this.ask(() => claimOverdue(this.sql, claim));
   }
 
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {

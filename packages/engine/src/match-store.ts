@@ -89,6 +89,12 @@ export interface MatchRow {
   readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
 }
 
+/** A match whose deadline is over. */
+export interface DueMatch {
+  readonly matchId: string;
+  readonly deadline: number;
+}
+
 export interface PlayerRow {
   readonly playerId: string;
   readonly name: string;
@@ -109,6 +115,15 @@ export interface MatchStore {
   matchesOf(playerId: string, opts: { finished: boolean; limit: number }): Promise<readonly MatchRow[]>;
   /** Public matches, newest first. Private ones are never listed. */
   publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]>;
+  /**
+   * Matches, whoever has them in memory, whose deadline is at or before `at`: the earliest first, and at most `limit` are
+   * looked at. Each is hidden from other claimers for `leaseMs` and comes back if its deadline is still over then.
+   */
+  claimOverdue(claim: {
+    readonly at: number;
+    readonly leaseMs: number;
+    readonly limit: number;
+  }): Promise<readonly DueMatch[]>;
   /** Counts the sessions of a seat: the newest number is the one that holds it. Null if the player has no such seat. */
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null>;
   putPlayer(player: PlayerRow): Promise<void>;

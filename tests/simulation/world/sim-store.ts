@@ -6,6 +6,7 @@ import {
   type AppendEntry,
   type AppendOutcome,
   type CreateOutcome,
+  type DueMatch,
   type MatchRow,
   type MatchStore,
   type NewMatch,
@@ -97,6 +98,9 @@ export class SimStore implements MatchStore {
   }
   publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]> {
     return this.#ask("read", () => this.database.publicMatches(opts));
+  }
+  claimOverdue(claim: { at: number; leaseMs: number; limit: number }): Promise<readonly DueMatch[]> {
+    return this.#ask("write", () => this.database.claimOverdue(claim));
   }
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
     return this.#ask("write", () => this.database.claimSeat(matchId, seat, playerId));

@@ -90,15 +90,14 @@ export class LiveMatches {
   }
 
   /**
-   * Drops matches nobody watched or used for a minute, but for those `keep` still needs and those with a
-   * running clock: nobody else would let it run out.
+   * Drops matches nobody watched or used for a minute, but for those `keep` still needs. A running clock is no reason
+   * to stay: storage has its deadline.
    */
   dropIdle(keep: (matchId: string) => boolean): void {
     const before = this.deps.clock.now() - IDLE_MS;
     for (const live of this.#byId.values()) {
       const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before;
-      const hasClock = live.head.state.deadline !== null && live.frozen === null;
-      if (isUsed || hasClock || keep(live.id)) continue;
+      if (isUsed || keep(live.id)) continue;
       this.#byId.delete(live.id);
       this.deps.wakeups.unfollow(live.id);
     }

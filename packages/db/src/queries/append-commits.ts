@@ -52,6 +52,7 @@ with clock as materialized (
     head_hash = e.hash,
     status = e.status,
     deadline = e.deadline,
+    check_at = case when e.status in ('finished', 'aborted') then null else least(m.check_at, e.deadline) end,
     to_move = e.to_move,
     outcome = e.outcome,
     snapshot_version = case when e.snapshot is null then m.snapshot_version else e.version end,
