@@ -2,6 +2,7 @@
  * Storage without a database, for tests of what stands on it: the fence, the msgIds and the log behave as
  * `MatchStore` promises. A test may run something before any call, or make the call fail.
  */
+import { HealthSwitch } from "./health-switch.js";
 import type {
   AppendEntry,
   AppendOutcome,
@@ -27,9 +28,11 @@ interface Kept {
   /** Hidden from claimers of its deadline until then. */
   hiddenUntil: number;
 }
-type Call = Exclude<keyof MatchStore, "close">;
+type Call = Exclude<keyof MatchStore, "close" | "health">;
 
 export class MemoryMatchStore implements MatchStore {
+  /** Up, until the test says otherwise; what calls do in an outage is for `before` to say. */
+  readonly health = new HealthSwitch();
   /** How often each call was made. */
   readonly calls: Partial<Record<Call, number>> = {};
   /** Runs before a call is carried out; what it throws is what the caller gets. */

@@ -100,10 +100,24 @@ export interface PlayerRow {
   readonly name: string;
 }
 
+/** Whether storage answers: `up`, or since when it does not, epoch milliseconds. */
+export type StorageState = "up" | { readonly awaySince: number };
+
+/** What a node knows of its storage as a whole: the one fact that frames, clocks, presence and `/readyz` go by. */
+export interface StorageHealth {
+  readonly state: StorageState;
+  /** Runs after each change of `state`; the answer stops it. */
+  onChange(listener: (state: StorageState) => void): () => void;
+}
+
 export interface MatchStore {
+  readonly health: StorageHealth;
   createMatch(match: NewMatch): Promise<CreateOutcome>;
-  /** Concurrent calls for different matches are grouped into one statement; never two at once for one match. */
-  append(entry: AppendEntry): Promise<AppendOutcome>;
+  /**
+   * Concurrent calls for different matches are grouped into one statement; never two at once for one match. Tried for
+   * at most `giveUpAfterMs`, through an outage too; every other call fails at once while storage is away.
+   */
+  append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome>;
   loadMatch(matchId: string): Promise<StoredMatch | null>;
   /** Commits with `after < version`, in order, at most `limit`. */
   readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]>;

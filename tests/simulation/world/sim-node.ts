@@ -19,7 +19,7 @@ const SILENCE_MS = 3_000;
 /** The warm-up is shorter than in life: a world lasts for seconds. */
 const TIMING = { graceMs: 500, warmUpMs: 2_000 };
 /** Kept low, so that the limits of a batch are met. */
-const TUNING = { maxBatch: 4, giveUpAfterMs: 5_000 };
+const TUNING = { maxBatch: 4, giveUpAfterMs: 30_000 };
 
 export class SimNode {
   readonly process: VirtualProcess;

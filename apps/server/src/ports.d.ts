@@ -1,0 +1,154 @@
+/**
+ * The ports of the server: everything a use-case reaches beyond its arguments. Implementations are chosen
+ * once, in `main.ts`; nothing else constructs one. Storage's port is `MatchStore` in `@holdfast/engine`.
+ */
+import type { MatchStore, Rejection, Seat } from "@holdfast/engine";
+export interface Clock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Runs `task` after `ms`; the answer cancels it. */
+  after(ms: number, task: () => void): () => void;
+}
+export interface Randomness {
+  /** Cryptographically strong bytes. */
+  bytes(count: number): Uint8Array;
+  uuid(): string;
+}
+/** What became of a msgId, as the fast path remembers it (accepted moves are in the log for ever besides). */
+export type RememberedOutcome =
+  | {
+      readonly ok: true;
+      readonly version: number;
+      readonly at: number;
+    }
+  | {
+      readonly ok: false;
+      readonly rejection: Rejection;
+    };
+export interface Remembered {
+  readonly payloadHash: string;
+  readonly outcome: RememberedOutcome;
+}
+export interface Dedupe {
+  /** The stored outcome of this player's msgId, or null: unknown, expired, or the coordination store is away. */
+  recall(playerId: string, msgId: string): Promise<Remembered | null>;
+  /** Keeps an outcome for the dedupe window. The first one stored for a msgId stays. Never throws. */
+  remember(playerId: string, msgId: string, remembered: Remembered): Promise<void>;
+}
+/** A seat's connections as all nodes together know them. */
+export interface SeatPresence {
+  readonly seat: Seat;
+  readonly playerId: string;
+  readonly here: boolean;
+  /** When the last connection went away, epoch milliseconds; null while here. */
+  readonly awaySince: number | null;
+}
+export interface MatchPresence {
+  readonly seats: readonly SeatPresence[];
+  readonly spectators: number;
+}
+/** How long an arrival on the presence board counts without being renewed. */
+export declare const PRESENCE_LEASE_MS = 15000;
+export interface PresenceBoard {
+  /**
+   * Called on arrival and again every third of `PRESENCE_LEASE_MS`; a lease not renewed counts as gone.
+   * An entry is known by all of node, connection and seat: whoever changes seat departs from the old one.
+   */
+  arrive(matchId: string, who: PresenceEntry): Promise<void>;
+  depart(matchId: string, who: PresenceEntry): Promise<void>;
+  /**
+   * Null when the board cannot answer, was lost, or never saw anybody at this match: unknown is never
+   * "everyone left". A seat that is not listed is unknown too; only `awaySince` is evidence of absence.
+   */
+  read(matchId: string): Promise<MatchPresence | null>;
+}
+export interface PresenceEntry {
+  readonly nodeId: string;
+  readonly connectionId: string;
+  /** Null: an observer. */
+  readonly seat: Seat | null;
+  readonly playerId: string;
+}
+/** Hints between nodes. May be lost, doubled, reordered or forged: a receiver checks against the log. */
+export type Wakeup =
+  | {
+      readonly kind: "version";
+      readonly matchId: string;
+      readonly epoch: number;
+      readonly version: number;
+    }
+  | {
+      readonly kind: "presence";
+      readonly matchId: string;
+    }
+  | {
+      readonly kind: "seat";
+      readonly matchId: string;
+      readonly seat: Seat;
+      readonly playerId: string;
+      readonly sessionNo: number;
+    };
+export interface WakeupBus {
+  publish(wakeup: Wakeup): void;
+  /** Every wake-up of other nodes and this one for matches this node follows. */
+  onWakeup(listener: (wakeup: Wakeup) => void): void;
+  /**
+   * Resolves once wake-ups of this match are certain to arrive from now on: read the log after that.
+   * While the bus is down it resolves within its bound all the same, and `onGap` runs once the bus is back.
+   */
+  follow(matchId: string): Promise<void>;
+  unfollow(matchId: string): void;
+  /** Runs when the bus is back, or the presence board knows again: everything followed must be read again. */
+  onGap(listener: () => void): void;
+}
+/** Absolute deadlines by key, claimed with a lease; an index only, the truth is in storage. */
+export interface Timers {
+  set(key: string, dueAt: number): Promise<void>;
+  clear(key: string): Promise<void>;
+  /** Keys due at `now`; each is hidden from other claimers for `leaseMs` and comes back if not cleared. */
+  claimDue(now: number, leaseMs: number, limit: number): Promise<readonly string[]>;
+}
+/** Token buckets by key. */
+export interface RateLimits {
+  /** 0 when allowed, else milliseconds to wait. Falls back to this node's own count when the store is away. */
+  take(
+    key: string,
+    limit: {
+      readonly burst: number;
+      readonly perSecond: number;
+    },
+  ): Promise<number>;
+}
+export interface NodeBoard {
+  /** Says that this node lives, for `ttlMs`. */
+  beat(nodeId: string, ttlMs: number): Promise<void>;
+  /** Ids of nodes that live now; null when unknown. */
+  live(): Promise<readonly string[] | null>;
+}
+export interface Coordination {
+  readonly dedupe: Dedupe;
+  readonly presence: PresenceBoard;
+  readonly wakeups: WakeupBus;
+  readonly timers: Timers;
+  readonly limits: RateLimits;
+  readonly nodes: NodeBoard;
+  /** Changes when the store was emptied or restarted: timers and presence must then be rebuilt. Null when away. */
+  generation(): Promise<string | null>;
+  /** @throws when the store does not answer. Nothing else of this port throws. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+/** Structured log lines. Never pass tokens, codes, moves, views or states. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+export interface Ports {
+  readonly store: MatchStore;
+  readonly coordination: Coordination;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly log: Log;
+}
