@@ -64,6 +64,12 @@ const TABLE = [
     "key that signs tokens, the same on all nodes; empty: made once and kept in the database",
     secret.or(z.literal("")),
   ],
+  [
+    "ADMIN_SECRET",
+    "",
+    "secret of at least 32 characters that opens `admin.*`; empty: there is no administration",
+    secret.or(z.literal("")),
+  ],
   ["USER_TOKEN_TTL", "604800", "life of a user token, seconds", seconds(60, 31_536_000)],
   ["SEAT_TOKEN_TTL", "1800", "life of a seat or observer token, seconds", seconds(30, 86_400)],
   [

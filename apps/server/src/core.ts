@@ -2,6 +2,7 @@
  * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
  * `node.ts` puts a network around it; the simulation runs several in one process.
  */
+import { AdminKey } from "./identity/admin-key.js";
 import type { FindGame } from "./live/load-match.js";
 import { LiveMatches } from "./live/live-matches.js";
 import type { Ports } from "./ports.js";
@@ -19,6 +20,8 @@ export interface CoreOptions {
   readonly nodeId: string;
   readonly games: Games & { readonly find: FindGame };
   readonly tokens: RpcDeps["tokens"];
+  /** Left out: there is no administration. */
+  readonly adminKey?: RpcDeps["adminKey"];
   readonly rateLimits: boolean;
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
@@ -62,7 +65,13 @@ export function createCore(options: CoreOptions): Core {
   };
   return {
     ports,
-    rpc: { ...deps, tokens: options.tokens, rateLimits: options.rateLimits, attend },
+    rpc: {
+      ...deps,
+      tokens: options.tokens,
+      adminKey: options.adminKey ?? new AdminKey(""),
+      rateLimits: options.rateLimits,
+      attend,
+    },
     rounds: roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, options.timing), nodeId }),
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => attendance.stop(),

@@ -70,7 +70,7 @@ export class LiveMatches {
       await catchUp(this.deps.store, live);
     } catch (fault) {
       if (!(fault instanceof IntegrityFault)) throw fault;
-      this.#freeze(live, fault);
+      this.freeze(live, fault);
     }
   }
 
@@ -103,10 +103,12 @@ export class LiveMatches {
     }
   }
 
-  #freeze(live: LiveMatch, fault: IntegrityFault): void {
+  /** Serves the match to nobody any more: what is stored of it does not add up. @returns what everybody is told. */
+  freeze(live: LiveMatch, fault: IntegrityFault): Rejection {
     live.frozen = CORRUPT;
     this.deps.log.error({ matchId: live.id, fault: fault.message }, "match frozen: its log does not verify");
     live.wakeAll();
+    return CORRUPT;
   }
 
   #loadOnce(matchId: string): Promise<LiveMatch | Rejection | null> {
