@@ -10,10 +10,10 @@ const BATCHER = "packages/db/src/commit-batcher.ts";
 const PROPOSE = "packages/engine/src/propose.ts";
 const WATCH = "apps/server/src/usecases/watch-match.ts";
 const CORE = "apps/server/src/core.ts";
-const DEADLINES = "apps/server/src/timers/deadlines.ts";
 const STANDING = "apps/server/src/presence/standing.ts";
 const REPLICA = "packages/sdk/src/replica.ts";
 const OUTBOX = "packages/sdk/src/outbox.ts";
+const LEASES = "packages/sdk/src/outbox-leases.ts";
 const ASK = "packages/sdk/src/ask.ts";
 const DATABASE = "tests/simulation/world/sim-database.ts";
 
@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
       "return state.deadline !== null && now >= state.deadline;",
       "return state.deadline !== null && now + 1_500 >= state.deadline;",
     ),
-    change(DEADLINES, "deadline + this.options.graceMs <= now", "deadline - 1_500 <= now"),
+    change("apps/server/src/timers/deadlines.ts", "deadline + SETTLE_MS <= now", "deadline - 1_500 <= now"),
     change(
       PROPOSE,
       "if (deadline === null || now < deadline) return null;",
@@ -155,9 +155,7 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "no-timeouts",
-    change(CORE, "run: () => deadlines.settleHere()", "run: () => {}"),
-    change(CORE, "run: () => deadlines.settleIndexed()", "run: () => {}"),
-    change(CORE, "run: () => deadlines.sweep()", "run: () => {}"),
+    change(CORE, "run: () => settleDeadlines({ ports, matches })", "run: () => {}"),
     change(PROPOSE, "if (deadline === null || now < deadline) return null;", "if (deadline !== now) return null;"),
   ),
   mutant(
@@ -191,12 +189,21 @@ export const MUTANTS: readonly Mutant[] = [
     change(
       OUTBOX,
       "sending: () => {\n        entry.wasSent = true;",
-      "sending: () => {\n        if (entry.wasSent) request = this.#requestOf({ ...entry, msgId: ports.random.uuid() });\n        entry.wasSent = true;",
+      "sending: () => {\n        if (entry.wasSent) request = OutboxEntry.posted({ ...entry.stored, msgId: ports.random.uuid() }).requestIn(matchId);\n        entry.wasSent = true;",
     ),
     change(
       OUTBOX,
-      "const answer = await ask(this.#requestOf(entry), {",
-      "let request = this.#requestOf(entry);\n    const fresh = { get kind() { return request.kind; }, get path() { return request.path; }, get input() { return request.input; } } as Request;\n    const answer = await ask(fresh, {",
+      "const answer = await ask(entry.requestIn(matchId), {",
+      "let request = entry.requestIn(matchId);\n    const fresh = { get kind() { return request.kind; }, get path() { return request.path; }, get input() { return request.input; } } as Request;\n    const answer = await ask(fresh, {",
+    ),
+  ),
+  mutant(
+    "moves-taken-from-living-pages",
+    change(LEASES, "return holder === this.holder || this.clock.now() >= until + GRACE_MS;", "return true;"),
+    change(
+      LEASES,
+      "if (this.clock.now() >= (this.#held.get(msgId)?.until ?? 0)) return false;",
+      'if (msgId !== "") return true;',
     ),
   ),
   mutant(

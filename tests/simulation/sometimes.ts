@@ -18,9 +18,9 @@ export const SOMETIMES = [
   "crash during append",
   "crash between commit and wake-up",
   "uncertain answer",
+  "two pages of one browser",
   "flushed while somebody is away",
   "node paused",
   "clock stepped",
-  "storage away",
 ] as const;
 export type Sometimes = (typeof SOMETIMES)[number];

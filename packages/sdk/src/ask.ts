@@ -20,8 +20,8 @@ export interface Asking {
   readonly ports: Pick<Ports, "clock" | "random">;
   /** Stops asking; the promise then rejects with its reason. */
   readonly signal: AbortSignal;
-  /** Resolves when the request may be sent. */
-  readonly ready: () => Promise<void>;
+  /** Resolves when the request may be sent, or with an answer that makes sending it unnecessary. */
+  readonly ready: () => Promise<Result<unknown> | null>;
   /** Runs just before each time the request is sent. */
   readonly sending?: () => void;
   /** The server could not do it for now: it will be asked again. */
@@ -33,7 +33,10 @@ export async function ask(request: Request, how: Asking): Promise<Result<unknown
   let patienceMs = PATIENCE_MS;
   let reauthenticated = false;
   for (let refusals = 0; ; ) {
-    await how.ready();
+    const known = await how.ready();
+    if (known !== null) return known;
+    // Between being ready and this moment nobody may have been told that it was not sent.
+    how.signal.throwIfAborted();
     how.sending?.();
     const answer = await attempt(how.link, request, patienceMs);
     const mayReauthenticate = !reauthenticated && !how.signal.aborted;

@@ -54,6 +54,6 @@ export class Calls {
     const { link, ports } = this;
     // Once: a connection that is refused while this waits stays refused, and this call with it.
     link.wake();
-    return ask(request, { link, ports, signal, ready: () => whenAdmitted(link, signal) });
+    return ask(request, { link, ports, signal, ready: () => whenAdmitted(link, signal).then(() => null) });
   }
 }

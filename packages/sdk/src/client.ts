@@ -17,6 +17,8 @@ import { MemoryStorage } from "./memory-storage.js";
 export interface Platform {
   readonly ports: Ports;
   readonly storage: KeyValueStorage;
+  /** Runs `listener` whenever the page may be gone in a moment; the answer stops it. */
+  readonly onLeaving?: (listener: () => void) => () => void;
 }
 
 const MOVE_DEADLINE_MS = 30_000;
@@ -35,6 +37,7 @@ class HoldfastClient implements Client {
   readonly #calls: Calls;
   readonly #matches = new Map<string, MatchHandle>();
   readonly #moveDeadlineMs: number;
+  readonly #stopListening: () => void;
 
   constructor(
     private readonly options: ClientOptions,
@@ -45,6 +48,10 @@ class HoldfastClient implements Client {
     this.#moveDeadlineMs = options.moveDeadlineMs ?? MOVE_DEADLINE_MS;
     this.#link = this.#newLink(this.#tokens());
     this.#calls = this.#callsOn(this.#link);
+    const letGo = (): void => {
+      for (const match of this.#matches.values()) match.letGo();
+    };
+    this.#stopListening = platform.onLeaving?.(letGo) ?? (() => {});
   }
 
   get connection(): Connection {
@@ -130,6 +137,7 @@ class HoldfastClient implements Client {
   }
 
   close(): void {
+    this.#stopListening();
     for (const match of [...this.#matches.values()]) match.close();
     this.#link.close();
   }

@@ -9,7 +9,15 @@ export * from "./exports.js";
 
 /** A client of one server. Nothing is sent, and no account made, before the first call. */
 export function createClient(options: ClientOptions): Client {
-  return openClient(options, { ports: { ...commonPorts, WebSocket: globalThis.WebSocket }, storage: browserStorage() });
+  const ports = { ...commonPorts, WebSocket: globalThis.WebSocket };
+  return openClient(options, { ports, storage: browserStorage(), onLeaving });
+}
+
+/** Reloaded, closed, navigated away, or put aside by the browser: perhaps to come back, and perhaps not. */
+function onLeaving(listener: () => void): () => void {
+  // A worker has no pages to leave, and hears of nothing.
+  globalThis.addEventListener?.("pagehide", listener);
+  return () => globalThis.removeEventListener?.("pagehide", listener);
 }
 
 /** Merely touching `localStorage` throws where storage is forbidden, and outside a page there is none. */

@@ -372,7 +372,7 @@ describe("seat takeover", () => {
     expect(queued.outcome()).toMatchObject({ ok: false, rejection: { code: "superseded" } });
     world.server.answers.set("match.move", () => ({ data: receipt(4, true) }));
     void world.match.takeBack();
-    await world.clock.advance(50);
+    await world.clock.advance(350);
     expect(sent.outcome()).toEqual(receipt(4, true));
     expect(new Set(world.server.askedFor("match.move").map(({ input }) => input.msgId)).size).toBe(1);
   });

@@ -9,7 +9,7 @@ import { ClosedError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
 import { guarded, Listeners } from "./listeners.js";
 import { Outbox } from "./outbox.js";
-import type { StoredEntry } from "./outbox-pages.js";
+import type { StoredEntry } from "./outbox-records.js";
 import type { KeyValueStorage } from "./ports.js";
 
 export interface MatchFacts extends FollowerStart {
@@ -147,6 +147,11 @@ export class MatchHandle implements Match<never> {
     this.#ended = "superseded";
     this.#outbox.pause(rejection);
     this.#tellStatus();
+  }
+
+  /** The page may be gone in a moment. */
+  letGo(): void {
+    this.#outbox.letGo();
   }
 
   close(): void {

@@ -2,7 +2,18 @@ import { describe, expect, test } from "vitest";
 import type { Match } from "./api.js";
 import { ClosedError, HoldfastError, UncertainError } from "./errors.js";
 import type { Told } from "./testing-support/fake-server.js";
-import { MATCH, makeWorld, receipt, resumed, RETRY, watch, WRONG_TURN, type World } from "./testing-support/world.js";
+import {
+  failingStorage,
+  MATCH,
+  makeWorld,
+  receipt,
+  resumed,
+  RETRY,
+  storedMoves,
+  watch,
+  WRONG_TURN,
+  type World,
+} from "./testing-support/world.js";
 
 const MARK = { type: "move", cell: 4 } as const;
 const OTHER = { type: "move", cell: 0 } as const;
@@ -19,7 +30,6 @@ async function playing(
 const moves = ({ server }: World): readonly Readonly<Record<string, unknown>>[] =>
   server.askedFor("match.move").map(({ input }) => input);
 const idsOf = (world: World): unknown[] => moves(world).map(({ msgId }) => msgId);
-const stored = ({ storage }: World): unknown[] => JSON.parse(storage.getItem(`holdfast:outbox:${MATCH}:0`) ?? "[]");
 
 describe("a move", () => {
   test("[SY1] goes up as a proposal based on the version held, and nothing changes here before the server says so", async () => {
@@ -38,14 +48,14 @@ describe("a move", () => {
       let storedWhenSent: unknown[] = [];
       const send = world.server.socket.send.bind(world.server.socket);
       world.server.socket.send = (text) => {
-        if (text.includes("match.move")) storedWhenSent = stored(world);
+        if (text.includes("match.move")) storedWhenSent = storedMoves(world);
         send(text);
       };
       const move = world.match.move(MARK, { basedOn: 2 });
       await world.clock.advance(5);
       await move;
       expect(storedWhenSent).toMatchObject([{ kind: "move", basedOn: 2, move: MARK, msgId: idsOf(world)[0] }]);
-      expect(stored(world)).toEqual([]);
+      expect(storedMoves(world)).toEqual([]);
     }
   });
 
@@ -122,7 +132,7 @@ describe("an impossible move", () => {
     expect(await huge).toMatchObject({ ok: false, rejection: { code: "invalid_message", reason: "too_large" } });
     expect(await next).toEqual(receipt(4));
     expect(moves(world)).toHaveLength(1);
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
   });
 
   test("[SY6] that is no JSON is thrown back at once, and the next one goes out", async () => {
@@ -168,7 +178,7 @@ describe("one at a time", () => {
     await world.clock.advance(600);
     expect(all.map(({ outcome }) => outcome())).toEqual([receipt(4), receipt(5), receipt(9)]);
     expect(moves(world).map(({ basedOn }) => basedOn)).toEqual([3, 3, 3, 3]);
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
   });
 });
 
@@ -179,7 +189,7 @@ describe("no answer in time", () => {
     await world.clock.advance(1_000);
     expect(first.outcome()).toBeInstanceOf(UncertainError);
     expect(first.outcome()).toMatchObject({ matchId: MATCH, msgId: idsOf(world)[0] });
-    expect(stored(world)).toHaveLength(1);
+    expect(storedMoves(world)).toHaveLength(1);
     const second = watch(world.match.move(OTHER));
     await world.clock.advance(10);
     expect(moves(world)).toHaveLength(1);
@@ -187,7 +197,7 @@ describe("no answer in time", () => {
     await world.clock.advance(400);
     expect(moves(world).map(({ move }) => move)).toEqual([MARK, MARK, OTHER]);
     expect(second.outcome()).toEqual(receipt(6));
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
   });
 
   test("[SY5] the default deadline is thirty seconds", async () => {
@@ -207,7 +217,7 @@ describe("no answer in time", () => {
     await world.clock.advance(30_000);
     expect(move.outcome()).toBeInstanceOf(HoldfastError);
     expect(move.outcome()).toMatchObject({ rejection: { reason: "not_sent" } });
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
     world.server.network = "up";
     await world.clock.advance(10_000);
     expect(world.match.status).toBe("live");
@@ -225,7 +235,7 @@ describe("no answer in time", () => {
     world.server.socket.drop(4401);
     await world.clock.advance(10);
     expect(move.outcome()).toMatchObject({ ok: false, rejection: { code: "unauthorized" } });
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
   });
 
   test("[SY5] cancelling takes an unsent move back, and only stops waiting for a sent one", async () => {
@@ -240,44 +250,55 @@ describe("no answer in time", () => {
     await world.clock.advance(400);
     expect([sent.outcome(), queued.outcome()]).toEqual([new Error("enough"), new Error("enough")]);
     expect(moves(world).map(({ move }) => move)).toEqual([MARK, MARK]);
-    expect(stored(world)).toEqual([]);
+    expect(storedMoves(world)).toEqual([]);
     await expect(world.match.move(MARK, { signal: stop[0].signal })).rejects.toThrow("enough");
   });
 });
+
+/** What a page that is gone has left for a seat. */
+function leaveBehind({ storage }: World, seat: number): void {
+  const entry = { kind: "move", msgId: "m", basedOn: 3, move: MARK };
+  storage.setItem(`holdfast:outbox:${MATCH}:${seat}`, '["m"]');
+  storage.setItem("holdfast:move:m", JSON.stringify({ entry, holder: "gone", until: 0 }));
+}
 
 describe("a page reload", () => {
   test("[SY5] goes on with the stored move when the match is resumed: same msgId, same basedOn, once", async () => {
     const before = await playing(() => "hold");
     void before.match.move(MARK).catch(() => {});
     await before.clock.advance(10);
-    const left = stored(before);
-    expect(left).toHaveLength(1);
+    expect(storedMoves(before)).toHaveLength(1);
+    before.leave();
 
     const after = makeWorld({}, { storage: before.storage });
     after.server.answers.set("match.move", () => ({ data: receipt(4, true) }));
     const match = await resumed(after, 4);
-    await after.clock.advance(20);
+    await after.clock.advance(300);
     expect(moves(after)).toEqual([{ msgId: idsOf(before)[0], matchId: MATCH, basedOn: 3, move: MARK }]);
-    expect(stored(after)).toEqual([]);
+    expect(storedMoves(after)).toEqual([]);
     expect(match.status).toBe("live");
   });
 
   test("[ID3] leaves another seat's moves alone", async () => {
     const world = makeWorld();
-    world.storage.setItem(
-      `holdfast:outbox:${MATCH}:1`,
-      JSON.stringify([{ kind: "move", msgId: "m", basedOn: 1, move: MARK }]),
-    );
+    leaveBehind(world, 1);
     await resumed(world);
     await world.clock.advance(1_000);
     expect(moves(world)).toEqual([]);
+    const own = makeWorld();
+    leaveBehind(own, 0);
+    await resumed(own);
+    await own.clock.advance(1_000);
+    expect(idsOf(own)).toEqual(["m"]);
   });
 
-  test.each(["not json", "{}", "[1,null,{}]", '[{"kind":"cheat","msgId":"m","basedOn":1}]'])(
+  test.each(["not json", "{}", "[1,null,{}]", '{"entry":{"kind":"cheat","msgId":"m","basedOn":1}}'])(
     "[SY6] survives %j in storage",
     async (text) => {
       const world = makeWorld();
-      world.storage.setItem(`holdfast:outbox:${MATCH}:0`, text);
+      leaveBehind(world, 0);
+      world.storage.setItem("holdfast:move:m", text);
+      if (!text.includes("cheat")) world.storage.setItem(`holdfast:outbox:${MATCH}:0`, text);
       world.server.answers.set("match.move", () => ({ data: receipt(4) }));
       const match = await resumed(world);
       const move = match.move(MARK);
@@ -288,16 +309,7 @@ describe("a page reload", () => {
   );
 
   test("[SY6] a storage that throws costs persistence, not play", async () => {
-    const full = {
-      getItem: () => null,
-      setItem: () => {
-        throw new Error("full");
-      },
-      removeItem: () => {
-        throw new Error("forbidden");
-      },
-    };
-    const world = await playing(() => ({ data: receipt(4) }), { storage: full });
+    const world = await playing(() => ({ data: receipt(4) }), { storage: failingStorage });
     const move = world.match.move(MARK);
     await world.clock.advance(10);
     expect(await move).toEqual(receipt(4));
@@ -314,7 +326,7 @@ describe("closing", () => {
     await world.clock.advance(10);
     expect(sent.outcome()).toBeInstanceOf(UncertainError);
     expect(queued.outcome()).toBeInstanceOf(ClosedError);
-    expect(stored(world)).toMatchObject([{ move: MARK }]);
+    expect(storedMoves(world)).toMatchObject([{ move: MARK }]);
     await expect(world.match.move(MARK)).rejects.toThrow(ClosedError);
   });
 
@@ -327,6 +339,6 @@ describe("closing", () => {
     world.match.close();
     await world.clock.advance(60_000);
     expect(moves(world)).toHaveLength(before);
-    expect(stored(world)).toHaveLength(1);
+    expect(storedMoves(world)).toHaveLength(1);
   });
 });

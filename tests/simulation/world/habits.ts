@@ -18,6 +18,8 @@ export interface Habits {
   /** Share of turns somebody sleeps through, and of turns a player tries to take from the other. */
   readonly doze: number;
   readonly eager: number;
+  /** How often somebody moves again although the last move has no answer yet. */
+  readonly hasty: number;
   readonly resign: number;
   /** Mean times between such events of one player, 0: never. */
   readonly everyReload: number;
@@ -32,7 +34,7 @@ export function chooseHabits(chance: Chance): Habits {
   // A full house at one node whose storage is slow: the commits of its matches meet in batches.
   if (!chance.is(1 / 16)) return habits;
   const { stormMs, illegal, stale, ahead, eager, rivals, observers } = habits;
-  const restless = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0 };
+  const restless = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0, hasty: 0.1 };
   const house = { nodes: 1, tables: 4, writers: 1, storageMs: [20, 80], thinkMs: [5, 60] } as const;
   return { ...house, ...restless, stormMs, illegal, stale, ahead, eager, rivals, observers };
 }
@@ -58,10 +60,11 @@ function chooseAny(chance: Chance): Habits {
     ahead: chance.pick([0, 0, 0.05]),
     doze: chance.pick([0, 0.05, 0.3]),
     eager: chance.pick([0, 0.02, 0.2]),
+    hasty: chance.pick([0.1, 0.1, 0.6]),
     resign: chance.pick([0, 0, 0.01]),
     everyReload: chance.pick([0, 4_000, 10_000]),
     everyLeave: chance.pick([0, 6_000, 12_000]),
-    everySecondTab: chance.pick([0, 0, 6_000]),
+    everySecondTab: chance.pick([0, 0, 3_000, 6_000]),
     rivals: chance.pick([0, 0.5]),
     observers: chance.pick([0, 0.5]),
   };

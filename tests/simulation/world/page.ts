@@ -19,6 +19,7 @@ export interface PageOwner {
   readonly playerId: string;
   readonly token: string;
   readonly storage: KeyValueStorage;
+  readonly clockOffsetMs: number;
 }
 type Asked = Pick<Operation, "kind" | "matchId" | "basedOn" | "payload">;
 /** What a request was answered with, as far as the record needs it. */
@@ -45,7 +46,7 @@ export class Page {
     chance: Chance,
   ) {
     this.process = new VirtualProcess(name, world.timeline);
-    this.process.clockOffsetMs = chance.between([-1, 1]) * world.faults.skewMs;
+    this.process.clockOffsetMs = owner.clockOffsetMs;
     const WebSocket: WebSocketConstructor = simSocket(world, this, chance.fork("socket"));
     const uuid = () => {
       this.#lastId = chance.uuid();

@@ -16,9 +16,18 @@ export interface Table {
 }
 export type Part = "host" | "guest" | "rival" | "observer";
 
+/** What a player's browser has for all its pages. */
+interface Device {
+  readonly kept: Map<string, string>;
+  readonly clockOffsetMs: number;
+}
+
 const AWAY_MS = [300, 16_000] as const;
 const BACK_AFTER_RELOAD_MS = [20, 400] as const;
 const RETRY_MS = 400;
+const WHILE_OPENING_MS = [0, 120] as const;
+/** Moves without an answer after which even the hasty wait: one at a time they must be settled while the world is calm. */
+const MOST_WAITING = 2;
 
 export class Player {
   readonly playerId: string;
@@ -29,7 +38,7 @@ export class Player {
   #pages = 0;
   /** Turned down for good, or the game is not theirs to play. */
   #isOut = false;
-  #kept = new Map<string, string>();
+  #device: Device;
 
   readonly name: string;
   readonly part: Part;
@@ -43,6 +52,7 @@ export class Player {
     this.name = name;
     this.part = part;
     this.playerId = chance.uuid();
+    this.#device = this.#newDevice();
   }
 
   /** Comes to the table, and begins to live by their habits. */
@@ -75,12 +85,11 @@ export class Player {
     return !this.#isOut && this.page !== null && this.page.match === null && this.#matchId !== null;
   }
 
-  /** Another page of the same device has what the last one kept; another device has nothing. */
-  #openPage(where: "here" | "elsewhere" = "here"): void {
+  /** Another page of the same device shares its storage and its clock; another device has its own. */
+  #openPage(): void {
     this.#pages += 1;
     const chance = this.chance.fork(`page ${this.#pages}`);
-    if (where === "elsewhere") this.#kept = new Map();
-    const kept = this.#kept;
+    const { kept, clockOffsetMs } = this.#device;
     const storage = {
       getItem: (key: string) => kept.get(key) ?? null,
       setItem: (key: string, value: string) => void kept.set(key, value),
@@ -90,7 +99,7 @@ export class Player {
     this.page = new Page(
       this.world,
       `${this.name}.${this.#pages}`,
-      { playerId: this.playerId, token, storage },
+      { playerId: this.playerId, token, storage, clockOffsetMs },
       chance,
     );
     this.#think(this.page);
@@ -147,7 +156,7 @@ export class Player {
     const { habits } = this.world;
     if (match.status === "superseded") return this.chance.is(0.1) ? this.#takeBack(page) : NOTHING;
     if (page.dozesUntil > this.world.timeline.now) return NOTHING;
-    if (page.waiting > 0 && !this.chance.is(0.1)) return NOTHING;
+    if (page.waiting > MOST_WAITING || (page.waiting > 0 && !this.chance.is(habits.hasty))) return NOTHING;
     const isMine = snapshot.toMove.includes(match.seat);
     if (!isMine && !this.chance.is(habits.eager)) return NOTHING;
     if (this.chance.is(habits.doze)) return this.#doze(page);
@@ -213,13 +222,29 @@ export class Player {
     if (this.page === null || this.#other !== null || this.page.match === null) return;
     const older = this.page;
     this.#other = older;
-    this.world.recorder.trace(`${older.name} is followed by another device`);
-    this.#openPage("elsewhere");
+    const isSameDevice = this.chance.is(0.6);
+    if (isSameDevice) this.world.recorder.sometimes("two pages of one browser");
+    else this.#device = this.#newDevice();
+    this.world.recorder.trace(`${older.name} is followed by another ${isSameDevice ? "page" : "device"}`);
+    this.#openPage();
     this.#arrive(this.page);
+    for (let rash = this.chance.below(4); rash > 0; rash -= 1)
+      older.process.clock.after(this.chance.between(WHILE_OPENING_MS), () => this.#moveRashly(older));
     this.world.timeline.after(this.chance.between([1_000, 6_000]), () => {
       older.end();
       if (this.#other === older) this.#other = null;
     });
+  }
+
+  #newDevice(): Device {
+    return { kept: new Map(), clockOffsetMs: this.chance.between([-1, 1]) * this.world.faults.skewMs };
+  }
+
+  /** Clicks about while the other page opens, whoever's turn it is. */
+  #moveRashly(page: Page): void {
+    const { match } = page;
+    if (match?.snapshot && match.seat !== null && match.status !== "superseded")
+      this.#move(page, match, match.snapshot);
   }
 
   #every(meanMs: number, act: () => void): void {

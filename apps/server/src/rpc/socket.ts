@@ -3,6 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { CLOSE_CODES } from "@holdfast/protocol";
 import { createSocketServer, type SocketConnection, type SocketServer } from "@holdfast/trpc-ws";
 import type { Config } from "../config.js";
+import type { Session } from "../usecases/deps.js";
 import { addressOf } from "./address.js";
 import type { Context, RpcDeps } from "./context.js";
 import { refused } from "./refusals.js";
@@ -27,7 +28,7 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     router: appRouter,
     createContext: async ({ req, connection, connectionParams }): Promise<Context> => ({
       deps,
-      ...(await identityFrom(deps, connection, connectionParams)),
+      session: await sessionFrom(deps, connection, connectionParams),
       connection,
       address: addressOf(req, config.TRUST_PROXY),
     }),
@@ -62,23 +63,19 @@ function closeIfIdle(connection: SocketConnection | undefined): void {
   });
 }
 
-/** Who a socket's token stands for. One that came without has to call `session.guest`. */
-async function identityFrom(
+/** The session of the token a socket came with, or null when it came without: then it has to call `session.guest`. */
+async function sessionFrom(
   deps: RpcDeps,
   connection: SocketConnection,
   params: Readonly<Record<string, string | undefined>> | null,
-): Promise<Pick<Context, "session" | "isAdmin">> {
+): Promise<Session | null> {
   const token = params?.["token"];
-  if (token === undefined) return { session: null, isAdmin: false };
-  if (deps.adminKey.fits(token)) {
-    connection.identify();
-    return { session: null, isAdmin: true };
-  }
+  if (token === undefined) return null;
   const session = await deps.tokens.verify(token);
   // The adapter says the typed error and then closes with 4401.
   if (!session.ok) throw refused(session.rejection);
   connection.identify();
-  return { session: session.value, isAdmin: false };
+  return session.value;
 }
 
 /** Pages of this server and of the listed origins may connect; programs that are no browser send no origin. */

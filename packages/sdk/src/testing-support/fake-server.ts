@@ -124,9 +124,9 @@ export class FakeServer {
     socket.say({ id, result: { type: "data", id: name, data: { json: { id: name, data: frame } } } });
   }
 
-  /** Ends every subscription: with an error, or simply. */
-  endFeeds(rejection: object | null): void {
-    for (const socket of this.sockets) {
+  /** Ends every subscription, or those of one connection: with an error, or simply. */
+  endFeeds(rejection: object | null, only?: FakeSocket): void {
+    for (const socket of only ? [only] : this.sockets) {
       for (const id of socket.feeds.keys())
         socket.say(rejection ? failure(id, rejection) : { id, result: { type: "stopped" } });
       socket.feeds.clear();

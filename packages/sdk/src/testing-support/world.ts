@@ -23,7 +23,20 @@ export interface World {
   readonly random: FakeRandom;
   readonly storage: KeyValueStorage;
   readonly client: Client;
+  /** The page is reloaded, closed or navigated away from. */
+  readonly leave: () => void;
 }
+
+/** A storage that is full, or forbidden. */
+export const failingStorage: KeyValueStorage = {
+  getItem: () => null,
+  setItem: () => {
+    throw new Error("full");
+  },
+  removeItem: () => {
+    throw new Error("forbidden");
+  },
+};
 
 export function makeWorld(options: Partial<ClientOptions> = {}, from: Partial<World> = {}): World {
   const clock = from.clock ?? new FakeClock();
@@ -31,8 +44,13 @@ export function makeWorld(options: Partial<ClientOptions> = {}, from: Partial<Wo
   const random = from.random ?? new FakeRandom(7);
   const storage = from.storage ?? new MemoryStorage();
   const ports = { clock, random, WebSocket: server.WebSocket, fetch: server.fetch };
-  const client = openClient({ url: "http://play.example", token: "t0", ...options }, { ports, storage });
-  return { clock, server, random, storage, client };
+  let leave = (): void => {};
+  const onLeaving = (listener: () => void): (() => void) => {
+    leave = listener;
+    return () => {};
+  };
+  const client = openClient({ url: "http://play.example", token: "t0", ...options }, { ports, storage, onLeaving });
+  return { clock, server, random, storage, client, leave: () => leave() };
 }
 
 /** A full state frame at `version`; `over` replaces fields. */
@@ -86,6 +104,12 @@ export async function resumed(world: World, version = 3): Promise<Match> {
   const opening = client.resume(MATCH);
   await clock.advance(20);
   return opening;
+}
+
+/** The unsettled moves that pages of this browser find in its storage. */
+export function storedMoves({ storage }: Pick<World, "storage">): unknown[] {
+  const ids = JSON.parse(storage.getItem(`holdfast:outbox:${MATCH}:0`) ?? "[]") as string[];
+  return ids.map((id) => (JSON.parse(storage.getItem(`holdfast:move:${id}`) ?? "null") as { entry: unknown }).entry);
 }
 
 /** What became of a promise so far. */
