@@ -186,7 +186,11 @@ describe("one seat", () => {
     await reaches(before, 2);
     page.close();
     const entry = { kind: "move", msgId: crypto.randomUUID(), basedOn: 2, move: { type: "move", cell: 4 } };
-    storage.setItem(`holdfast:outbox:${before.id}:0`, JSON.stringify([entry]));
+    storage.setItem(
+      `holdfast:move:${entry.msgId}`,
+      JSON.stringify({ entry, holder: "gone", until: 0, awaited: false }),
+    );
+    storage.setItem(`holdfast:outbox:${before.id}:0`, JSON.stringify([entry.msgId]));
     const after = await player(node.url, { storage }).resume(before.id);
     expect((await reaches(after, 3)).view?.board[4]).toBe("X");
     expect((await reaches(other, 3)).view?.moveCount).toBe(1);
