@@ -11,7 +11,7 @@ const FENCE = /^```ts\n([\s\S]*?)^```/gm;
 
 const TSCONFIG = {
   extends: "../../../tsconfig.base.json",
-  compilerOptions: { composite: false, noEmit: true, lib: ["es2023", "dom"] },
+  compilerOptions: { composite: false, noEmit: true, lib: ["es2023", "dom"], customConditions: ["holdfast-source"] },
   include: ["."],
 };
 
