@@ -21,21 +21,29 @@ const READY = "database system is ready to accept connections";
 
 /** Starts one below `folder`; answers its address and how to stop it. @param {string} program @param {string} folder */
 export async function startPostgres(program, folder) {
-  const home = join(folder, "postgres");
-  const options = prepareHome(home);
-  const data = join(home, "data");
-  createCluster(join(dirname(program), "initdb"), data, options);
-  const { port, started } = await onFreePort((free) =>
-    startDaemon({ name: "PostgreSQL", command: program, args: serverArguments(data, free), ready: READY, options }),
-  );
+  const { data, options } = newCluster(program, join(folder, "postgres"));
+  const { port, started } = await onFreePort((free) => runPostgres({ program, data, options, port: free }));
   // SIGQUIT: everything in it is thrown away, so nothing needs to be written first.
   return { url: `postgres://holdfast@127.0.0.1:${port}/postgres`, stop: () => stopDaemon(started, "SIGQUIT") };
 }
 
-/** @param {string} data @param {number} port */
-function serverArguments(data, port) {
-  const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  return ["-D", data, ...settings];
+/** @typedef {import("node:child_process").SpawnOptions} SpawnOptions */
+
+/** An empty cluster in a folder that does not exist yet. @param {string} program @param {string} home */
+export function newCluster(program, home) {
+  const options = prepareHome(home);
+  const data = join(home, "data");
+  createCluster(join(dirname(program), "initdb"), data, options);
+  return { data, options };
+}
+
+/**
+ * Starts the server of a cluster; resolves when it takes connections.
+ * @param {{ program: string, data: string, options: SpawnOptions, port: number, settings?: Record<string, string> }} cluster
+ */
+export function runPostgres({ program, data, options, port, settings = {} }) {
+  const all = Object.entries({ ...SETTINGS, ...settings, port }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  return startDaemon({ name: "PostgreSQL", command: program, args: ["-D", data, ...all], ready: READY, options });
 }
 
 /** PostgreSQL refuses to run as root: then it runs as an account without rights, in a folder of that account's. @param {string} home */

@@ -150,7 +150,13 @@ test("[DU3] backends that are terminated under load lose no acknowledgement", as
 });
 
 test("[DU5] a database that is away is storage that is not available, for writes and for reads", async () => {
-  const impatient = await openPostgresStore({ url: throughProxy(), writers: 1, readers: 1, giveUpAfterMs: 50 });
+  const impatient = await openPostgresStore({
+    url: throughProxy(),
+    writers: 1,
+    readers: 1,
+    giveUpAfterMs: 50,
+    holdCommitsMs: 50,
+  });
   const match = newMatch();
   await impatient.createMatch(match);
   await proxy.close();

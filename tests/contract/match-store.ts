@@ -5,6 +5,7 @@
 import { randomUUID } from "node:crypto";
 import type { AppendEntry, MatchStore, NewMatch, Outcome } from "@holdfast/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deadlineCases } from "./match-store-deadlines.js";
 import {
   entryAfter,
   hashOf,
@@ -49,11 +50,12 @@ export function matchStoreContract(name: string, open: () => Promise<MatchStore>
     describe("seats", () => seating(subject));
     describe("endings", () => endings(subject));
     describe("reading", () => reading(subject));
+    describe("deadlines", () => deadlineCases(subject));
     describe("poison", () => poison(subject));
   });
 }
 
-interface Subject {
+export interface Subject {
   readonly store: MatchStore;
   created(parts?: Parameters<typeof newMatch>[0]): Promise<NewMatch>;
   /** Appends so many commits one after the other. */
@@ -323,6 +325,18 @@ function endings(subject: Subject): void {
     expect(await subject.store.findMatch({ watchKey: match.watchKey })).toMatchObject({ matchId });
     expect(await subject.store.readCommits(matchId, 0, 9)).toHaveLength(3);
     await subject.created({ code: match.code });
+  });
+
+  test("[MT10, MT9] an end that was rolled back is none: the match goes on, and it can end again", async () => {
+    const match = await subject.created();
+    const { matchId } = match.facts;
+    const last = ending(tipOf(match), ["ann", "bob"]);
+    await subject.store.append(last);
+    const undone = entryAfter(tipAfter(last), { commit: { kind: "rollback", actorId: "admin", seat: null } });
+    expect(await subject.store.append(undone)).toMatchObject({ status: "appended" });
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "playing", outcome: null, code: null });
+    expect(await subject.store.append(ending(tipAfter(undone), ["ann", "bob"]))).toMatchObject({ status: "appended" });
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "finished", outcome: WIN, version: 3 });
   });
 
   test("[MT9] finished matches are listed only to who asks for them", async () => {

@@ -7,8 +7,9 @@ import type { AppRouter } from "@holdfast/server";
 import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
 import { expectTypeOf, test } from "vitest";
 
-type Inputs = inferRouterInputs<AppRouter>;
-type Outputs = inferRouterOutputs<AppRouter>;
+/** Administrators do not come through the SDK. */
+type Inputs = Omit<inferRouterInputs<AppRouter>, "admin">;
+type Outputs = Omit<inferRouterOutputs<AppRouter>, "admin">;
 type Paths<T> = { [A in keyof T & string]: `${A}.${keyof T[A] & string}` }[keyof T & string];
 type At<T, P> = P extends `${infer A}.${infer B}`
   ? A extends keyof T

@@ -40,8 +40,10 @@ function pageStorage() {
     removeItem: (key: string) => void values.delete(key),
   };
 }
-const reaches = (match: Match, version: number): Promise<Snapshot> =>
-  eventually(() => (match.snapshot && match.snapshot.version >= version ? match.snapshot : false));
+type Held = Snapshot<"tic-tac-toe">;
+/** Every match here is of this game, also where the SDK was not told so. */
+const reaches = (match: Match, version: number): Promise<Held> =>
+  eventually(() => (match.snapshot && match.snapshot.version >= version ? (match.snapshot as Held) : false));
 const mark = (match: Match, cell: number) => match.move({ type: "move", cell });
 
 async function table(url = node.url) {

@@ -33,6 +33,7 @@ describe("settings", () => {
       DATABASE_URL: "mysql://x",
       REDIS_URL: "redis-cluster://one:7001/3",
       TOKEN_SECRET: "short",
+      ADMIN_SECRET: "short too",
       LOG_LEVEL: "loud",
       HEARTBEAT_INTERVAL: "-1",
     };
@@ -49,6 +50,7 @@ describe("settings", () => {
       "DATABASE_URL",
       "REDIS_URL",
       "TOKEN_SECRET",
+      "ADMIN_SECRET",
       "HEARTBEAT_INTERVAL",
       "LOG_LEVEL",
     ]);

@@ -10,6 +10,7 @@ const BATCHER = "packages/db/src/commit-batcher.ts";
 const PROPOSE = "packages/engine/src/propose.ts";
 const WATCH = "apps/server/src/usecases/watch-match.ts";
 const CORE = "apps/server/src/core.ts";
+const DEADLINES = "apps/server/src/timers/deadlines.ts";
 const STANDING = "apps/server/src/presence/standing.ts";
 const REPLICA = "packages/sdk/src/replica.ts";
 const OUTBOX = "packages/sdk/src/outbox.ts";
@@ -146,7 +147,7 @@ export const MUTANTS: readonly Mutant[] = [
       "return state.deadline !== null && now >= state.deadline;",
       "return state.deadline !== null && now + 1_500 >= state.deadline;",
     ),
-    change("apps/server/src/timers/deadlines.ts", "deadline + SETTLE_MS <= now", "deadline - 1_500 <= now"),
+    change(DEADLINES, "deadline + this.options.graceMs <= now", "deadline - 1_500 <= now"),
     change(
       PROPOSE,
       "if (deadline === null || now < deadline) return null;",
@@ -155,7 +156,9 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "no-timeouts",
-    change(CORE, "run: () => settleDeadlines({ ports, matches })", "run: () => {}"),
+    change(CORE, "run: () => deadlines.settleHere()", "run: () => {}"),
+    change(CORE, "run: () => deadlines.settleIndexed()", "run: () => {}"),
+    change(CORE, "run: () => deadlines.sweep()", "run: () => {}"),
     change(PROPOSE, "if (deadline === null || now < deadline) return null;", "if (deadline !== now) return null;"),
   ),
   mutant(

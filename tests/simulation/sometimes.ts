@@ -22,5 +22,6 @@ export const SOMETIMES = [
   "flushed while somebody is away",
   "node paused",
   "clock stepped",
+  "storage away",
 ] as const;
 export type Sometimes = (typeof SOMETIMES)[number];

@@ -2,10 +2,12 @@
  * Storage without a database, for tests of what stands on it: the fence, the msgIds and the log behave as
  * `MatchStore` promises. A test may run something before any call, or make the call fail.
  */
+import { HealthSwitch } from "./health-switch.js";
 import type {
   AppendEntry,
   AppendOutcome,
   CreateOutcome,
+  DueMatch,
   MatchHead,
   MatchRow,
   MatchStore,
@@ -23,10 +25,14 @@ interface Kept {
   holders: (string | null)[];
   head: Pick<AppendEntry, "status" | "deadline" | "toMove" | "outcome"> & { version: number; hash: string };
   snapshot: MatchHead;
+  /** Hidden from claimers of its deadline until then. */
+  hiddenUntil: number;
 }
-type Call = Exclude<keyof MatchStore, "close">;
+type Call = Exclude<keyof MatchStore, "close" | "health">;
 
 export class MemoryMatchStore implements MatchStore {
+  /** Up, until the test says otherwise; what calls do in an outage is for `before` to say. */
+  readonly health = new HealthSwitch();
   /** How often each call was made. */
   readonly calls: Partial<Record<Call, number>> = {};
   /** Runs before a call is carried out; what it throws is what the caller gets. */
@@ -53,6 +59,7 @@ export class MemoryMatchStore implements MatchStore {
       holders: [...seats],
       head: { status, deadline, toMove, outcome, version, hash },
       snapshot: match.head,
+      hiddenUntil: 0,
     });
     return { status: "created" };
   }
@@ -123,6 +130,18 @@ export class MemoryMatchStore implements MatchStore {
     return [...this.#matches.values()]
       .filter((one) => one.match.visibility === "public")
       .map((one) => this.#rowOf(one));
+  }
+
+  async claimOverdue(claim: { at: number; leaseMs: number; limit: number }): Promise<readonly DueMatch[]> {
+    await this.#called("claimOverdue", claim);
+    const { at, leaseMs, limit } = claim;
+    const due = [...this.#matches].flatMap(([matchId, kept]) => {
+      const { deadline } = kept.head;
+      return deadline === null || deadline > at || kept.hiddenUntil > at ? [] : [{ matchId, deadline, kept }];
+    });
+    const claimed = due.toSorted((a, b) => a.deadline - b.deadline).slice(0, limit);
+    for (const { kept } of claimed) kept.hiddenUntil = at + leaseMs;
+    return claimed.map(({ matchId, deadline }) => ({ matchId, deadline }));
   }
 
   async claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {

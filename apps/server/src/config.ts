@@ -64,6 +64,12 @@ const TABLE = [
     "key that signs tokens, the same on all nodes; empty: made once and kept in the database",
     secret.or(z.literal("")),
   ],
+  [
+    "ADMIN_SECRET",
+    "",
+    "secret of at least 32 characters that opens `admin.*`; empty: there is no administration",
+    secret.or(z.literal("")),
+  ],
   ["USER_TOKEN_TTL", "604800", "life of a user token, seconds", seconds(60, 31_536_000)],
   ["SEAT_TOKEN_TTL", "1800", "life of a seat or observer token, seconds", seconds(30, 86_400)],
   [
@@ -73,6 +79,13 @@ const TABLE = [
     seconds(0.05, 300),
   ],
   ["PRESENCE_DEBOUNCE", "2", "seconds a player may be gone before the others are told", seconds(0, 60)],
+  [
+    "TIMEOUT_GRACE",
+    "0.5",
+    "seconds a move that was received in time may take to the log after its deadline",
+    seconds(0, 10),
+  ],
+  ["TIMER_WARM_UP", "5", "seconds after its start in which a node lets nobody's time run out", seconds(0, 60)],
   [
     "DEDUPE_WINDOW_MINUTES",
     "5",

@@ -2,13 +2,14 @@
  * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
  * `node.ts` puts a network around it; the simulation runs several in one process.
  */
+import { AdminKey } from "./identity/admin-key.js";
 import type { FindGame } from "./live/load-match.js";
 import { LiveMatches } from "./live/live-matches.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
 import { LocalSeatSessions } from "./presence/seat-sessions.js";
 import type { RpcDeps } from "./rpc/context.js";
-import { settleDeadlines } from "./timers/deadlines.js";
+import { Deadlines, type TimingOptions } from "./timers/deadlines.js";
 import { levelOnWakeups } from "./timers/level-on-wakeups.js";
 import type { Round } from "./timers/rounds.js";
 import { closeAbsence } from "./usecases/close-absence.js";
@@ -19,9 +20,12 @@ export interface CoreOptions {
   readonly nodeId: string;
   readonly games: Games & { readonly find: FindGame };
   readonly tokens: RpcDeps["tokens"];
+  /** Left out: there is no administration. */
+  readonly adminKey?: RpcDeps["adminKey"];
   readonly rateLimits: boolean;
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
+  readonly timing: TimingOptions;
   /** A connection has lost a seat to a newer one, and its watchers of that seat were told. */
   readonly onSuperseded: (connectionId: string) => void;
 }
@@ -61,19 +65,33 @@ export function createCore(options: CoreOptions): Core {
   };
   return {
     ports,
-    rpc: { ...deps, tokens: options.tokens, rateLimits: options.rateLimits, attend },
-    rounds: roundsOf(deps, attendance, nodeId),
+    rpc: {
+      ...deps,
+      tokens: options.tokens,
+      adminKey: options.adminKey ?? new AdminKey(""),
+      rateLimits: options.rateLimits,
+      attend,
+    },
+    rounds: roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, options.timing), nodeId }),
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => attendance.stop(),
   };
 }
 
-function roundsOf({ ports, matches }: Deps, attendance: Attendance, nodeId: string): readonly Round[] {
+interface Periodic {
+  readonly attendance: Attendance;
+  readonly deadlines: Deadlines;
+  readonly nodeId: string;
+}
+
+function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId }: Periodic): readonly Round[] {
   const { coordination } = ports;
   let generation: string | null = null;
   return [
     { name: "anti-entropy", everyMs: 997, run: () => matches.levelAll() },
-    { name: "deadlines", everyMs: 241, run: () => settleDeadlines({ ports, matches }) },
+    { name: "deadlines", everyMs: 241, run: () => deadlines.settleHere() },
+    { name: "deadline index", everyMs: 263, run: () => deadlines.settleIndexed() },
+    { name: "deadline sweep", everyMs: 1_019, run: () => deadlines.sweep() },
     { name: "presence", everyMs: RENEW_EVERY_MS, run: () => attendance.renew() },
     { name: "heartbeat", everyMs: 1_879, run: () => coordination.nodes.beat(nodeId, 6_000) },
     {
@@ -82,7 +100,10 @@ function roundsOf({ ports, matches }: Deps, attendance: Attendance, nodeId: stri
       async run() {
         const now = await coordination.generation();
         if (now === null || now === generation) return;
-        if (generation !== null) await attendance.renew();
+        if (generation !== null) {
+          deadlines.rebuild();
+          await attendance.renew();
+        }
         generation = now;
       },
     },

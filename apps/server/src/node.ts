@@ -12,6 +12,7 @@ import { type Core, createCore } from "./core.js";
 import { gamesOf } from "./games.js";
 import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
+import { AdminKey } from "./identity/admin-key.js";
 import { Tokens } from "./identity/tokens.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
@@ -76,8 +77,10 @@ function assemble(options: NodeOptions, ports: Ports, secret: string): Parts {
     nodeId,
     games: gamesOf(options.moreGames ?? []),
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
+    adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
     debounceMs: config.PRESENCE_DEBOUNCE,
+    timing: { graceMs: config.TIMEOUT_GRACE, warmUpMs: config.TIMER_WARM_UP },
     onSuperseded: (connectionId) => socket.supersede(connectionId),
   });
   const { rpc } = core;

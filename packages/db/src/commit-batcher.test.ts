@@ -65,8 +65,11 @@ function batcherOn(log: CommitLog, options: Partial<BatcherOptions> = {}): Commi
     maxWaiting: 1_000,
     lateAfterMs: 20,
     giveUpAfterMs: 5_000,
+    closeWithinMs: 3_000,
     now: () => 0,
     pause: aTurn,
+    isAway: () => false,
+    unit: () => 0,
   };
   return new CommitBatcher(log, { ...defaults, ...options });
 }
@@ -367,4 +370,60 @@ test("[DU2] closing waits for every commit on its way and takes no new ones", as
   await Promise.all(answers);
   await closing;
   expect(closed).toBe(true);
+});
+
+test("[DU5] while storage is away nothing is sent; when it is back the identical rows go at once", async () => {
+  let isAway = false;
+  let back = () => {};
+  const pauses: number[] = [];
+  const pause = (ms: number) => {
+    pauses.push(ms);
+    return isAway ? new Promise<void>((resolve) => (back = resolve)) : aTurn();
+  };
+  const log = new ScriptedLog();
+  const batcher = batcherOn(log, { pause, isAway: () => isAway, unit: () => 0.5 });
+  const held = batcher.append(entry("a", "m1"));
+  isAway = true;
+  (await log.batch(1)).crash("unreachable", "ECONNREFUSED");
+  for (let i = 0; i < 5; i += 1) {
+    await aTurn();
+    back();
+  }
+  expect(log.batches).toHaveLength(1);
+  expect(pauses.length).toBeGreaterThan(1);
+  isAway = false;
+  back();
+  const again = await log.batch(2);
+  expect(again.rows).toEqual(log.batches[0]?.rows);
+  again.land();
+  expect(await held).toEqual(LANDED);
+});
+
+test("[DU5] a commit is held for the time its caller can wait", async () => {
+  let now = 0;
+  const log = new ScriptedLog();
+  const batcher = batcherOn(log, { now: () => now, isAway: () => true });
+  const results = Promise.allSettled([
+    batcher.append(entry("a", "m1"), 1_000),
+    batcher.append(entry("b", "m2"), 9_000),
+  ]);
+  (await log.batch(1)).crash("unreachable", "ECONNREFUSED");
+  now = 1_000;
+  for (let i = 0; i < 5; i += 1) await aTurn();
+  now = 9_000;
+  const [short, long] = await results;
+  expect(short).toMatchObject({ status: "rejected", reason: { retryAfterMs: 1_000 } });
+  expect(long).toMatchObject({ status: "rejected" });
+});
+
+test("[DU5] closing in an outage does not wait for its end", async () => {
+  let now = 0;
+  const log = new ScriptedLog();
+  const batcher = batcherOn(log, { now: () => now, isAway: () => true });
+  const held = batcher.append(entry("a", "m1")).catch((error: unknown) => error);
+  (await log.batch(1)).crash("unreachable", "ECONNREFUSED");
+  const closing = batcher.close();
+  now = 3_000;
+  expect(await held).toBeInstanceOf(StorageUnavailable);
+  await closing;
 });

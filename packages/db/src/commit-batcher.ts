@@ -12,7 +12,7 @@
  */
 import { type AppendEntry, type AppendOutcome, StorageUnavailable, type StoredCommit } from "@holdfast/engine";
 import { type AppendValues, appendValues, findUnstorable } from "./commit-columns.js";
-import { retryDelay } from "./retry.js";
+import { RETRY_AFTER_MS, retryDelay } from "./retry.js";
 import { redactError } from "./redact-error.js";
 import type { StorageFault } from "./storage-fault.js";
 
@@ -32,9 +32,16 @@ export interface BatcherOptions {
   readonly lateAfterMs: number;
   /** How long one commit is tried before its caller hears that storage is not available. */
   readonly giveUpAfterMs: number;
+  /** The same for those that wait when the batcher is closed. */
+  readonly closeWithinMs: number;
   /** Milliseconds on any steady clock. */
   readonly now: () => number;
+  /** Resolves after `ms`, or as soon as storage is back from having been away. */
   readonly pause: (ms: number) => Promise<void>;
+  /** Storage is known to be away: nothing is sent. */
+  readonly isAway: () => boolean;
+  /** In [0, 1), for jitter. */
+  readonly unit: () => number;
 }
 
 interface Waiting {
@@ -52,8 +59,6 @@ type Attempt =
   | { readonly ok: true; readonly won: readonly { place: number; at: number }[] }
   | { readonly ok: false; readonly fault: StorageFault };
 
-const RETRY_AFTER_MS = 500;
-
 export class CommitBatcher {
   private queue: Waiting[] = [];
   /** By match: commits that wait behind the one that is queued or flying. */
@@ -65,7 +70,8 @@ export class CommitBatcher {
   private waiting = 0;
   private woken = false;
   private watching = false;
-  private closed = false;
+  /** When nobody is to be kept waiting any more; null until the batcher is closed. */
+  private closesAt: number | null = null;
 
   constructor(
     private readonly log: CommitLog,
@@ -74,16 +80,19 @@ export class CommitBatcher {
     this.idle = Array.from({ length: log.writers }, (_, writer) => writer).reverse();
   }
 
-  /** @throws StorageUnavailable when there was no definite answer in time; the commit may be in the log then. */
-  append(entry: AppendEntry): Promise<AppendOutcome> {
+  /**
+   * Waits for a definite answer, through an outage too, for `giveUpAfterMs`.
+   * @throws StorageUnavailable when there was none in time; the commit may be in the log then.
+   */
+  append(entry: AppendEntry, giveUpAfterMs: number = this.options.giveUpAfterMs): Promise<AppendOutcome> {
     const values = appendValues(entry);
     const unstorable = findUnstorable(values);
     if (unstorable !== null) return Promise.resolve({ status: "refused", reason: `unstorable text in ${unstorable}` });
-    if (this.closed || this.waiting >= this.options.maxWaiting) {
+    if (this.closesAt !== null || this.waiting >= this.options.maxWaiting) {
       return Promise.reject(new StorageUnavailable(RETRY_AFTER_MS));
     }
     return new Promise((resolve, reject) => {
-      const giveUpAt = this.options.now() + this.options.giveUpAfterMs;
+      const giveUpAt = this.options.now() + giveUpAfterMs;
       const { matchId, hash } = entry.commit;
       this.admit({ matchId, hash, values, giveUpAt, uncertain: false, resolve, reject });
     });
@@ -91,7 +100,7 @@ export class CommitBatcher {
 
   /** Takes no more commits and resolves when all that were taken have their answer. */
   async close(): Promise<void> {
-    this.closed = true;
+    this.closesAt ??= this.options.now() + this.options.closeWithinMs;
     if (this.waiting > 0) await new Promise<void>((resolve) => this.drained.push(resolve));
   }
 
@@ -169,10 +178,22 @@ export class CommitBatcher {
       if (tried.fault.kind === "refused") return this.halve(writer, pending, tried.fault);
       if (tried.fault.kind === "broken") return this.fail(pending, tried.fault);
       if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;
-      pending = this.withoutExpired(pending, tried.fault);
-      this.dropExpiredInQueue(tried.fault);
-      if (pending.length > 0) await this.options.pause(retryDelay(attempt));
+      pending = await this.laterWithoutExpired(pending, { attempt, fault: tried.fault });
     }
+  }
+
+  /** Those that still wait when it makes sense to ask again. */
+  private async laterWithoutExpired(
+    commits: readonly Waiting[],
+    { attempt, fault }: { readonly attempt: number; readonly fault: StorageFault },
+  ): Promise<readonly Waiting[]> {
+    let pending = commits;
+    do {
+      pending = this.withoutExpired(pending, fault);
+      this.dropExpiredInQueue(fault);
+      if (pending.length > 0) await this.options.pause(retryDelay(attempt, this.options.unit()));
+    } while (pending.length > 0 && this.options.isAway());
+    return pending;
   }
 
   private async attempt(writer: number, batch: readonly Waiting[]): Promise<Attempt> {
@@ -218,8 +239,7 @@ export class CommitBatcher {
         if (fault.kind === "broken") return this.fail(pending, fault);
         // What cannot even be looked up was never stored.
         if (fault.kind === "refused") return this.answerAll(pending, otherwise);
-        pending = this.withoutExpired(pending, fault);
-        if (pending.length > 0) await this.options.pause(retryDelay(attempt));
+        pending = await this.laterWithoutExpired(pending, { attempt, fault });
       }
     }
   }
@@ -234,8 +254,9 @@ export class CommitBatcher {
 
   private withoutExpired(commits: readonly Waiting[], fault: StorageFault): Waiting[] {
     const now = this.options.now();
+    const closesAt = this.closesAt ?? Number.POSITIVE_INFINITY;
     return commits.filter((commit) => {
-      if (commit.giveUpAt > now) return true;
+      if (Math.min(commit.giveUpAt, closesAt) > now) return true;
       this.settled(commit);
       commit.reject(new StorageUnavailable(RETRY_AFTER_MS, { cause: fault }));
       return false;

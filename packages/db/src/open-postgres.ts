@@ -30,9 +30,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<SqlMa
   const { writers = 2, readers = 4 } = options;
   const port = new PostgresPort(linkOptions(options), { writers, readers });
   try {
-    await checkServer(port, options, writers + readers);
+    await checkServer(port, options, PostgresPort.connections({ writers, readers }));
     await migrate(port);
-    return new SqlMatchStore(port, options);
+    await port.connect();
+    return new SqlMatchStore(port, { doubtAfterMs: DOUBT_AFTER_MS, ...options });
   } catch (error) {
     await port.close();
     throw error instanceof StorageFault || error instanceof StorageUnavailable
@@ -40,6 +41,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<SqlMa
       : error;
   }
 }
+
+/** Longer than any statement takes on a server that is well, shorter than people like to wait without a word. */
+const DOUBT_AFTER_MS = 1_000;
 
 function linkOptions(options: PostgresOptions): ConstructorParameters<typeof PostgresPort>[0] {
   const { url, connectTimeoutMs = 500, statementTimeoutMs = 2_000, applicationName = "holdfast" } = options;

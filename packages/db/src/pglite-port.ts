@@ -1,6 +1,7 @@
 /** The embedded database: Postgres compiled to WebAssembly, one connection, in this process. */
 import type { PGlite } from "@electric-sql/pglite";
 import { PgliteSession } from "./pglite-session.js";
+import { WRITE_PROBE } from "./queries/write-probe.js";
 import { redactError } from "./redact-error.js";
 import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
 import { StorageFault } from "./storage-fault.js";
@@ -27,6 +28,18 @@ export class PglitePort implements SqlPort {
     } catch (error) {
       throw redactError(error);
     }
+  }
+
+  admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    return this.read<Row>(text, params);
+  }
+
+  async probe(): Promise<void> {
+    await this.read(WRITE_PROBE, []);
+  }
+
+  abandon(): void {
+    // There is one database in this process, and no other way to it.
   }
 
   transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {

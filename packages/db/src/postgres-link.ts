@@ -25,9 +25,14 @@ interface Target {
   readonly path?: string | false;
 }
 
+/** How long a connection that could not be made is left alone, if there are others. */
+const AVOIDED_MS = 500;
+
 export class PostgresLink {
   /** Statements sent and not answered. */
   inFlight = 0;
+  private brokenUntil = 0;
+  private readonly waiting = new Set<(fault: StorageFault) => void>();
   private readonly sql: postgres.Sql;
   private socket: Socket | null = null;
   private dials = 0;
@@ -47,19 +52,57 @@ export class PostgresLink {
     } as postgres.Options<Record<string, postgres.PostgresType>>);
   }
 
-  /** One autocommit statement, prepared on its first use. @throws StorageFault */
-  async run<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+  /** The last statement, a moment ago, came to nothing for want of a connection. */
+  get isBroken(): boolean {
+    return performance.now() < this.brokenUntil;
+  }
+
+  /** One autocommit statement, prepared on its first use. @throws StorageFault, at the latest after `patienceMs` */
+  async run<Row extends object>(
+    text: string,
+    params: readonly SqlParam[],
+    patienceMs: number = this.options.statementTimeoutMs + this.options.answerTimeoutMs,
+  ): Promise<readonly Row[]> {
     this.inFlight += 1;
-    const { statementTimeoutMs, answerTimeoutMs } = this.options;
-    const timer = setTimeout(() => this.socket?.destroy(), statementTimeoutMs + answerTimeoutMs);
+    const timer = setTimeout(() => this.abandon(), patienceMs);
     try {
-      return dense(await this.sql.unsafe<Row[]>(text, [...params], { prepare: true }));
+      const rows = dense(await this.orAbandoned(this.sql.unsafe<Row[]>(text, [...params], { prepare: true })));
+      this.brokenUntil = 0;
+      return rows;
     } catch (error) {
-      throw redactError(error);
+      const fault = redactError(error);
+      if (fault.kind === "unreachable") this.brokenUntil = performance.now() + AVOIDED_MS;
+      throw fault;
     } finally {
       clearTimeout(timer);
       this.inFlight -= 1;
     }
+  }
+
+  /** Drops the connection, and everybody who waits on it is told at once. What was sent may be carried out yet. */
+  abandon(): void {
+    for (const tell of this.waiting) tell(unreachable("ABANDONED"));
+    this.waiting.clear();
+    // With an error: closed without one, the driver would go on connecting for the statement that began it.
+    this.socket?.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+  }
+
+  /** The driver's own answer may be a long time coming: its queue is emptied one attempt to connect at a time. */
+  private orAbandoned<T>(answer: PromiseLike<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.waiting.add(reject);
+      const done = () => void this.waiting.delete(reject);
+      answer.then(
+        (value) => {
+          done();
+          resolve(value);
+        },
+        (error: unknown) => {
+          done();
+          reject(error instanceof Error ? error : new StorageFault("broken", "unknown"));
+        },
+      );
+    });
   }
 
   /** Several statements in one transaction; `run` fails the whole of it. */

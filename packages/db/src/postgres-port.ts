@@ -1,5 +1,9 @@
-/** Postgres behind `SqlPort`: writers and readers have connections of their own, so neither can starve the other. */
+/**
+ * Postgres behind `SqlPort`: writers, readers and the platform's own questions have connections of their own, so that
+ * none can starve the others. A connection that cannot be made is passed over while another of its kind works.
+ */
 import { type LinkOptions, PostgresLink, unreachable } from "./postgres-link.js";
+import { WRITE_PROBE } from "./queries/write-probe.js";
 import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
 
 export interface PoolSizes {
@@ -15,6 +19,7 @@ export class PostgresPort implements SqlPort {
   readonly writers: number;
   private readonly writing: readonly PostgresLink[];
   private readonly reading: readonly PostgresLink[];
+  private readonly administering: PostgresLink;
   private reads = 0;
 
   constructor(
@@ -24,19 +29,42 @@ export class PostgresPort implements SqlPort {
     this.writers = sizes.writers;
     this.writing = Array.from({ length: sizes.writers }, () => new PostgresLink(link));
     this.reading = Array.from({ length: sizes.readers }, () => new PostgresLink(link));
+    this.administering = new PostgresLink(link);
+  }
+
+  /** Connections of a port of these sizes. */
+  static connections({ writers, readers }: PoolSizes): number {
+    return writers + readers + 1;
+  }
+
+  /** Opens every connection now: a server that has too few is found out at the start. @throws StorageFault */
+  async connect(): Promise<void> {
+    await Promise.all(this.links.map((link) => link.run("select 1 as here", [])));
   }
 
   async write<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
-    const link = this.writing[writer];
-    if (link === undefined) throw unreachable("NO_SUCH_WRITER");
-    return link.run<Row>(text, params);
+    const own = this.writing[writer];
+    if (own === undefined) throw unreachable("NO_SUCH_WRITER");
+    return (own.isBroken ? best(this.writing) : own).run<Row>(text, params);
+  }
+
+  admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    return this.administering.run<Row>(text, params);
+  }
+
+  async probe(patienceMs: number): Promise<void> {
+    await best(this.writing).run(WRITE_PROBE, [], patienceMs);
+  }
+
+  abandon(): void {
+    for (const link of this.links) link.abandon();
   }
 
   async read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
     if (this.reads >= MAX_READS) throw unreachable("TOO_MANY_READS");
     this.reads += 1;
     try {
-      return await leastBusy(this.reading).run<Row>(text, params);
+      return await best(this.reading).run<Row>(text, params);
     } finally {
       this.reads -= 1;
     }
@@ -52,12 +80,18 @@ export class PostgresPort implements SqlPort {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.writing, ...this.reading].map((link) => link.close()));
+    await Promise.all(this.links.map((link) => link.close()));
+  }
+
+  private get links(): readonly PostgresLink[] {
+    return [...this.writing, ...this.reading, this.administering];
   }
 }
 
-function leastBusy(links: readonly PostgresLink[]): PostgresLink {
-  const [first, ...others] = links;
-  if (first === undefined) throw unreachable("NO_READERS");
-  return others.reduce((best, link) => (link.inFlight < best.inFlight ? link : best), first);
+/** The least busy of those that work; where none does, of all. */
+function best(links: readonly PostgresLink[]): PostgresLink {
+  const working = links.filter((link) => !link.isBroken);
+  const [first, ...others] = working.length > 0 ? working : links;
+  if (first === undefined) throw unreachable("NO_CONNECTIONS");
+  return others.reduce((least, link) => (link.inFlight < least.inFlight ? link : least), first);
 }

@@ -11,6 +11,12 @@ export interface SqlPort {
   readonly writers: number;
   /** One autocommit statement on a writer. @throws StorageFault */
   write<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
+  /** One read for the platform itself, on a connection that no crowd of readers can fill. @throws StorageFault */
+  admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
+  /** One small write, to find out whether a commit could be written now. @throws StorageFault */
+  probe(patienceMs: number): Promise<void>;
+  /** Gives up whatever is on its way: its answers would come too late or never. */
+  abandon(): void;
   /** One read of the primary. @throws StorageFault */
   read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
   /** Runs `work` in one transaction on a connection of its own. For start-up only, never for commits. */

@@ -2,53 +2,89 @@ import {
   type AppendEntry,
   type AppendOutcome,
   type CreateOutcome,
+  type DueMatch,
   type MatchRow,
   type MatchStore,
   type NewMatch,
   type PlayerRow,
   type Seat,
+  type StorageHealth,
   type StoredCommit,
   type StoredMatch,
   StorageUnavailable,
 } from "@holdfast/engine";
-import { setTimeout as pause } from "node:timers/promises";
+import { Circuit } from "./circuit.js";
 import { CommitBatcher } from "./commit-batcher.js";
+import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
+import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { loadMatch } from "./queries/load-match.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches } from "./queries/match-rows.js";
 import { claimSeat, playersOf, putPlayer } from "./queries/players.js";
 import { findCommit, readCommits, versionsOf } from "./queries/read-log.js";
-import { type RetryOptions, retrying } from "./retry.js";
+import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
 import { StorageFault } from "./storage-fault.js";
 
 export interface StoreOptions {
-  /** How long a call is tried before it fails with `StorageUnavailable`. Default 5000. */
+  /** How long a call is tried before it fails with `StorageUnavailable`, unless storage is away. Default 5000. */
   readonly giveUpAfterMs?: number;
+  /** How long a commit is tried, through an outage too. Default 30,000. */
+  readonly holdCommitsMs?: number;
+  /** Silence of one statement that raises the question whether storage is there. Default: only failures do. */
+  readonly doubtAfterMs?: number;
+  /** Epoch milliseconds; default the system's clock. */
+  readonly now?: () => number;
   /** Rows in one append statement at most. Default 200. */
   readonly maxBatch?: number;
 }
 
+const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, closeWithinMs: 3_000 };
+
+function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs }: StoreOptions): Circuit {
+  return new Circuit({
+    probe: (patienceMs) => port.probe(patienceMs),
+    now,
+    after: (ms, task) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+    unit: Math.random,
+    doubtAfterMs: doubtAfterMs ?? null,
+    onAway: () => port.abandon(),
+  });
+}
+
 /** The `MatchStore` that speaks SQL through a port; the port's database must be migrated. */
 export class SqlMatchStore implements MatchStore {
+  readonly health: StorageHealth;
+  private readonly sql: SqlPort;
   private readonly batcher: CommitBatcher;
   private readonly patience: RetryOptions;
   private closing: Promise<void> | null = null;
 
-  constructor(
-    private readonly sql: SqlPort,
-    options: StoreOptions = {},
-  ) {
-    const { giveUpAfterMs = 5_000, maxBatch = 200 } = options;
-    this.patience = { giveUpAfterMs, now: () => performance.now(), pause: (ms) => pause(ms) };
+  constructor(port: SqlPort, options: StoreOptions = {}) {
+    const { giveUpAfterMs = 5_000, holdCommitsMs = 30_000, maxBatch = 200 } = options;
+    const circuit = circuitOf(port, options);
+    const sql = guardedPort(port, circuit);
+    this.health = circuit;
+    this.sql = sql;
+    const time = { now: () => performance.now(), pause: (ms: number) => circuit.pause(ms), unit: Math.random };
+    this.patience = { ...time, giveUpAfterMs, isHopeless: () => !circuit.isUp && !circuit.mayFlicker };
     const log = {
       writers: sql.writers,
       append: appendCommits.bind(null, sql),
       findByMsgIds: findByMsgIds.bind(null, sql),
     };
-    this.batcher = new CommitBatcher(log, { ...this.patience, maxBatch, maxWaiting: 20_000, lateAfterMs: 20 });
+    this.batcher = new CommitBatcher(log, {
+      ...time,
+      ...BATCHES,
+      maxBatch,
+      giveUpAfterMs: holdCommitsMs,
+      isAway: () => !circuit.isUp,
+    });
   }
 
   async createMatch(match: NewMatch): Promise<CreateOutcome> {
@@ -63,8 +99,8 @@ export class SqlMatchStore implements MatchStore {
     return this.ask(() => keepSetting(this.sql, key, proposal));
   }
 
-  append(entry: AppendEntry): Promise<AppendOutcome> {
-    return this.batcher.append(entry);
+  append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome> {
+    return this.batcher.append(entry, giveUpAfterMs);
   }
 
   loadMatch(matchId: string): Promise<StoredMatch | null> {
@@ -95,6 +131,10 @@ export class SqlMatchStore implements MatchStore {
     return this.ask(() => publicMatches(this.sql, opts));
   }
 
+  claimOverdue(claim: OverdueClaim): Promise<readonly DueMatch[]> {
+    return this.ask(() => claimOverdue(this.sql, claim));
+  }
+
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
     return this.ask(() => claimSeat(this.sql, { matchId, seat, playerId }));
   }
@@ -108,7 +148,7 @@ export class SqlMatchStore implements MatchStore {
   }
 
   async ping(): Promise<void> {
-    await this.ask(() => this.sql.read("select 1 as here", []), { ...this.patience, giveUpAfterMs: 0 });
+    await this.ask(() => this.sql.admin("select 1 as here", []), { ...this.patience, giveUpAfterMs: 0 });
   }
 
   close(): Promise<void> {
@@ -117,7 +157,7 @@ export class SqlMatchStore implements MatchStore {
   }
 
   private ask<T>(attempt: (earlierMayHaveWorked: boolean) => Promise<T>, patience = this.patience): Promise<T> {
-    if (this.closing !== null) return Promise.reject(new StorageUnavailable(500));
+    if (this.closing !== null) return Promise.reject(new StorageUnavailable(RETRY_AFTER_MS));
     return retrying(patience, attempt);
   }
 }

@@ -2,9 +2,9 @@
  * What may be asked of a match. Every command names who asks (`actorId`) and the msgId that makes a
  * repeat harmless; the platform's own ask as `system`, administrators as `admin`.
  */
-import type { CommitKind } from "./commit.js";
+import type { CommitKind, MatchState } from "./commit.js";
 import { hashJson, type Sha256 } from "./hashing.js";
-import type { Json } from "./json.js";
+import { asJson, type Json } from "./json.js";
 import type { Seat } from "./seat.js";
 
 interface Asked {
@@ -59,6 +59,24 @@ export interface ResumeCommand extends Asked {
   readonly kind: "resume";
   readonly reason: string;
 }
+/** Ends the match with an outcome that somebody decided. */
+export interface ResolveCommand extends Asked {
+  readonly kind: "resolve";
+  readonly reason: string;
+  readonly winners: readonly Seat[];
+  /** By seat; null: nought for everybody. */
+  readonly scores: readonly number[] | null;
+}
+/** Takes play back to where it was. The log stays: this is its next commit. */
+export interface RollbackCommand extends Asked {
+  readonly kind: "rollback";
+  readonly reason: string;
+  readonly to: number;
+  /** What the log says the state was at `to`. Never sent to anybody while the match goes on. */
+  readonly restored: MatchState;
+  /** Secret randomness for the draws to come, needed once the seed is public. Null: the end is not to be undone. */
+  readonly salt: string | null;
+}
 export type Command =
   | JoinCommand
   | LeaveCommand
@@ -68,7 +86,9 @@ export type Command =
   | AbsenceCommand
   | AbortCommand
   | PauseCommand
-  | ResumeCommand;
+  | ResumeCommand
+  | ResolveCommand
+  | RollbackCommand;
 
 /** The actor of commits that no player asked for. */
 export const SYSTEM = "system";
@@ -88,6 +108,14 @@ export function payloadOf(command: Command): Json {
     case "pause":
     case "resume":
       return command.reason;
+    case "resolve": {
+      const { reason, winners, scores } = command;
+      return { reason, winners, scores };
+    }
+    case "rollback": {
+      const { reason, to, salt, restored } = command;
+      return { reason, to, salt, restored: asJson(restored) };
+    }
     default:
       return null;
   }
@@ -96,7 +124,14 @@ export function payloadOf(command: Command): Json {
 /** SHA-256 of what is asked, without who and when: the same for a retry, different for a reused msgId. */
 export function payloadHashOf(command: Command, sha256?: Sha256): string {
   const basedOn = command.kind === "move" ? command.basedOn : null;
-  return hashJson([command.kind satisfies CommitKind, payloadOf(command), basedOn, askedSeat(command)], sha256);
+  return hashJson([command.kind satisfies CommitKind, askedFor(command), basedOn, askedSeat(command)], sha256);
+}
+
+/** What is asked without what the server adds to it: a rollback's salt is new with every try. */
+function askedFor(command: Command): Json {
+  if (command.kind !== "rollback") return payloadOf(command);
+  const { reason, to, salt } = command;
+  return { reason, to, acrossEnd: salt !== null };
 }
 
 /** The seat a join asks for is part of the request; a mover's seat comes from the session and is not. */

@@ -17,6 +17,8 @@ export const COMMIT_KINDS = [
   "abort",
   "pause",
   "resume",
+  "resolve",
+  "rollback",
 ] as const;
 export type CommitKind = (typeof COMMIT_KINDS)[number];
 
@@ -31,7 +33,7 @@ export interface Commit {
   readonly msgId: string;
   /** SHA-256 of kind, payload and basedOn: tells a retry from a reused msgId. */
   readonly payloadHash: string;
-  /** What was asked: a join's entropy, the move, an absence's seats, the reason of a pause or an abort; null where there is nothing. */
+  /** What was asked: a join's entropy, the move, an absence's seats, an administrator's reason; null where there is nothing. */
   readonly payload: Json;
   readonly events: readonly Json[];
   readonly draws: readonly Draw[];

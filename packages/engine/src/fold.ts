@@ -3,12 +3,14 @@
  * following another node all come through here, so they cannot differ. It never draws and never asks the clock.
  */
 import type { Commit, MatchState, MatchStatus } from "./commit.js";
+import { decidedOutcome, reasonOf, resolutionOf, rollbackOf } from "./administration.js";
+import { ADMIN } from "./command.js";
 import type { AnyGame, Outcome, Timing } from "./game.js";
 import type { Match } from "./genesis.js";
 import { asJson, type Json } from "./json.js";
 import { goOn, statusWhile, stopPlay } from "./pause.js";
 import type { Seat } from "./seat.js";
-import { mixEntropy } from "./seeded-chance.js";
+import { mixEntropy, mixSalt } from "./seeded-chance.js";
 
 /** What folding reads of a commit. */
 export type Change = Pick<Commit, "version" | "kind" | "actorId" | "seat" | "payload" | "events" | "receivedAt">;
@@ -19,14 +21,18 @@ export function foldChange(match: Match, state: MatchState, change: Change): Mat
     case "join":
       return foldJoin(match, state, change);
     case "abort":
-      return foldAbort(state, change);
+      return foldOutcome(state, change, abortedOutcome(state, change));
     case "pause":
       return {
-        ...stopPlay(state, { reason: textOf(change.payload), since: change.receivedAt }, change.receivedAt),
+        ...stopPlay(state, { reason: reasonOf(change.payload), since: change.receivedAt }, change.receivedAt),
         last: lastOf(change),
       };
     case "resume":
       return foldResume(match, state, change);
+    case "resolve":
+      return foldOutcome(state, change, decidedOutcome(resolutionOf(change.payload), state.seats.length));
+    case "rollback":
+      return foldRollback(match, state, change);
     case "leave":
       if (state.status === "open") return foldLobby(state, change, seatsWith(state.seats, change.seat, null));
       return foldPlay(match, state, change);
@@ -72,24 +78,45 @@ function foldResume(match: Match, state: MatchState, change: Change): MatchState
   return { ...running, last: lastOf(change) };
 }
 
-function textOf(payload: Json): string {
-  return typeof payload === "string" ? payload : "";
-}
-
 function foldLobby(state: MatchState, change: Change, seats: MatchState["seats"]): MatchState {
   const since = state.since.map((version, seat) => (seat === change.seat ? change.version : version));
   return { ...state, seats, since, last: lastOf(change) };
 }
 
-function foldAbort(state: MatchState, change: Change): MatchState {
-  const outcome: Outcome = {
-    status: "aborted",
-    winners: [],
-    scores: state.seats.map(() => 0),
-    reason: textOf(change.payload) || "aborted",
-  };
+/** An end that the rules did not come to by themselves. */
+function foldOutcome(state: MatchState, change: Change, outcome: Outcome): MatchState {
   const { pause: _over, ...rest } = state;
-  return { ...rest, status: "aborted", toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
+  return { ...rest, status: outcome.status, toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
+}
+
+function abortedOutcome({ seats }: MatchState, { actorId, payload }: Change): Outcome {
+  const reason = actorId === ADMIN ? "aborted_by_admin" : reasonOf(payload) || "aborted";
+  return { status: "aborted", winners: [], scores: seats.map(() => 0), reason };
+}
+
+/**
+ * The game as it was, in a match that went on: clocks start afresh, every move made before is stale, a pause stays.
+ * The draws to come are others than those before, since each version has its own; once the seed was public they get
+ * a new secret besides.
+ */
+function foldRollback(match: Match, state: MatchState, change: Change): MatchState {
+  const { restored, salt } = rollbackOf(change.payload);
+  const { pause: _then, ...then } = restored;
+  const timing = match.game.timing(then.game);
+  const toMove = match.game.toMove(then.game);
+  const back: MatchState = {
+    ...then,
+    status: statusWhile(toMove),
+    seats: state.seats,
+    since: state.since.map(() => change.version),
+    toMove,
+    turn: timing === null ? null : timing.turn,
+    deadline: deadlineAfter({ ...then, deadline: null }, timing, change.receivedAt),
+    outcome: null,
+    entropy: salt === null ? state.entropy : mixSalt(state.entropy, salt),
+    last: lastOf(change),
+  };
+  return state.pause === undefined ? back : stopPlay(back, state.pause, change.receivedAt);
 }
 
 function evolveAll(game: AnyGame, before: unknown, events: readonly Json[]): Json {

@@ -1,3 +1,4 @@
+export { noticeOf, type Notice } from "./administration.js";
 export * from "./canonical.js";
 export * from "./chance.js";
 export * from "./command.js";
@@ -8,11 +9,13 @@ export * from "./genesis.js";
 export * from "./hashing.js";
 export * from "./json.js";
 export * from "./laws.js";
+export * from "./log-audit.js";
 export * from "./match-store.js";
 export * from "./match.js";
 export * from "./poison.js";
 export * from "./replay.js";
 export * from "./result.js";
+export * from "./scripted-chance.js";
 export * from "./seal.js";
 export * from "./seat-view.js";
 export * from "./seat.js";

@@ -89,15 +89,35 @@ export interface MatchRow {
   readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
 }
 
+/** A match whose deadline is over. */
+export interface DueMatch {
+  readonly matchId: string;
+  readonly deadline: number;
+}
+
 export interface PlayerRow {
   readonly playerId: string;
   readonly name: string;
 }
 
+/** Whether storage answers: `up`, or since when it does not, epoch milliseconds. */
+export type StorageState = "up" | { readonly awaySince: number };
+
+/** What a node knows of its storage as a whole: the one fact that frames, clocks, presence and `/readyz` go by. */
+export interface StorageHealth {
+  readonly state: StorageState;
+  /** Runs after each change of `state`; the answer stops it. */
+  onChange(listener: (state: StorageState) => void): () => void;
+}
+
 export interface MatchStore {
+  readonly health: StorageHealth;
   createMatch(match: NewMatch): Promise<CreateOutcome>;
-  /** Concurrent calls for different matches are grouped into one statement; never two at once for one match. */
-  append(entry: AppendEntry): Promise<AppendOutcome>;
+  /**
+   * Concurrent calls for different matches are grouped into one statement; never two at once for one match. Tried for
+   * at most `giveUpAfterMs`, through an outage too; every other call fails at once while storage is away.
+   */
+  append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome>;
   loadMatch(matchId: string): Promise<StoredMatch | null>;
   /** Commits with `after < version`, in order, at most `limit`. */
   readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]>;
@@ -109,6 +129,15 @@ export interface MatchStore {
   matchesOf(playerId: string, opts: { finished: boolean; limit: number }): Promise<readonly MatchRow[]>;
   /** Public matches, newest first. Private ones are never listed. */
   publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]>;
+  /**
+   * Matches, whoever has them in memory, whose deadline is at or before `at`: the earliest first, and at most `limit` are
+   * looked at. Each is hidden from other claimers for `leaseMs` and comes back if its deadline is still over then.
+   */
+  claimOverdue(claim: {
+    readonly at: number;
+    readonly leaseMs: number;
+    readonly limit: number;
+  }): Promise<readonly DueMatch[]>;
   /** Counts the sessions of a seat: the newest number is the one that holds it. Null if the player has no such seat. */
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null>;
   putPlayer(player: PlayerRow): Promise<void>;

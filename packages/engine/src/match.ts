@@ -7,9 +7,10 @@ import type { Commit, MatchHead } from "./commit.js";
 import { IntegrityFault } from "./fault.js";
 import { foldChange } from "./fold.js";
 import type { Match } from "./genesis.js";
-import { type DecideContext, propose } from "./propose.js";
+import type { DecideContext } from "./proposal.js";
+import { propose } from "./propose.js";
 import { accept, reject, type Result } from "./result.js";
-import { commitHashOf, stateHashOf } from "./seal.js";
+import { commitHashOf, newCommitHash, stateHashOf } from "./seal.js";
 
 export interface CommitContext extends DecideContext {
   /** Told what a rule threw, for the log; the asker only hears `rules_error`. */
@@ -60,7 +61,8 @@ function seal(match: Match, head: MatchHead, draft: Draft): Result<Decided> {
   const stateHash = stateHashOf(state, match.sha256);
   if (stateHash === null) return reject("rules_error", "state_too_large");
   const unnamed = { ...draft, stateHash };
-  const hash = commitHashOf(unnamed, match.sha256);
+  const hash = newCommitHash(unnamed, match.sha256);
+  if (hash === null) return reject("rules_error", "commit_too_large");
   return accept({ commit: { ...unnamed, hash }, head: { version: draft.version, hash, state } });
 }
 
@@ -79,7 +81,8 @@ export function applyCommit(match: Match, head: MatchHead, commit: Commit): Matc
   return { version: commit.version, hash: commit.hash, state };
 }
 
-function misfit(match: Match, head: MatchHead, commit: Commit): string | null {
+/** Why a commit cannot be the next of this log, whatever the rules say; or null. */
+export function misfit(match: Match, head: MatchHead, commit: Commit): string | null {
   const { facts } = match;
   if (commit.matchId !== facts.matchId) return "the commit is of another match";
   if (commit.version !== head.version + 1) return `the commit does not follow version ${head.version}`;

@@ -3,7 +3,8 @@ import { ADMIN, type Command, SYSTEM } from "./command.js";
 import { eraseGame } from "./game.js";
 import { secretDuel } from "./laws/secret-duel.js";
 import { dueTimeout } from "./propose.js";
-import { replayLog, verifyLog } from "./replay.js";
+import { replayLog } from "./replay.js";
+import { verifyLog } from "./log-audit.js";
 import { accept } from "./result.js";
 import { bid, facts, match, move, msgId, SEED, started, Table, join } from "./table-for-tests.js";
 

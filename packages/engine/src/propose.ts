@@ -2,38 +2,18 @@
  * May this happen now, and what then happens? One function per kind of command; each answers with the
  * events (and the draws behind them) or with the first rule that says no. Nothing here changes anything.
  */
-import type { Draw, RecordingChance } from "./chance.js";
-import type { JoinCommand, MoveCommand, Command } from "./command.js";
+import { canonicalJson } from "./canonical.js";
+import type { JoinCommand, MoveCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
 import { entropyAfterJoin, fillsTable } from "./fold.js";
 import type { Context, GameTypes } from "./game.js";
 import type { Match } from "./genesis.js";
-import { asJson, type Json } from "./json.js";
+import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
+import { proposePause, proposeResolve, proposeResume, proposeRollback } from "./propose-administration.js";
 import { accept, reject, type Result } from "./result.js";
+import { MAX_MOVE_LENGTH } from "./seal.js";
 import type { Seat } from "./seat.js";
 import { seededChance } from "./seeded-chance.js";
-
-/** What an accepted command does: the seat it is booked on, its events, and the draws they rest on. */
-export interface Proposal {
-  readonly seat: Seat | null;
-  readonly events: readonly Json[];
-  readonly draws: readonly Draw[];
-}
-
-export interface DecideContext {
-  /** Epoch milliseconds at which the server received the request. */
-  readonly now: number;
-  /** The match's secret seed. */
-  readonly seed: string;
-}
-
-/** A command together with everything it is judged against. */
-interface Case<C extends Command = Command> {
-  readonly match: Match;
-  readonly head: MatchHead;
-  readonly command: C;
-  readonly ctx: DecideContext;
-}
 
 /** The proposal of a command, or its rejection. @throws whatever the rules throw. */
 export function propose(asked: Case): Result<Proposal> {
@@ -62,6 +42,10 @@ export function propose(asked: Case): Result<Proposal> {
       return proposePause(head.state);
     case "resume":
       return proposeResume(asked);
+    case "resolve":
+      return proposeResolve(head.state, command);
+    case "rollback":
+      return proposeRollback(head, command);
   }
 }
 
@@ -70,22 +54,6 @@ export function dueTimeout(match: Match, head: MatchHead, now: number): Seat | n
   const { deadline, game } = head.state;
   if (deadline === null || now < deadline) return null;
   return match.game.timing(game)?.seats[0] ?? null;
-}
-
-function proposePause(state: MatchState): Result<Proposal> {
-  if (state.outcome !== null) return reject("game_over", "match_over");
-  if (state.status === "open") return reject("invalid_action", "not_started");
-  return state.pause === undefined ? accept(nothing(null)) : reject("invalid_action", "already_paused");
-}
-
-function proposeResume({ match, head, ctx }: Case): Result<Proposal> {
-  const { state } = head;
-  if (state.outcome !== null) return reject("game_over", "match_over");
-  if (state.status !== "paused") return reject("invalid_action", "not_paused");
-  const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const events = match.game.onResume?.(state.game, { now: ctx.now, chance }) ?? [];
-  if (state.pause === undefined && events.length === 0) return reject("invalid_action", "not_paused");
-  return accept(proposal(null, events, chance));
 }
 
 function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<Proposal> {
@@ -115,6 +83,7 @@ function proposeLeave(asked: Case): Result<Proposal> {
 /** Checks in the agreed order: shape, role, status, then the rules, and last whether it was meant for another situation. */
 function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<Proposal> {
   const { state } = head;
+  if (canonicalJson(command.move).length > MAX_MOVE_LENGTH) return reject("invalid_message", "move_too_large");
   const parsed = match.game.schema.move.safeParse(command.move);
   if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
   if (command.seat === null && !command.host) return reject("forbidden", "observer");
@@ -168,12 +137,4 @@ function isStale(state: MatchState, command: MoveCommand): boolean {
 /** A schema may name its refusal in snake_case; any other message is written for programmers. */
 function shapeReason(message: string | undefined): string {
   return message !== undefined && /^[a-z0-9]+(_[a-z0-9]+)+$/.test(message) ? message : "bad_shape";
-}
-
-function nothing(seat: Seat | null): Proposal {
-  return { seat, events: [], draws: [] };
-}
-
-function proposal(seat: Seat | null, events: readonly GameTypes["Event"][], chance: RecordingChance): Proposal {
-  return { seat, events: events.map(asJson), draws: chance.draws };
 }

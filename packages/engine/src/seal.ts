@@ -1,11 +1,15 @@
 /** Hashes that make a log tamper-evident: of the state after a commit, and of the commit with its parent's hash. */
 import { canonicalJson } from "./canonical.js";
 import type { Commit, MatchState } from "./commit.js";
-import { hashJson, type Sha256, sha256Hex } from "./hashing.js";
+import { type Sha256, sha256Hex } from "./hashing.js";
 import { asJson } from "./json.js";
 
 /** Characters of canonical JSON a match's state may take. */
 export const MAX_STATE_LENGTH = 65_536;
+/** And a commit, events and draws included; a rollback carries a whole state. */
+export const MAX_COMMIT_LENGTH = 2 * MAX_STATE_LENGTH;
+/** And what is asked for in a move. */
+export const MAX_MOVE_LENGTH = 4_096;
 
 /** The hash of a state, or null when the state is larger than a match may be. */
 export function stateHashOf(state: MatchState, sha256: Sha256 = sha256Hex): string | null {
@@ -13,9 +17,21 @@ export function stateHashOf(state: MatchState, sha256: Sha256 = sha256Hex): stri
   return text.length > MAX_STATE_LENGTH ? null : sha256(text);
 }
 
+type Unnamed = Omit<Commit, "hash">;
+
 /** The hash that names a commit: over everything in it except the hash itself. */
-export function commitHashOf(commit: Omit<Commit, "hash">, sha256: Sha256 = sha256Hex): string {
-  const content = [
+export function commitHashOf(commit: Unnamed, sha256: Sha256 = sha256Hex): string {
+  return sha256(commitText(commit));
+}
+
+/** The same for a new commit; null when it is larger than a commit may be. */
+export function newCommitHash(commit: Unnamed, sha256: Sha256 = sha256Hex): string | null {
+  const text = commitText(commit);
+  return text.length > MAX_COMMIT_LENGTH ? null : sha256(text);
+}
+
+function commitText(commit: Unnamed): string {
+  return canonicalJson([
     "holdfast/commit/1",
     commit.matchId,
     commit.version,
@@ -31,6 +47,5 @@ export function commitHashOf(commit: Omit<Commit, "hash">, sha256: Sha256 = sha2
     commit.rulesVersion,
     commit.parentHash,
     commit.stateHash,
-  ];
-  return hashJson(content, sha256);
+  ]);
 }

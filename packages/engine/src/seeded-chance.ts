@@ -5,6 +5,7 @@
  *   commitment  SHA-256(seed), public from the start
  *   entropy     what players added when joining: "" at first, then SHA-256 of the UTF-8 text
  *               `<entropy so far>:<seat>:<what that player added>`, as hex (its 32 bytes count below)
+ *               A rollback of an end, which made the seed public, adds `<entropy so far>:rollback:<its salt>`
  *   key         SHA-256(seed ‖ entropy), the bytes, not the hex digits
  *   nonce       12 bytes: four zeros, then the version of the commit, big-endian in eight bytes
  *   words       the ChaCha20 (RFC 8439) key stream from block 0, read as little-endian 32-bit numbers
@@ -47,6 +48,11 @@ export function commitmentOf(seed: string): string {
 /** The running entropy after a player in `seat` added `text`. */
 export function mixEntropy(entropy: string, seat: Seat, text: string): string {
   return sha256Hex(`${entropy}:${seat}:${text}`);
+}
+
+/** The running entropy after a rollback of an end added `salt`: secret where the seed is not any more. */
+export function mixSalt(entropy: string, salt: string): string {
+  return sha256Hex(`${entropy}:rollback:${salt}`);
 }
 
 function seedBytes(seed: string): Uint8Array {

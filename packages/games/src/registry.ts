@@ -1,11 +1,13 @@
 /** Every game this build can play, by id. */
 import { type AnyGame, eraseGame } from "@holdfast/engine";
+import { briscola } from "./briscola/rules.js";
 import { ticTacToe } from "./tic-tac-toe/rules.js";
 import type { GameId } from "./types.js";
 
 /** The games by id; a game without rules here does not compile. */
 export const GAMES: Readonly<Record<GameId, AnyGame>> = {
   "tic-tac-toe": eraseGame(ticTacToe),
+  "briscola-chiamata": eraseGame(briscola),
 };
 
 const BY_ID: ReadonlyMap<string, AnyGame> = new Map(Object.entries(GAMES));

@@ -2,11 +2,14 @@
  * The types of every game by id, free of dependencies: what the SDK's typed matches are made of. `options`
  * and `move` are what a client sends, `event` and `view` what it receives.
  */
+import type { BriscolaEvent, BriscolaMove, BriscolaOptions, BriscolaView } from "./briscola/types.js";
 import type { TicTacToeEvent, TicTacToeMove, TicTacToeOptions, TicTacToeView } from "./tic-tac-toe/types.js";
 
+export type * from "./briscola/types.js";
 export type * from "./tic-tac-toe/types.js";
 
 export interface GameMap {
   "tic-tac-toe": { options: TicTacToeOptions; move: TicTacToeMove; event: TicTacToeEvent; view: TicTacToeView };
+  "briscola-chiamata": { options: BriscolaOptions; move: BriscolaMove; event: BriscolaEvent; view: BriscolaView };
 }
 export type GameId = keyof GameMap;

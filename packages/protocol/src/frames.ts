@@ -1,5 +1,5 @@
 /** What the server sends down about a match: answers of `match.*` and the frames of `match.state`. */
-import type { Json, MatchStatus, Outcome, Seat } from "@holdfast/engine";
+import type { Json, MatchStatus, Notice, Outcome, Seat } from "@holdfast/engine";
 
 /** Proof that a change is in the log. `duplicate`: this msgId had already been accepted. */
 export interface Receipt {
@@ -25,6 +25,13 @@ export interface VersionedEvents<E = Json> {
   readonly at: number;
   readonly seat: Seat | null;
   readonly events: readonly E[];
+  /** The platform did this, not a player: it paused, resumed, resolved, aborted or rolled back, and says why. */
+  readonly notice?: Notice;
+}
+/** Why nobody may move just now, and since when. */
+export interface PauseInfo {
+  readonly reason: string;
+  readonly since: number;
 }
 export interface LastMove {
   readonly version: number;
@@ -50,6 +57,8 @@ export interface StateFrame<V = Json, E = Json> {
   /** The client claimed a version the log does not have (or another epoch): replace whatever is held. */
   readonly reset?: true;
   readonly status: MatchStatus;
+  /** While play is paused by the platform; a pause that belongs to the game is in its view. */
+  readonly pause?: PauseInfo;
   /** Null until the match has started. */
   readonly view: V | null;
   readonly events: readonly VersionedEvents<E>[];

@@ -28,6 +28,23 @@ export const moveInput = z.strictObject({
   /** Parsed by the match's own game. */
   move: z.record(z.string(), z.unknown()),
 });
+const reason = z.string().trim().min(1).max(300);
+/** What administrators ask for: everybody in the match is told the reason. */
+export const interventionInput = z.strictObject({ msgId, matchId, reason });
+export type Intervention = z.infer<typeof interventionInput>;
+export const resolveInput = z.strictObject({
+  ...interventionInput.shape,
+  /** Ascending; none is a draw. */
+  winners: z.array(seat).max(64),
+  /** By seat; left out: nought for everybody. */
+  scores: z.array(z.number()).max(64).optional(),
+});
+export const rollbackInput = z.strictObject({
+  ...interventionInput.shape,
+  to: version,
+  /** Needed to undo an end: the whole log was public since. */
+  acrossEnd: z.boolean().default(false),
+});
 export const resumeInput = z.strictObject({
   matchId,
   knownVersion: version.optional(),

@@ -17,7 +17,7 @@ export { ClosedError, HoldfastError, UncertainError } from "./errors.js";
 export type * from "./game-map.js";
 export type * from "./ports.js";
 export { admit, type Held, type Incoming, type Verdict } from "./replica.js";
-export type { Json, Outcome, Recovery, Rejection, RejectionCode, Result, Seat } from "@holdfast/engine";
+export type { Json, Notice, Outcome, Recovery, Rejection, RejectionCode, Result, Seat } from "@holdfast/engine";
 export type {
   EventPage,
   GameSummary,
@@ -25,6 +25,7 @@ export type {
   MatchFrame,
   MatchSummary,
   ObserverGrant,
+  PauseInfo,
   Presence,
   PresenceFrame,
   Receipt,

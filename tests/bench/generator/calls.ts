@@ -55,6 +55,8 @@ export interface Calls {
   fanOut: (plan: FanOutPlan) => Promise<FanOutResult>;
   /** Everything that was wrong so far: refusals, wrong boards, lost moves. */
   faults: () => Promise<readonly string[]>;
+  /** What has not come yet, as one sentence: asked when a call took too long. */
+  waitingFor: () => Promise<string>;
 }
 
 export type CallName = keyof Calls;

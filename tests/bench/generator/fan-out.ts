@@ -4,12 +4,12 @@ import type { FanOutPlan, FanOutResult } from "./calls.js";
 import type { Driver } from "./driver.js";
 import { keyOf, type TableView } from "./oracle.js";
 import { inParallel, watchOwnLoad } from "./pace.js";
+import { SEEN_WITHIN_MS } from "./patience.js";
 import type { TablePlay } from "./table-play.js";
-
-const PATIENCE_MS = 10_000;
 
 export class FanOut {
   #observers = 0;
+  #seated = 0;
   /** What each observer saw last. */
   readonly #last: string[] = [];
   #missing = 0;
@@ -17,17 +17,28 @@ export class FanOut {
   #allSaw: () => void = () => {};
 
   constructor(
-    readonly subject: TablePlay,
+    readonly subject: Pick<TablePlay, "table" | "expected" | "isOver" | "move">,
     readonly onWrong: (text: string) => void,
+    readonly seenWithinMs: number = SEEN_WITHIN_MS,
   ) {}
 
-  /** Seats the audience; resolves when all of it sees the board. */
+  /** Seats the audience; resolves when all of it sees the board. @throws when somebody does not. */
   async gather(observers: number, atOnce: number): Promise<void> {
     this.#observers = observers;
     this.#missing = observers;
-    const gathered = this.#everybody();
-    await inParallel(observers, atOnce, (index) => this.subject.table.observe((view) => this.#onView(index, view)));
-    await gathered;
+    await inParallel(observers, atOnce, async (index) => {
+      await this.subject.table.observe((view) => this.#onView(index, view));
+      this.#seated += 1;
+    });
+    await this.#everybody();
+  }
+
+  /** Who has not seen what they should, or null when everybody has. */
+  get waitingFor(): string | null {
+    const unseated = this.#observers - this.#seated;
+    if (unseated > 0) return `${unseated} of ${this.#observers} observers were not connected`;
+    if (this.#missing > 0) return `${this.#missing} of ${this.#observers} observers had not seen the last board`;
+    return this.#playersMissing ? "the players had not seen the last board" : null;
   }
 
   /** Told by the table: both players have the new view. */
@@ -36,6 +47,7 @@ export class FanOut {
     this.#check();
   }
 
+  /** Makes the moves one by one. @throws as soon as one is not seen by everybody in time. */
   async play({ moves, everyMs }: FanOutPlan, driver: Driver): Promise<FanOutResult> {
     const load = watchOwnLoad();
     const before = driver.received();
@@ -62,18 +74,15 @@ export class FanOut {
   }
 
   #everybody(): Promise<void> {
-    return new Promise((resolve) => {
-      const late = setTimeout(
-        () => {
-          this.onWrong(`lost: ${this.#missing} observers never saw ${this.subject.expected}`);
-          resolve();
-        },
-        PATIENCE_MS + this.#observers * 20,
-      );
+    return new Promise((resolve, reject) => {
+      const late = setTimeout(() => {
+        reject(new Error(`lost: ${this.waitingFor} (${this.subject.expected}) within ${this.seenWithinMs / 1000} s`));
+      }, this.seenWithinMs);
       this.#allSaw = () => {
         clearTimeout(late);
         resolve();
       };
+      this.#check();
     });
   }
 

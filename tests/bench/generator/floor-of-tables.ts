@@ -22,6 +22,8 @@ export class FloorOfTables {
   #playing = false;
   #flatOut = false;
   #fanOut: FanOut | null = null;
+  /** Tables asked for whose players do not sit yet. */
+  #opening = 0;
   readonly #faults: string[] = [];
   readonly #pick: (below: number) => number;
 
@@ -36,10 +38,23 @@ export class FloorOfTables {
     return this.#faults;
   }
 
+  /** What has not come yet, as one sentence. */
+  get waitingFor(): string {
+    const behind = this.#plays.filter((play) => play.waitingFor !== null);
+    const parts = [
+      this.#opening > 0 ? `${this.#opening} tables were not seated` : null,
+      behind.length > 0 ? `${behind.length} of ${this.#plays.length} tables still waited for a board` : null,
+      this.#fanOut?.waitingFor ?? null,
+    ].filter((part) => part !== null);
+    return parts.length === 0 ? "nothing was missing" : parts.join(", ");
+  }
+
   async open(tables: number): Promise<void> {
+    this.#opening = tables;
     await inParallel(tables, OPENING_AT_ONCE, async () => {
       const hooks = { onSettled: this.#onSettled, onWrong: this.#onWrong };
       this.#plays.push(await new TablePlay(this.setup.bestOf, this.#pick, hooks).open(this.driver));
+      this.#opening -= 1;
     });
     await this.#untilQuiet("an empty board");
   }

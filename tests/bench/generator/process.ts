@@ -44,6 +44,7 @@ const calls: Calls = {
       .then(() => null),
   fanOut: (plan) => theFloor().fanOut(plan),
   faults: async () => theFloor().faults,
+  waitingFor: async () => theFloor().waitingFor,
 };
 
 function run<N extends CallName>(name: N, argument: unknown): Promise<unknown> {
@@ -58,7 +59,7 @@ function answer(response: Response): void {
 process.on("message", ({ id, name, argument }: Request) => {
   run(name, argument).then(
     (value) => answer({ id, value }),
-    (why: unknown) => answer({ id, error: why instanceof Error ? (why.stack ?? why.message) : String(why) }),
+    (why: unknown) => answer({ id, error: why instanceof Error ? why.message : String(why) }),
   );
 });
 process.on("disconnect", () => process.exit(0));

@@ -2,6 +2,8 @@
 import WebSocket from "ws";
 import type { Received } from "./driver.js";
 
+const HANDSHAKE_MS = 10_000;
+
 /** All sockets of one driver. */
 export class SocketPool {
   #bytes = 0;
@@ -20,7 +22,11 @@ export class SocketPool {
 
   /** Resolves once open; an unexpected close is reported to `onFault`. */
   connect(url: string, onText: (text: string) => void, onFault: (text: string) => void): Promise<WebSocket> {
-    const socket = new WebSocket(url, { perMessageDeflate: false, skipUTF8Validation: true });
+    const socket = new WebSocket(url, {
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+      handshakeTimeout: HANDSHAKE_MS,
+    });
     this.#sockets.add(socket);
     socket.on("message", (raw: Buffer) => {
       this.count(raw.length);

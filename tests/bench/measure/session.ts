@@ -2,11 +2,12 @@
 import type { Contender, StartOptions } from "../contenders/contender.js";
 import type { ServerProcess } from "../contenders/server-process.js";
 import type { Argument, CallName, Outcome } from "../generator/calls.js";
-import { startGenerator } from "../generator/client.js";
+import { type Generator, startGenerator } from "../generator/client.js";
 import type { GeneratorLoad } from "../generator/pace.js";
+import { patienceMs } from "../generator/patience.js";
 import type { Samples } from "./samples.js";
 
-const CALL_MS = 240_000;
+const SENTENCE_MS = 3_000;
 const BUSY_CPU = 0.9;
 const BUSY_LAG_MS = 20;
 
@@ -31,7 +32,11 @@ export async function inSession(turn: Turn, body: (session: Session) => Promise<
   const at = { contender: contender.name, round };
   const running = await contender.start(turn.start);
   const generator = startGenerator();
-  const call: Session["call"] = (name, argument) => withinTime(name, generator.call(name, argument));
+  const call: Session["call"] = (name, argument) => {
+    const limitMs = patienceMs(name, argument);
+    const late = `${name}: took more than ${limitMs / 1000} s`;
+    return withinTime(limitMs, generator.call(name, argument), late).catch((why: unknown) => explain(generator, why));
+  };
   const check = (what: string, load: GeneratorLoad): void => {
     const note = (text: string) => samples.notes.push({ ...at, text: `${what}: ${text}` });
     const lag = `${load.lagP99Ms.toFixed(1)} ms`;
@@ -52,13 +57,25 @@ export async function inSession(turn: Turn, body: (session: Session) => Promise<
   }
 }
 
-async function withinTime<T>(what: string, work: Promise<T>): Promise<T> {
+/** @throws what went wrong, and what was missing then, as one sentence. */
+async function explain(generator: Generator, why: unknown): Promise<never> {
+  const asked = generator.call("waitingFor", undefined);
+  const missing = await withinTime(SENTENCE_MS, asked, "the generator does not answer").catch(messageOf);
+  throw new Error(`${messageOf(why)}; ${missing}`);
+}
+
+function messageOf(why: unknown): string {
+  return why instanceof Error ? why.message : String(why);
+}
+
+/** What `work` answers. @throws `late` when that takes too long. */
+async function withinTime<T>(limitMs: number, work: Promise<T>, late: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`${what} took more than ${CALL_MS / 1000} s`)), CALL_MS);
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(late)), limitMs);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, tooLate]);
   } finally {
     clearTimeout(timer);
   }

@@ -38,6 +38,7 @@ export class SimStorageLine implements StorageLine {
     private readonly world: World,
     private readonly process: VirtualProcess,
     private readonly chance: Chance,
+    private readonly jitter: Chance = chance.fork("jitter"),
   ) {}
 
   ask<T>(what: Statement, statement: () => T): Promise<T> {
@@ -54,8 +55,14 @@ export class SimStorageLine implements StorageLine {
   now(): number {
     return this.world.timeline.now;
   }
-  pause(ms: number): Promise<void> {
-    return new Promise((resolve) => this.process.clock.after(ms, resolve));
+  wallClock(): number {
+    return this.process.clock.now();
+  }
+  after(ms: number, task: () => void): () => void {
+    return this.process.clock.after(ms, task);
+  }
+  unit(): number {
+    return this.jitter.unit();
   }
   note(what: StorageNote): void {
     this.world.recorder.sometimes(what);

@@ -83,7 +83,7 @@ export class ServerEnd {
     const session = await core.rpc.tokens.verify(token);
     if (!session.ok) return this.wiring.close(4401, session.rejection.code);
     const connection = { id, identify: () => {} };
-    this.#context = { deps: core.rpc, session: session.value, connection, address: "simulated" };
+    this.#context = { deps: core.rpc, session: session.value, isAdmin: false, connection, address: "simulated" };
     this.#queue.open();
   }
 

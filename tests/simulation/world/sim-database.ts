@@ -3,6 +3,7 @@
  * whole. The fence is that of `append-commits.ts`; the contract suite of stores holds this to the same promises as SQL.
  */
 import type {
+  DueMatch,
   MatchHead,
   MatchRow,
   MatchState,
@@ -35,6 +36,7 @@ interface MatchTable {
   headHash: string;
   status: MatchStatus;
   deadline: number | null;
+  checkAt: number | null;
   toMove: readonly Seat[];
   outcome: Outcome | null;
   snapshotText: string;
@@ -173,6 +175,19 @@ export class SimDatabase {
     return this.#listed(limit, (table) => table.created.visibility === "public" && table.status === status);
   }
 
+  /** As `claim-overdue.ts` does it. */
+  claimOverdue({ at, leaseMs, limit }: { at: number; leaseMs: number; limit: number }): readonly DueMatch[] {
+    const looked = [...this.#matches].filter(([, { checkAt }]) => checkAt !== null && checkAt <= at);
+    looked.sort(([, a], [, b]) => (a.checkAt ?? 0) - (b.checkAt ?? 0));
+    const claimed = looked.slice(0, limit).flatMap(([matchId, table]): readonly DueMatch[] => {
+      const { deadline } = table;
+      const isOver = deadline !== null && deadline <= at;
+      table.checkAt = isOver ? at + leaseMs : deadline;
+      return isOver ? [{ matchId, deadline }] : [];
+    });
+    return claimed.toSorted((a, b) => a.deadline - b.deadline);
+  }
+
   claimSeat(matchId: string, seat: Seat, playerId: string): number | null {
     const row = this.#matches.get(matchId)?.seats[seat];
     if (row === undefined || row.playerId !== playerId) return null;
@@ -237,6 +252,7 @@ export class SimDatabase {
     table.headHash = stored.commit.hash;
     table.status = text(row, "status") as MatchStatus;
     table.deadline = bigint(row, "deadline");
+    table.checkAt = earlier(table.checkAt, table.deadline);
     table.toMove = JSON.parse(text(row, "to_move")) as Seat[];
     const outcome = orNull(row, "outcome");
     table.outcome = outcome === null ? null : (JSON.parse(outcome) as Outcome);
@@ -263,6 +279,7 @@ export class SimDatabase {
   }
 
   #close(table: MatchTable): void {
+    table.checkAt = null;
     if (table.code === null) return;
     this.#byCode.delete(table.code);
     table.code = null;
@@ -301,6 +318,7 @@ function tableOf(match: NewMatch, now: number): MatchTable {
     headHash: head.hash,
     status: head.state.status,
     deadline: head.state.deadline,
+    checkAt: head.state.deadline,
     toMove: head.state.toMove,
     outcome: head.state.outcome,
     snapshotText: JSON.stringify(head.state),
@@ -311,6 +329,10 @@ function tableOf(match: NewMatch, now: number): MatchTable {
     log: [],
     byMsgId: new Map(),
   };
+}
+
+function earlier(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
 
 function orNull(row: AppendValues, column: string): string | null {

@@ -16,8 +16,10 @@ import type { World } from "./world.js";
 const DEBOUNCE_MS = 2_000;
 /** Silence after which a node gives a connection up: one and a half of the clients' heartbeats. */
 const SILENCE_MS = 3_000;
+/** The warm-up is shorter than in life: a world lasts for seconds. */
+const TIMING = { graceMs: 500, warmUpMs: 2_000 };
 /** Kept low, so that the limits of a batch are met. */
-const TUNING = { maxBatch: 4, giveUpAfterMs: 5_000 };
+const TUNING = { maxBatch: 4, giveUpAfterMs: 30_000 };
 
 export class SimNode {
   readonly process: VirtualProcess;
@@ -48,6 +50,7 @@ export class SimNode {
       tokens: simTokens(() => process.clock.now()),
       rateLimits: false,
       debounceMs: DEBOUNCE_MS,
+      timing: TIMING,
       onSuperseded: (connectionId) => this.#superseded(connectionId),
     });
     startRounds(this.core.rounds, process.clock, this.core.ports.log);

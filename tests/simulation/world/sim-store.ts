@@ -6,16 +6,19 @@ import {
   type AppendEntry,
   type AppendOutcome,
   type CreateOutcome,
+  type DueMatch,
   type MatchRow,
   type MatchStore,
   type NewMatch,
   type PlayerRow,
   type Seat,
+  type StorageHealth,
   type StoredCommit,
   type StoredMatch,
   StorageUnavailable,
 } from "@holdfast/engine";
 import { type BatcherOptions, CommitBatcher } from "../../../packages/db/src/commit-batcher.js";
+import { Circuit } from "../../../packages/db/src/circuit.js";
 import { type RetryOptions, retrying } from "../../../packages/db/src/retry.js";
 import { StorageFault } from "../../../packages/db/src/storage-fault.js";
 import type { MatchKey, SimDatabase } from "./sim-database.js";
@@ -24,20 +27,27 @@ import type { MatchKey, SimDatabase } from "./sim-database.js";
 export interface StorageLine {
   /** Carries `statement` out, unless it is lost on the way. @throws StorageFault */
   ask<T>(what: "append" | "write" | "read", statement: () => T): Promise<T>;
+  /** Steady milliseconds, and the node's own idea of the time. */
   now(): number;
-  pause(ms: number): Promise<void>;
+  wallClock(): number;
+  after(ms: number, task: () => void): () => void;
+  unit(): number;
   /** Told of what rarely happens, to be counted. */
   note(what: StorageNote): void;
 }
-export type StorageNote = "lost race" | "own conflict";
+export type StorageNote = "lost race" | "own conflict" | "storage away";
 
 export type StoreTuning = Pick<BatcherOptions, "maxBatch" | "giveUpAfterMs"> & { readonly writers: number };
 
-const TUNING: StoreTuning = { maxBatch: 200, giveUpAfterMs: 5_000, writers: 2 };
+const TUNING: StoreTuning = { maxBatch: 200, giveUpAfterMs: 30_000, writers: 2 };
+const GIVE_UP_MS = 5_000;
+const DOUBT_AFTER_MS = 1_000;
 
 export class SimStore implements MatchStore {
+  readonly health: StorageHealth;
   readonly #batcher: CommitBatcher;
   readonly #patience: RetryOptions;
+  readonly #circuit: Circuit;
   #isClosed = false;
 
   constructor(
@@ -45,18 +55,30 @@ export class SimStore implements MatchStore {
     private readonly line: StorageLine,
     { maxBatch, giveUpAfterMs, writers }: StoreTuning = TUNING,
   ) {
-    this.#patience = { giveUpAfterMs, now: () => line.now(), pause: (ms) => line.pause(ms) };
+    const circuit = circuitOn(line);
+    const time = { now: () => line.now(), pause: (ms: number) => circuit.pause(ms), unit: () => line.unit() };
+    this.#circuit = circuit;
+    this.health = circuit;
+    this.#patience = { ...time, giveUpAfterMs: GIVE_UP_MS, isHopeless: () => !circuit.isUp && !circuit.mayFlicker };
     this.#batcher = new CommitBatcher(
       {
         writers,
-        append: (_writer, rows) => line.ask("append", () => database.append(rows)),
+        append: (_writer, rows) => circuit.guard("write", () => line.ask("append", () => database.append(rows))),
         findByMsgIds: async (rows) => {
-          const found = await line.ask("read", () => database.findByMsgIds(rows));
+          const found = await circuit.guard("read", () => line.ask("read", () => database.findByMsgIds(rows)));
           if (found.size > 0) line.note("own conflict");
           return found;
         },
       },
-      { ...this.#patience, maxBatch, maxWaiting: 20_000, lateAfterMs: 20 },
+      {
+        ...time,
+        giveUpAfterMs,
+        maxBatch,
+        maxWaiting: 20_000,
+        lateAfterMs: 20,
+        closeWithinMs: 3_000,
+        isAway: () => !circuit.isUp,
+      },
     );
   }
 
@@ -72,8 +94,8 @@ export class SimStore implements MatchStore {
     return isOwn ? { status: "created" } : (outcome as CreateOutcome);
   }
 
-  async append(entry: AppendEntry): Promise<AppendOutcome> {
-    const outcome = await this.#batcher.append(entry);
+  async append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome> {
+    const outcome = await this.#batcher.append(entry, giveUpAfterMs);
     if (outcome.status === "lost") this.line.note("lost race");
     return outcome;
   }
@@ -98,6 +120,9 @@ export class SimStore implements MatchStore {
   publicMatches(opts: { status: "open" | "playing"; limit: number }): Promise<readonly MatchRow[]> {
     return this.#ask("read", () => this.database.publicMatches(opts));
   }
+  claimOverdue(claim: { at: number; leaseMs: number; limit: number }): Promise<readonly DueMatch[]> {
+    return this.#ask("write", () => this.database.claimOverdue(claim));
+  }
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
     return this.#ask("write", () => this.database.claimSeat(matchId, seat, playerId));
   }
@@ -112,19 +137,46 @@ export class SimStore implements MatchStore {
   }
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#circuit.close();
     await this.#batcher.close();
   }
 
   #ask<T>(what: "write" | "read", statement: () => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StorageUnavailable(500));
-    return retrying(this.#patience, () => this.line.ask(what, statement));
+    return retrying(this.#patience, () => this.#circuit.guard(what, () => this.line.ask(what, statement)));
   }
+}
+
+function circuitOn(line: StorageLine): Circuit {
+  return new Circuit({
+    probe: (patienceMs) => answeredWithin(line, patienceMs),
+    now: () => line.wallClock(),
+    after: (ms, task) => line.after(ms, task),
+    unit: () => line.unit(),
+    doubtAfterMs: DOUBT_AFTER_MS,
+    onAway: () => line.note("storage away"),
+  });
+}
+
+function answeredWithin(line: StorageLine, patienceMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = line.after(patienceMs, () => reject(new StorageFault("unreachable", "ABANDONED")));
+    line
+      .ask("write", () => null)
+      .then(() => resolve(), reject)
+      .finally(late);
+  });
 }
 
 /** A line on which nothing ever goes wrong and nothing takes time: for the contract of stores. */
 export const PLAIN_LINE: StorageLine = {
   ask: async (_what, statement) => statement(),
   now: () => 0,
-  pause: async () => {},
+  wallClock: () => 0,
+  after: (_ms, task) => {
+    queueMicrotask(task);
+    return () => {};
+  },
+  unit: () => 0,
   note: () => {},
 };

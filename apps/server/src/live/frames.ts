@@ -6,6 +6,8 @@ import {
   eventsFor,
   type Json,
   type MatchStatus,
+  type Notice,
+  noticeOf,
   type Outcome,
   type Seat,
   type StoredCommit,
@@ -27,6 +29,7 @@ export interface EventsLine {
   readonly at: number;
   readonly seat: Seat | null;
   readonly events: readonly Json[];
+  readonly notice?: Notice;
 }
 interface Common {
   readonly matchId: string;
@@ -46,6 +49,7 @@ export interface StateFrame extends Common {
   readonly skipped?: true;
   readonly reset?: true;
   readonly status: MatchStatus;
+  readonly pause?: { readonly reason: string; readonly since: number };
   readonly view: Json;
   readonly events: readonly EventsLine[];
   readonly lastMove: {
@@ -111,7 +115,9 @@ function common(match: LiveMatch, now: number): Common {
 /** One commit's events as the viewer may know them; the version counts even if nothing is visible. */
 export function eventsLine(match: LiveMatch, stored: StoredCommit, viewer: Viewer): EventsLine {
   const { version, seat, receivedAt } = stored.commit;
-  return { version, at: receivedAt, seat, events: eventsFor(match, stored.commit, viewer) };
+  const notice = noticeOf(stored.commit);
+  const line = { version, at: receivedAt, seat, events: eventsFor(match, stored.commit, viewer) };
+  return notice === null ? line : { ...line, notice };
 }
 
 function you(viewer: Viewer): StateFrame["you"] {
@@ -130,6 +136,7 @@ export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & 
     ...(go.skipped ? { skipped: true } : {}),
     ...(go.reset ? { reset: true } : {}),
     status: state.status,
+    ...(state.pause ? { pause: { reason: state.pause.reason, since: state.pause.since } } : {}),
     view: viewFor(match, match.head, viewer),
     events: go.commits.map((stored) => eventsLine(match, stored, viewer)),
     lastMove: state.last,

@@ -219,10 +219,12 @@ describe("matches nobody uses", () => {
     expect(parts.matches.size).toBe(0);
   });
 
-  test("[MT5] stay while a clock runs, so that the time of those who all left runs out too", async () => {
-    const { parts } = await begin(["Anna", "Bob"], "tic-tac-toe", { turnMs: 600_000 });
+  test("[MT5] leave memory although a clock runs: whoever sweeps storage finds its deadline there", async () => {
+    const { parts, live } = await begin(["Anna", "Bob"], "tic-tac-toe", { turnMs: 600_000 });
     await parts.clock.advance(61_000);
     parts.matches.dropIdle(never);
-    expect(parts.matches.size).toBe(1);
+    expect(parts.matches.size).toBe(0);
+    const at = parts.clock.now() + 600_000;
+    expect(await parts.store.claimOverdue({ at, leaseMs: 0, limit: 9 })).toMatchObject([{ matchId: live.id }]);
   });
 });

@@ -70,7 +70,7 @@ export class LiveMatches {
       await catchUp(this.deps.store, live);
     } catch (fault) {
       if (!(fault instanceof IntegrityFault)) throw fault;
-      this.#freeze(live, fault);
+      this.freeze(live, fault);
     }
   }
 
@@ -90,24 +90,25 @@ export class LiveMatches {
   }
 
   /**
-   * Drops matches nobody watched or used for a minute, but for those `keep` still needs and those with a
-   * running clock: nobody else would let it run out.
+   * Drops matches nobody watched or used for a minute, but for those `keep` still needs. A running clock is no reason
+   * to stay: storage has its deadline.
    */
   dropIdle(keep: (matchId: string) => boolean): void {
     const before = this.deps.clock.now() - IDLE_MS;
     for (const live of this.#byId.values()) {
       const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before;
-      const hasClock = live.head.state.deadline !== null && live.frozen === null;
-      if (isUsed || hasClock || keep(live.id)) continue;
+      if (isUsed || keep(live.id)) continue;
       this.#byId.delete(live.id);
       this.deps.wakeups.unfollow(live.id);
     }
   }
 
-  #freeze(live: LiveMatch, fault: IntegrityFault): void {
+  /** Serves the match to nobody any more: what is stored of it does not add up. @returns what everybody is told. */
+  freeze(live: LiveMatch, fault: IntegrityFault): Rejection {
     live.frozen = CORRUPT;
     this.deps.log.error({ matchId: live.id, fault: fault.message }, "match frozen: its log does not verify");
     live.wakeAll();
+    return CORRUPT;
   }
 
   #loadOnce(matchId: string): Promise<LiveMatch | Rejection | null> {

@@ -1,4 +1,5 @@
 /** What a procedure is given: one context per connection (or per HTTP request). */
+import type { AdminKey } from "../identity/admin-key.js";
 import type { Tokens } from "../identity/tokens.js";
 import type { Watcher } from "../live/watcher.js";
 import type { Deps, Session } from "../usecases/deps.js";
@@ -12,6 +13,7 @@ export interface RpcConnection {
 
 export interface RpcDeps extends Deps {
   readonly tokens: Pick<Tokens, "user" | "seat" | "observer" | "verify">;
+  readonly adminKey: Pick<AdminKey, "isSet" | "fits">;
   readonly rateLimits: boolean;
   /** Called when a subscription's watcher opens and closes. */
   readonly attend: (watcher: Watcher, session: Session) => () => void;
@@ -21,6 +23,8 @@ export interface Context {
   readonly deps: RpcDeps;
   /** Set by the token, or by `session.guest` on a socket that came without one. */
   session: Session | null;
+  /** Came with the administrators' secret in place of a token. */
+  readonly isAdmin: boolean;
   readonly connection: RpcConnection | null;
   readonly address: string;
 }

@@ -35,6 +35,15 @@ test.each([
   ],
   ["that skips versions", { ...state, skipped: true, toMove: [0, 1, 2] }],
   [
+    "of a match that was paused",
+    {
+      ...state,
+      status: "paused",
+      pause: { reason: 'said "wait"', since: 6 },
+      events: [{ version: 7, at: 5, seat: null, events: [], notice: { kind: "pause", by: "admin", reason: "wait" } }],
+    },
+  ],
+  [
     "at the end",
     { ...state, status: "finished", outcome: { status: "finished", winners: [0], scores: [1, 0], reason: "line" } },
   ],

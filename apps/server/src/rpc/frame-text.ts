@@ -16,7 +16,7 @@ function stateText(frame: StateFrame): string {
   const flags = (frame.skipped ? ',"skipped":true' : "") + (frame.reset ? ',"reset":true' : "");
   return (
     `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
-    `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}","view":${JSON.stringify(frame.view)}` +
+    `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${JSON.stringify(frame.view)}` +
     `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${keptText(frame.lastMove)}` +
     `,"toMove":${listText(frame.toMove)},"deadline":${deadline},"seats":${keptText(frame.seats)}` +
     `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +
@@ -24,8 +24,13 @@ function stateText(frame: StateFrame): string {
   );
 }
 
-function eventsText({ version, at, seat, events }: VersionedEvents): string {
-  return `{"version":${version},"at":${at},"seat":${seat},"events":[${events.map(keptText).join(",")}]}`;
+function pauseText({ pause }: StateFrame): string {
+  return pause === undefined ? "" : `,"pause":${JSON.stringify(pause)}`;
+}
+
+function eventsText({ version, at, seat, events, notice }: VersionedEvents): string {
+  const note = notice === undefined ? "" : `,"notice":${JSON.stringify(notice)}`;
+  return `{"version":${version},"at":${at},"seat":${seat},"events":[${events.map(keptText).join(",")}]${note}}`;
 }
 
 /** Text of a part that is never changed once made; by its identity, so that equal parts of others do not matter. */

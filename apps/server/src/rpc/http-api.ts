@@ -2,7 +2,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { createHTTPHandler } from "@trpc/server/adapters/standalone";
 import type { Config } from "../config.js";
-import type { Session } from "../usecases/deps.js";
 import { addressOf } from "./address.js";
 import type { Context, RpcDeps } from "./context.js";
 import { refused } from "./refusals.js";
@@ -19,17 +18,20 @@ export function createApi(deps: RpcDeps, config: Config): (req: IncomingMessage,
     maxBatchSize: MAX_BATCH,
     createContext: async ({ req }): Promise<Context> => ({
       deps,
-      session: await sessionFrom(deps, req),
+      ...(await identityFrom(deps, req)),
       connection: null,
       address: addressOf(req, config.TRUST_PROXY),
     }),
   });
 }
 
-async function sessionFrom(deps: RpcDeps, req: IncomingMessage): Promise<Session | null> {
+type Identity = Pick<Context, "session" | "isAdmin">;
+
+async function identityFrom(deps: RpcDeps, req: IncomingMessage): Promise<Identity> {
   const [, token] = /^Bearer (.+)$/i.exec(req.headers.authorization ?? "") ?? [];
-  if (token === undefined) return null;
+  if (token === undefined) return { session: null, isAdmin: false };
+  if (deps.adminKey.fits(token)) return { session: null, isAdmin: true };
   const session = await deps.tokens.verify(token);
   if (!session.ok) throw refused(session.rejection);
-  return session.value;
+  return { session: session.value, isAdmin: false };
 }

@@ -3,7 +3,6 @@ import type { IncomingMessage } from "node:http";
 import { CLOSE_CODES } from "@holdfast/protocol";
 import { createSocketServer, type SocketConnection, type SocketServer } from "@holdfast/trpc-ws";
 import type { Config } from "../config.js";
-import type { Session } from "../usecases/deps.js";
 import { addressOf } from "./address.js";
 import type { Context, RpcDeps } from "./context.js";
 import { refused } from "./refusals.js";
@@ -28,7 +27,7 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     router: appRouter,
     createContext: async ({ req, connection, connectionParams }): Promise<Context> => ({
       deps,
-      session: await sessionFrom(deps, connection, connectionParams),
+      ...(await identityFrom(deps, connection, connectionParams)),
       connection,
       address: addressOf(req, config.TRUST_PROXY),
     }),
@@ -63,19 +62,23 @@ function closeIfIdle(connection: SocketConnection | undefined): void {
   });
 }
 
-/** The session of the token a socket came with, or null when it came without: then it has to call `session.guest`. */
-async function sessionFrom(
+/** Who a socket's token stands for. One that came without has to call `session.guest`. */
+async function identityFrom(
   deps: RpcDeps,
   connection: SocketConnection,
   params: Readonly<Record<string, string | undefined>> | null,
-): Promise<Session | null> {
+): Promise<Pick<Context, "session" | "isAdmin">> {
   const token = params?.["token"];
-  if (token === undefined) return null;
+  if (token === undefined) return { session: null, isAdmin: false };
+  if (deps.adminKey.fits(token)) {
+    connection.identify();
+    return { session: null, isAdmin: true };
+  }
   const session = await deps.tokens.verify(token);
   // The adapter says the typed error and then closes with 4401.
   if (!session.ok) throw refused(session.rejection);
   connection.identify();
-  return session.value;
+  return { session: session.value, isAdmin: false };
 }
 
 /** Pages of this server and of the listed origins may connect; programs that are no browser send no origin. */

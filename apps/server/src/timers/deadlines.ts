@@ -1,28 +1,120 @@
-/** Lets the time of overdue seats run out. A timeout is an ordinary commit, so every node may try. */
+/**
+ * Lets the time of overdue seats run out. A timeout is an ordinary commit, so every node may try, as often as it likes.
+ * Three ways lead to it, each enough by itself: what this node has in memory, the index of deadlines that all nodes
+ * share, and a sweep of storage for what the other two forgot.
+ */
 import { dueTimeout } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
 import { type SubmitDeps, submit, timeoutOf } from "../live/submit.js";
+import { DeadlineIndex } from "./deadline-index.js";
 
-/** A move received in time may still be on its way to the log; it must win. */
-const SETTLE_MS = 500;
-
-/** Commits the timeout of each match in memory whose deadline is over. @throws StorageUnavailable */
-export async function settleDeadlines(deps: SubmitDeps): Promise<void> {
-  const now = deps.ports.clock.now();
-  const overdue = [...deps.matches.all()].filter((live) => isOverdue(live, now));
-  await settleEach(overdue, (live) => settle(deps, live, now));
+export interface TimingOptions {
+  /** A move received in time may still be on its way to the log this long after the deadline; it must win. */
+  readonly graceMs: number;
+  /** A node that has just started lets no time run out: those who were on another are still on their way to it. */
+  readonly warmUpMs: number;
 }
 
-function isOverdue({ head, frozen }: LiveMatch, now: number): boolean {
-  const { deadline } = head.state;
-  return deadline !== null && deadline + SETTLE_MS <= now && frozen === null;
-}
+/** Who takes a match of the index or of storage has it to itself for this long. */
+const LEASE_MS = 2_000;
+/** The index leaves a node that has the match in memory this much time to settle it by itself. */
+const INDEX_AFTER_MS = 300;
+const SWEEP_AFTER_MS = 250;
+const SWEPT_AT_ONCE = 200;
+const PAGES_PER_SWEEP = 10;
+/** A match that cannot be settled (its rules throw, its log does not verify) is not loaded again before this. */
+const GIVE_UP_MS = 60_000;
 
-async function settle(deps: SubmitDeps, live: LiveMatch, now: number): Promise<void> {
-  const seat = dueTimeout(live, live.head, now);
-  if (seat === null) return;
-  const result = await submit(deps, live, timeoutOf(live, seat), now);
-  if (result.ok) return;
-  deps.ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "a timeout changed nothing");
+export class Deadlines {
+  readonly #index: DeadlineIndex;
+  readonly #firesFrom: number;
+  /** When each match that could not be settled may be tried again. */
+  readonly #givenUp = new Map<string, number>();
+
+  constructor(
+    private readonly deps: SubmitDeps,
+    private readonly options: TimingOptions,
+  ) {
+    const { coordination, clock } = deps.ports;
+    this.#index = new DeadlineIndex(coordination.timers);
+    this.#firesFrom = clock.now() + options.warmUpMs;
+  }
+
+  /** Commits the timeout of each match in memory that is overdue, and keeps the index. @throws StorageUnavailable */
+  async settleHere(): Promise<void> {
+    const now = this.deps.ports.clock.now();
+    const lives = [...this.deps.matches.all()].filter(({ frozen }) => frozen === null);
+    await this.#index.keep(now, lives, this.options.graceMs + INDEX_AFTER_MS);
+    if (now < this.#firesFrom) return;
+    await settleEach(
+      lives.filter((live) => this.#isOverdue(live.head.state.deadline, now)),
+      (live) => this.#settle(live),
+    );
+  }
+
+  /** The same for matches that the index says are due, whoever had them in memory. @throws StorageUnavailable */
+  async settleIndexed(): Promise<void> {
+    const now = this.deps.ports.clock.now();
+    if (now < this.#firesFrom) return;
+    const due = await this.deps.ports.coordination.timers.claimDue(now, LEASE_MS, SWEPT_AT_ONCE);
+    await settleEach(due, (matchId) => this.#settleIndexed(matchId, now));
+  }
+
+  /** The same for matches that storage says are overdue: works without an index. @throws StorageUnavailable */
+  async sweep(): Promise<void> {
+    const { clock, store } = this.deps.ports;
+    if (clock.now() < this.#firesFrom) return;
+    for (let page = 0; page < PAGES_PER_SWEEP; page += 1) {
+      const at = clock.now() - this.options.graceMs - SWEEP_AFTER_MS;
+      const due = await store.claimOverdue({ at, leaseMs: LEASE_MS, limit: SWEPT_AT_ONCE });
+      await settleEach(due, ({ matchId }) => this.#loadAndSettle(matchId));
+      if (due.length < SWEPT_AT_ONCE) return;
+    }
+  }
+
+  /** The index was lost: what this node has in memory is put back into it. */
+  rebuild(): void {
+    this.#index.forget();
+  }
+
+  #isOverdue(deadline: number | null, now: number): boolean {
+    return deadline !== null && deadline + this.options.graceMs <= now;
+  }
+
+  /** Asks for the row before the whole match: most entries only lag behind a deadline that has moved on. */
+  async #settleIndexed(matchId: string, now: number): Promise<void> {
+    const { store, coordination } = this.deps.ports;
+    const row = this.deps.matches.peek(matchId)?.head.state ?? (await store.findMatch({ matchId }));
+    const deadline = row?.deadline ?? null;
+    if (this.#isOverdue(deadline, now)) return this.#loadAndSettle(matchId);
+    if (deadline === null) return coordination.timers.clear(matchId);
+    await coordination.timers.set(matchId, deadline + this.options.graceMs + INDEX_AFTER_MS);
+  }
+
+  async #loadAndSettle(matchId: string): Promise<void> {
+    const now = this.deps.ports.clock.now();
+    if (now < (this.#givenUp.get(matchId) ?? 0)) return;
+    this.#givenUp.delete(matchId);
+    const found = await this.deps.matches.get(matchId);
+    if (!found.ok || !(await this.#settle(found.value))) this.#giveUp(matchId, now);
+  }
+
+  /** Whether nothing is left to settle. */
+  async #settle(live: LiveMatch): Promise<boolean> {
+    const now = this.deps.ports.clock.now();
+    if (!this.#isOverdue(live.head.state.deadline, now)) return true;
+    const seat = dueTimeout(live, live.head, now);
+    if (seat === null) return false;
+    const result = await submit(this.deps, live, timeoutOf(live, seat), now);
+    if (result.ok) return true;
+    this.deps.ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "a timeout changed nothing");
+    return !this.#isOverdue(live.head.state.deadline, now);
+  }
+
+  #giveUp(matchId: string, now: number): void {
+    for (const [known, until] of this.#givenUp) if (until <= now) this.#givenUp.delete(known);
+    this.#givenUp.set(matchId, now + GIVE_UP_MS);
+    this.deps.ports.log.warn({ matchId }, "an overdue match cannot be settled; it is left alone for a while");
+  }
 }

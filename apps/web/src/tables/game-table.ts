@@ -1,36 +1,35 @@
 /** What the client needs to know about a game in order to show it; one of these per game. */
-import type { GameId, OptionsOf, Snapshot } from "@holdfast/sdk";
+import type { EventOf, GameId, OptionsOf, Snapshot } from "@holdfast/sdk";
 import type { ComponentType, ReactNode } from "react";
-import type { GameEvent } from "../match/use-event-log.js";
 import type { Moves } from "../match/use-moves.js";
 import type { Names } from "../match/seat-names.js";
 
-export interface BoardProps {
+export interface BoardProps<G extends GameId = GameId> {
   /** Null until the first state is here: the board is drawn empty, in its final size. */
-  readonly snapshot: Snapshot | null;
+  readonly snapshot: Snapshot<G> | null;
   /** Null for those who cannot act: the board then has no controls. */
   readonly moves: Moves | null;
   /** False while acting makes no sense, for instance because the seat is played elsewhere. */
   readonly enabled: boolean;
 }
 
-export interface GameTable {
-  readonly id: GameId;
+export interface GameTable<G extends GameId = GameId> {
+  readonly id: G;
   readonly title: string;
   readonly summary: string;
   /** What a match made on the home page is played by. */
-  readonly options: OptionsOf<GameId>;
+  readonly options: OptionsOf<G>;
   readonly players: string;
   readonly minutes: string;
   /** A small picture of the game. */
   readonly Art: ComponentType;
-  readonly Board: ComponentType<BoardProps>;
+  readonly Board: ComponentType<BoardProps<G>>;
   /** Offers and answers besides the board, such as a draw; nothing for observers. */
-  readonly Actions: ComponentType<{ readonly snapshot: Snapshot; readonly moves: Moves }>;
+  readonly Actions: ComponentType<{ readonly snapshot: Snapshot<G>; readonly moves: Moves }>;
   /** Who must do what, in one sentence. */
-  readonly statusLine: (snapshot: Snapshot) => string;
+  readonly statusLine: (snapshot: Snapshot<G>) => string;
   /** One thing that happened, as a sentence; null when there is nothing to tell. */
-  readonly eventWords: (event: GameEvent, names: Names) => string | null;
+  readonly eventWords: (event: EventOf<G>, names: Names) => string | null;
   /** A small sign beside a seat, such as its mark. */
-  readonly seatSign: (snapshot: Snapshot, seat: number) => ReactNode;
+  readonly seatSign: (snapshot: Snapshot<G>, seat: number) => ReactNode;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPostgresStore } from "../open-postgres.js";
 import { createTestDatabase, type TestDatabase } from "../testing.js";
 import { APPEND_COMMITS } from "./append-commits.js";
+import { CLAIM_OVERDUE } from "./claim-overdue.js";
 
 const MATCHES = 20_000;
 const COMMITS_PER_MATCH = 8;
@@ -12,10 +13,10 @@ beforeAll(async () => {
   await (await openPostgresStore({ url: database.url })).close();
   await database.query(`
     insert into matches (match_id, game_id, rules_version, options, seat_count, commitment, seed, watch_key, visibility,
-      creator_id, create_msg_id, create_payload_hash, epoch, version, head_hash, status, to_move,
+      creator_id, create_msg_id, create_payload_hash, epoch, version, head_hash, status, to_move, deadline, check_at,
       snapshot_version, snapshot_hash, snapshot_state, created_at, updated_at)
     select md5('match' || i)::uuid, 'g', 1, '{}', 2, '', '', i::text, 'private', i::text, '', '', 1,
-      ${COMMITS_PER_MATCH}, md5(i || ' ${COMMITS_PER_MATCH}'), 'playing', '[]', 0, '', '{}', 0, 0
+      ${COMMITS_PER_MATCH}, md5(i || ' ${COMMITS_PER_MATCH}'), 'playing', '[]', 1000 + i, 1000 + i, 0, '', '{}', 0, 0
     from generate_series(1, ${MATCHES}) i`);
   await database.query(`
     insert into commits
@@ -25,6 +26,9 @@ beforeAll(async () => {
   await database.query(`
     insert into seats select md5('match' || i)::uuid, s, i || '/' || s, 0
     from generate_series(1, ${MATCHES}) i, generate_series(0, 1) s`);
+  await database.query(`
+    insert into match_results select md5('over' || i)::uuid, 'g', '{}', '[]', 1, 0, 0
+    from generate_series(1, ${MATCHES}) i`);
 });
 afterAll(() => database.drop());
 
@@ -96,7 +100,7 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
     const rest = {
       epoch: 1,
       status: "playing",
-      deadline: 9,
+      deadline: 1_000_000 + i,
       toMove: [1],
       outcome: null,
       snapshot: null,
@@ -107,6 +111,12 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
   await store.close();
   const after = await settledUpdates((before?.all ?? 0) + 300);
   expect(after.hot - (before?.hot ?? 0)).toBe(300);
+});
+
+test("[MT5] the sweep for deadlines finds its matches by index", async () => {
+  const plan = await planOf(CLAIM_OVERDUE, 3);
+  expect(plan).toMatch(/Index Scan using matches_check/);
+  expect(plan).not.toMatch(/Seq Scan on matches/);
 });
 
 interface Updates {

@@ -52,6 +52,7 @@ with clock as materialized (
     head_hash = e.hash,
     status = e.status,
     deadline = e.deadline,
+    check_at = case when e.status in ('finished', 'aborted') then null else least(m.check_at, e.deadline) end,
     to_move = e.to_move,
     outcome = e.outcome,
     snapshot_version = case when e.snapshot is null then m.snapshot_version else e.version end,
@@ -72,6 +73,8 @@ with clock as materialized (
   update seats s set player_id = moved.new_holder, session_no = s.session_no + 1
   from moved
   where moved.changed_seat is not null and s.match_id = moved.match_id and s.seat = moved.changed_seat
+), reopened as (
+  delete from match_results where match_id = any(array(select match_id from moved where kind = 'rollback'))
 ), ended as (
   insert into match_results (match_id, game_id, outcome, players, version, started_at, ended_at)
   select match_id, game_id, outcome,

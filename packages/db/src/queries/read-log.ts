@@ -48,6 +48,6 @@ export async function versionsOf(
 ): Promise<ReadonlyMap<string, { version: number; epoch: number }>> {
   const known = matchIds.filter(isUuid);
   if (known.length === 0) return new Map();
-  const rows = await sql.read<VersionRow>(VERSIONS_OF, [known.join(",")]);
+  const rows = await sql.admin<VersionRow>(VERSIONS_OF, [known.join(",")]);
   return new Map(rows.map(({ match_id, version, epoch }) => [match_id, { version, epoch }]));
 }

@@ -31,6 +31,11 @@ export const matches = pgTable(
     headHash: text("head_hash").notNull(),
     status: text("status").notNull(),
     deadline: bigint("deadline", { mode: "number" }),
+    /**
+     * When the sweep for deadlines looks at this match next: never later than the deadline. Moves leave it alone unless
+     * the deadline comes closer, so that it can be indexed; the sweep itself moves it on.
+     */
+    checkAt: bigint("check_at", { mode: "number" }),
     toMove: text("to_move").notNull(),
     outcome: text("outcome"),
     snapshotVersion: integer("snapshot_version").notNull(),
@@ -45,6 +50,7 @@ export const matches = pgTable(
     uniqueIndex("matches_code").on(table.code).where(sql`${table.code} is not null`),
     uniqueIndex("matches_watch_key").on(table.watchKey),
     uniqueIndex("matches_create").on(table.creatorId, table.createMsgId),
+    index("matches_check").on(table.checkAt).where(sql`${table.checkAt} is not null`),
     index("matches_host").on(table.hostId).where(sql`${table.hostId} is not null`),
     index("matches_public").on(table.status, table.createdAt).where(sql`${table.visibility} = 'public'`),
   ],

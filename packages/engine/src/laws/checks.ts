@@ -133,6 +133,9 @@ export const schemasFit: Check = ({ game, position }) => {
   return null;
 };
 
+/** What the game itself says must always hold. */
+export const invariantHolds: Check = ({ setting, position }) => setting.invariant?.(position.state) ?? null;
+
 /** The state is plain JSON: stored and read again it is the same state, to the rules too. */
 export const stateIsJson: Check = ({ game, position }) => {
   const again = throughStorage(position.state);

@@ -32,6 +32,8 @@ export interface LawSetting {
   readonly otherMoves?: readonly Move[];
   /** The state with what this viewer may not see replaced by other possibilities. Left out: nothing is hidden. */
   readonly variants?: (state: Json, viewer: Viewer) => readonly Json[];
+  /** What must hold in every position (cards, chips and points are kept), or what is wrong with this one. */
+  readonly invariant?: (state: Json) => string | null;
 }
 
 /** Something that may happen next: a player's or host's move, or what the platform does for a seat. */

@@ -7,6 +7,7 @@ import { SocketPool } from "../sockets.js";
 import { type Answer, TrpcSocket } from "./trpc-socket.js";
 
 const HEARTBEAT_MS = 10_000;
+const ANSWER_MS = 10_000;
 
 interface View {
   readonly board: readonly (string | null)[];
@@ -28,6 +29,7 @@ async function guestToken(port: number): Promise<string> {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ json: { name: "bench" } }),
+    signal: AbortSignal.timeout(ANSWER_MS),
   });
   const body = (await response.json()) as { readonly result?: { readonly data: { readonly json: SessionGrant } } };
   if (body.result === undefined) throw new Error(`session.guest: ${JSON.stringify(body)}`);

@@ -24,6 +24,7 @@ export class TrpcSocket {
   readonly #open = new Map<number, (answer: Answer) => void>();
   #mutations = 0;
   #leave: () => void = () => {};
+  #isLeaving = false;
 
   private constructor(readonly onFault: (text: string) => void) {}
 
@@ -37,11 +38,13 @@ export class TrpcSocket {
     const url = target.token === null ? target.url : `${target.url}?connectionParams=1`;
     self.#leave = () => self.#socket !== null && pool.close(self.#socket);
     self.#socket = await pool.connect(url, (text) => self.#onText(text), onFault);
+    self.#socket.once("close", (code) => self.#onClosed(code));
     if (target.token !== null) self.#send({ method: "connectionParams", data: { token: target.token } });
     return self;
   }
 
   close(): void {
+    this.#isLeaving = true;
     this.#leave();
   }
 
@@ -85,6 +88,12 @@ export class TrpcSocket {
 
   #send(frame: object): void {
     this.#socket?.send(JSON.stringify(frame));
+  }
+
+  /** Whoever still waits for an answer is told that none will come. */
+  #onClosed(code: number): void {
+    if (this.#isLeaving) return;
+    for (const waiting of [...this.#open.values()]) waiting({ kind: "error", text: `the server closed it (${code})` });
   }
 
   #onText(text: string): void {

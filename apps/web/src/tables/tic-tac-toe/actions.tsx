@@ -6,7 +6,13 @@ import { Button } from "../../ui/button.js";
 import styles from "./actions.module.css";
 
 /** Draw offers and their answers; each is there exactly when the rules allow it. */
-export function TicTacToeActions({ snapshot, moves }: { readonly snapshot: Snapshot; readonly moves: Moves }) {
+export function TicTacToeActions({
+  snapshot,
+  moves,
+}: {
+  readonly snapshot: Snapshot<"tic-tac-toe">;
+  readonly moves: Moves;
+}) {
   const { view, you } = snapshot;
   if (view === null) return null;
   const legal = legalTicTacToe(view, { seat: you.seat, host: false });

@@ -35,7 +35,7 @@ const BLANK: CellLook = {
 const EMPTY: BoardPicture = { cells: Array.from({ length: 9 }, () => BLANK), blank: BLANK, winLine: null };
 
 /** The board to draw; empty while there is no state. */
-export function boardPicture(snapshot: Snapshot | null, moves: Moves | null): BoardPicture {
+export function boardPicture(snapshot: Snapshot<"tic-tac-toe"> | null, moves: Moves | null): BoardPicture {
   const view = snapshot?.view ?? null;
   if (snapshot === null || view === null) return EMPTY;
   const mine = view.you?.mark ?? null;
@@ -57,7 +57,7 @@ export function boardPicture(snapshot: Snapshot | null, moves: Moves | null): Bo
   return { cells, blank: BLANK, winLine: view.winLine };
 }
 
-function openCells({ view, you }: Snapshot): ReadonlySet<number> {
+function openCells({ view, you }: Snapshot<"tic-tac-toe">): ReadonlySet<number> {
   const cells = new Set<number>();
   if (view === null) return cells;
   for (const move of legalTicTacToe(view, { seat: you.seat, host: false })) {

@@ -16,7 +16,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 };
 
 /** The nine cells. Arrow keys walk over them, Enter or Space marks; the size never depends on the state. */
-export function TicTacToeBoard({ snapshot, moves, enabled }: BoardProps) {
+export function TicTacToeBoard({ snapshot, moves, enabled }: BoardProps<"tic-tac-toe">) {
   const [focused, setFocused] = useState(4);
   const buttons = useRef<(HTMLButtonElement | null)[]>([]);
   const picture = boardPicture(snapshot, moves);

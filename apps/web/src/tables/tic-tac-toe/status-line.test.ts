@@ -2,7 +2,7 @@ import type { Snapshot } from "@holdfast/sdk";
 import { expect, test } from "vitest";
 import { statusLine } from "./status-line.js";
 
-type View = NonNullable<Snapshot["view"]>;
+type View = NonNullable<Snapshot<"tic-tac-toe">["view"]>;
 type SeatInfo = Snapshot["seats"][number];
 
 const seat = (no: number, name: string, more: Partial<SeatInfo> = {}): SeatInfo => ({
@@ -30,7 +30,7 @@ const view: View = {
   result: null,
   you: { seat: 0, mark: "X" },
 };
-const table: Snapshot = {
+const table: Snapshot<"tic-tac-toe"> = {
   kind: "state",
   matchId: "m",
   game: "tic-tac-toe",

@@ -7,7 +7,7 @@ import { Mark } from "./mark.js";
 import { statusLine } from "./status-line.js";
 
 /** Tic-tac-toe as this client shows it. */
-export const ticTacToeTable: GameTable = {
+export const ticTacToeTable: GameTable<"tic-tac-toe"> = {
   id: "tic-tac-toe",
   title: "Tic-tac-toe",
   summary: "Three in a line wins. A minute a move.",

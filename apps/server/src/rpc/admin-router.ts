@@ -1,0 +1,48 @@
+/** `admin.*`: for whoever holds the administrators' secret, and for nobody where there is none. */
+import * as wire from "@holdfast/protocol";
+import { rejection } from "@holdfast/engine";
+import { intervene, resolveMatch, rollBack } from "../usecases/administer.js";
+import type { Context } from "./context.js";
+import { refused } from "./refusals.js";
+import { anyone, router } from "./trpc.js";
+
+const NONE_HERE = rejection(
+  "forbidden",
+  "admin_not_available",
+  "This server has no administration: ADMIN_SECRET is not set.",
+);
+const NOT_ADMIN = rejection("forbidden", "not_admin", "This needs the administrators' secret.");
+
+const admin = anyone.use(({ ctx, next }) => {
+  if (!ctx.deps.adminKey.isSet) throw refused(NONE_HERE);
+  if (!ctx.isAdmin) throw refused(NOT_ADMIN);
+  return next();
+});
+
+export const adminRouter = router({
+  pause: admin.input(wire.interventionInput).mutation(({ ctx, input }) => act(ctx, "pause", input)),
+  resume: admin.input(wire.interventionInput).mutation(({ ctx, input }) => act(ctx, "resume", input)),
+  abort: admin.input(wire.interventionInput).mutation(({ ctx, input }) => act(ctx, "abort", input)),
+
+  resolve: admin.input(wire.resolveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
+    note(ctx, "resolve", input);
+    return resolveMatch(ctx.deps, input);
+  }),
+
+  rollback: admin.input(wire.rollbackInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
+    note(ctx, "rollback", input);
+    return rollBack(ctx.deps, input);
+  }),
+});
+
+type Kind = "pause" | "resume" | "abort";
+
+function act(ctx: Context, kind: Kind, input: wire.Intervention): Promise<wire.Reply<wire.Receipt>> {
+  note(ctx, kind, input);
+  return intervene(ctx.deps, { kind, ...input });
+}
+
+/** Whatever an administrator tries is on record, also when it is refused. */
+function note(ctx: Context, action: string, { matchId, msgId }: wire.Intervention): void {
+  ctx.deps.ports.log.warn({ action, matchId, msgId, address: ctx.address }, "an administrator acts on a match");
+}

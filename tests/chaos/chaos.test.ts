@@ -1,0 +1,41 @@
+/** A short run on real processes holds every promise; and a run whose log has lost one acknowledged move is found out. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PATIENCE_MS = 180_000;
+
+async function chaos(...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+  const child = spawn(process.execPath, ["--import", "tsx", "tests/chaos/main.ts", ...args], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += String(chunk)));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output };
+}
+
+const SHORT = ["--only", "X1", "--seconds", "8", "--tables", "6", "--seed", "3"];
+
+test(
+  "[DU1] three nodes are killed in turn while people play, and no promise is broken",
+  async () => {
+    const { code, output } = await chaos(...SHORT);
+    expect(output).toContain(" 0 promises broken");
+    expect(code, output).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
+  "[DU2] the same run is red when one acknowledged move is missing from the log that is judged",
+  async () => {
+    const { code, output } = await chaos(...SHORT, "--tamper", "lost-row");
+    expect(output).toContain("was accepted and is not in the log");
+    expect(code, output).toBe(1);
+  },
+  PATIENCE_MS,
+);

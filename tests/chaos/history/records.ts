@@ -1,0 +1,40 @@
+/** What bots write down as it happens, one line of JSON each: nothing is lost when one of them ends early. */
+import type { Here, Operation, OperationOutcome, SeenEvents, SeenFrame } from "../../simulation/checker/history.js";
+
+/** Where a client's connection leads, by place in the list of nodes; null: nowhere. */
+export type NodeIndex = number | null;
+
+export type BotRecord =
+  | InvokeRecord
+  | ReturnRecord
+  | ({ readonly t: "frame"; readonly node: NodeIndex } & SeenFrame)
+  | ({ readonly t: "events" } & SeenEvents)
+  | { readonly t: "resume" | "loss"; readonly client: string; readonly at: number }
+  | ({ readonly t: "here" } & Here)
+  | StatusRecord
+  | { readonly t: "fault"; readonly client: string; readonly at: number; readonly what: string };
+
+export type InvokeRecord = {
+  readonly t: "invoke";
+  readonly op: string;
+  readonly at: number;
+  readonly node: NodeIndex;
+} & Pick<Operation, "client" | "actorId" | "matchId" | "kind" | "msgId" | "basedOn" | "payload">;
+export interface ReturnRecord {
+  readonly t: "return";
+  readonly op: string;
+  readonly at: number;
+  readonly node: NodeIndex;
+  readonly outcome: OperationOutcome;
+  /** Told by creating and joining. */
+  readonly matchId?: string;
+}
+/** How a match looks to a player from now on. */
+export interface StatusRecord {
+  readonly t: "status";
+  readonly client: string;
+  readonly matchId: string;
+  readonly at: number;
+  readonly status: string;
+  readonly node: NodeIndex;
+}

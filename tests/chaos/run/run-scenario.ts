@@ -1,0 +1,102 @@
+/** One run: people play, things go wrong by plan, all heals, and then the record is held against the log. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { check } from "../../simulation/checker/check.js";
+import type { Ending, History, Violation } from "../../simulation/checker/history.js";
+import type { TableHabits } from "../bots/orders.js";
+import { readLogs } from "../history/read-logs.js";
+import { type Records, readRecords } from "../history/read-records.js";
+import type { PlannedFault } from "../schedule/plan.js";
+import { type Happened, storm } from "../schedule/storm.js";
+import { Arena } from "../services/arena.js";
+import { BotProcess } from "../services/bot-process.js";
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly ms: number;
+  readonly nodes: number;
+  readonly plan: readonly PlannedFault[];
+  readonly tables: readonly TableHabits[];
+  /** Hurts the log before it is judged: to see that the judge notices. */
+  readonly tamper: (logs: History["logs"]) => History["logs"];
+  readonly say: (line: string) => void;
+}
+export interface RunOutcome {
+  readonly violations: readonly Violation[];
+  readonly journal: readonly Happened[];
+  readonly history: History;
+  readonly records: Records;
+}
+
+const FIRST_MATCHES_MS = 60_000;
+/** Everybody must be level by then, once all runs again. */
+const CALM_MS = 30_000;
+/** What is younger than this at the end may still be on its way. */
+const SLACK_MS = 2_000;
+
+export async function runScenario(options: RunOptions): Promise<RunOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), "holdfast-chaos-"));
+  const arena = await Arena.start({ ...options, folder });
+  const bots: BotProcess[] = [];
+  try {
+    const { say, seed, tables } = options;
+    const nodes = arena.places.map(({ front }) => `http://127.0.0.1:${front.port}`);
+    bots.push(await BotProcess.start({ nodes, seed: `${seed}`, tables, file: join(folder, "bots.ndjson") }));
+    await Promise.all(bots.map((each) => each.playing(FIRST_MATCHES_MS)));
+    say(`${tables.length} matches go on, the storm begins`);
+    const journal = await storm(arena, options.plan, options.ms);
+    say(`${journal.length} faults are over, all heals`);
+    const end = await calm(arena, bots);
+    await Promise.all(bots.map((each) => each.end()));
+    const records = await readRecords(bots.map(({ file }) => file));
+    const logs = options.tamper(await readLogs(arena.postgres.url));
+    const history = historyOf({ records, logs, end, arena });
+    say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
+    return { violations: check(history), journal, history, records };
+  } finally {
+    for (const each of bots) each.kill();
+    await arena.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Heals everything, lets it come to rest, and looks how everybody stands. */
+async function calm(arena: Arena, bots: readonly BotProcess[]): Promise<Ending> {
+  for (const each of bots) each.calm();
+  await arena.heal();
+  const deadline = Date.now() + CALM_MS;
+  for (;;) {
+    await pause(SLACK_MS);
+    const clients = (await Promise.all(bots.map((each) => each.status()))).flatMap((status) => status.clients);
+    const isRest = clients.every(({ status, waiting }) => status === "live" && waiting === 0);
+    if (!isRest && Date.now() < deadline) continue;
+    // What nodes hold in memory is not seen from outside; what they show their clients is.
+    return { at: Date.now(), slackMs: SLACK_MS, clients, caches: [] };
+  }
+}
+
+interface Taken {
+  readonly records: Records;
+  readonly logs: History["logs"];
+  readonly end: Ending;
+  readonly arena: Arena;
+}
+
+function historyOf({ records, logs, end, arena }: Taken): History {
+  return {
+    logs,
+    operations: records.operations,
+    frames: records.frames,
+    events: records.events,
+    resumes: records.resumes,
+    losses: records.losses,
+    here: records.here,
+    poisoned: new Set(),
+    alarms: [...arena.crashes.map(({ node, line }) => `${node} crashed: ${line}`), ...records.faults],
+    // One machine, one clock; it is only read to the millisecond.
+    clockErrorMs: 1,
+    end,
+  };
+}

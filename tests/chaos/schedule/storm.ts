@@ -1,0 +1,39 @@
+/** Lets a plan of faults happen to an arena, and keeps a journal of what happened when. */
+import { setTimeout as pause } from "node:timers/promises";
+import type { Arena } from "../services/arena.js";
+import { inflict } from "./inflict.js";
+import type { FaultKind, PlannedFault } from "./plan.js";
+
+/** A fault as it happened; epoch milliseconds. */
+export interface Happened {
+  readonly kind: FaultKind;
+  readonly place: number | null;
+  readonly from: number;
+  /** When it was over and whatever it struck had been started again. */
+  readonly to: number;
+}
+
+/**
+ * Each fault at its time, whatever others still go on; those that strike the same thing wait for each other.
+ * Resolves when `ms` have passed and all of it is over.
+ */
+export async function storm(arena: Arena, plan: readonly PlannedFault[], ms: number): Promise<readonly Happened[]> {
+  const began = Date.now();
+  const journal: Happened[] = [];
+  /** By what is struck: the last fault that strikes it. */
+  const busy = new Map<string, Promise<void>>();
+  for (const fault of plan) {
+    await pause(Math.max(0, began + fault.atMs - Date.now()));
+    const struck = fault.place === null ? (fault.kind.split(".")[0] ?? "") : `node${fault.place}`;
+    const before = busy.get(struck) ?? Promise.resolve();
+    const strike = async () => {
+      const from = Date.now();
+      await inflict(arena, fault);
+      journal.push({ kind: fault.kind, place: fault.place, from, to: Date.now() });
+    };
+    busy.set(struck, before.then(strike));
+  }
+  await Promise.all(busy.values());
+  await pause(Math.max(0, began + ms - Date.now()));
+  return journal.sort((a, b) => a.from - b.from);
+}

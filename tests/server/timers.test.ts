@@ -1,0 +1,75 @@
+/** Time runs out on real nodes and a real Postgres, also where nobody is left to see it. */
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OwnDatabase, ownDatabase } from "../support/database.js";
+import { eventually } from "../support/eventually.js";
+import { ShiftedClock } from "../support/shifted-clock.js";
+import { startedMatch } from "../support/stock-player.js";
+import { startTestNode } from "../support/test-node.js";
+
+const TURN_MS = 600_000;
+const AT_ONCE = { TIMER_WARM_UP: "0" };
+
+let database: OwnDatabase;
+beforeAll(async () => {
+  database = await ownDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
+
+const kindsOf = async (matchId: string): Promise<string[]> => {
+  const rows = await database.sql`SELECT kind FROM commits WHERE match_id = ${matchId} ORDER BY version`;
+  return rows.map(({ kind }) => String(kind));
+};
+
+/** A match that was begun on a node which is gone, with everybody who was on it. */
+async function abandonedMatch(clock: ShiftedClock): Promise<string> {
+  await using node = await startTestNode({ databaseUrl: database.url, clock });
+  await using match = await startedMatch(node.url, { turnMs: TURN_MS });
+  return match.matchId;
+}
+
+describe("a match that nobody has in memory", () => {
+  test("[DU6.1] [MT5] ends after its nodes were restarted, though nobody comes back and there is no Redis", async () => {
+    const clock = new ShiftedClock();
+    const matchId = await abandonedMatch(clock);
+    await using _node = await startTestNode({ databaseUrl: database.url, clock, env: AT_ONCE });
+    expect(await kindsOf(matchId)).toEqual(["join", "join"]);
+    clock.skip(TURN_MS);
+    await eventually(async () => (await kindsOf(matchId)).length === 3);
+    const [last] = await database.sql`
+      SELECT c.kind, c.msg_id, m.status FROM commits c JOIN matches m USING (match_id)
+      WHERE match_id = ${matchId} ORDER BY c.version DESC LIMIT 1`;
+    expect(last).toEqual({ kind: "timeout", msg_id: "timeout:2", status: "finished" });
+  });
+
+  test("[MT5] ends once, with two nodes that both look for it", async () => {
+    const clock = new ShiftedClock();
+    const first = await abandonedMatch(clock);
+    const second = await abandonedMatch(clock);
+    await using _one = await startTestNode({ databaseUrl: database.url, clock, env: AT_ONCE });
+    await using _two = await startTestNode({ databaseUrl: database.url, clock, env: AT_ONCE });
+    clock.skip(TURN_MS);
+    for (const matchId of [first, second]) await eventually(async () => (await kindsOf(matchId)).length === 3);
+    expect(await kindsOf(first)).toEqual(["join", "join", "timeout"]);
+    expect(await kindsOf(second)).toEqual(["join", "join", "timeout"]);
+  });
+});
+
+describe("a match in play", () => {
+  test("[MT5] its players are shown the end of a turn that nobody played", async () => {
+    const clock = new ShiftedClock();
+    await using node = await startTestNode({ databaseUrl: database.url, clock, env: AT_ONCE });
+    // Nobody's absence matters here, only the turn.
+    const options = { turnMs: TURN_MS, onTimeout: "random-move", graceMs: 86_400_000 };
+    await using match = await startedMatch(node.url, options);
+    const bob = match.bob.watch(match.matchId);
+    await bob.reaches(2);
+    clock.skip(TURN_MS);
+    expect(await bob.reaches(3)).toMatchObject({ lastMove: { kind: "timeout", seat: 0 }, toMove: [1] });
+    expect((await match.bob.mark(match.matchId, freeCell(bob.latest().view), 3, randomUUID())).ok).toBe(true);
+  });
+});
+
+function freeCell(view: unknown): number {
+  return (view as { board: readonly unknown[] }).board.indexOf(null);
+}
