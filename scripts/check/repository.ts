@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { SETTINGS } from "../../apps/server/src/config.js";
 import { ROOT } from "../steps/repository.mjs";
 import { importFindings } from "./import-rules.js";
+import { migrationFindings } from "./migrations.js";
 import { purityFindings } from "./purity.js";
 import { settingsFindings } from "./settings-table.js";
-import { CODE, type Finding, sourceFiles } from "./source-files.js";
+import { CODE, type Finding, type SourceFile, sourceFiles } from "./source-files.js";
 import { idsNamedByTests, idsOfPassedTests, specFindings } from "./spec-ids.js";
 import { tidinessFindings } from "./tidiness.js";
 
@@ -22,9 +23,14 @@ const RULES: Readonly<Record<string, () => Finding[]>> = {
   spec: () => specFindings(spec, idsNamedByTests(product)),
   /** After a whole run: a promise counts as kept only when a test that names it ran and passed. */
   kept: () => specFindings(spec, idsOfPassedTests(readFileSync(join(ROOT, "tests/out/vitest.json"), "utf8"))),
+  migrations: () => migrationFindings(migrationsIn("packages/db/migrations"), migrationsIn("tests/compat/previous")),
   settings: () => settingsFindings(readFileSync(join(ROOT, "README.md"), "utf8"), SETTINGS),
   tidiness: () => tidinessFindings(sourceFiles(ROOT, /\.(ts|tsx|mts|js|mjs|md|json|css|html|sql|lua|sh|py)$/)),
 };
+
+function migrationsIn(folder: string): readonly SourceFile[] {
+  return sourceFiles(ROOT, /\.sql$/).filter(({ path }) => path.startsWith(`${folder}/`));
+}
 
 const find = RULES[process.argv[2] ?? ""];
 if (find === undefined) throw new Error(`Say which rule to check: ${Object.keys(RULES).join(", ")}.`);

@@ -26,6 +26,7 @@ const CHECKS = {
   "who may import whom": repositoryRule("imports"),
   "purity of the rules": repositoryRule("purity"),
   "promises and their tests": repositoryRule("spec"),
+  "migrations only add": repositoryRule("migrations"),
   "table of settings": repositoryRule("settings"),
   "examples in the documents": [installed("tsx", "dist", "cli.mjs"), "scripts/check/snippets.ts"],
   tidiness: repositoryRule("tidiness"),

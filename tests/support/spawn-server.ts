@@ -19,6 +19,8 @@ export interface ServerOptions {
   /** Added to a minimal environment; nothing of the runner's own settings leaks into the server. */
   readonly env?: Readonly<Record<string, string>>;
   readonly port?: number;
+  /** The program; today's build unless another one is named. */
+  readonly main?: string;
 }
 
 const alive = new Set<ChildProcess>();
@@ -28,7 +30,7 @@ process.once("exit", () => {
 
 /** Starts a server and resolves once `/readyz` answers 200. Call `dispose` (or `await using`) when done. */
 export async function spawnServer(options: ServerOptions = {}): Promise<SpawnedServer> {
-  const server = new SpawnedServer(options.port ?? (await freePort()), options.env ?? {});
+  const server = new SpawnedServer(options.port ?? (await freePort()), options.env ?? {}, options.main ?? MAIN);
   try {
     await server.start();
   } catch (why) {
@@ -48,6 +50,7 @@ export class SpawnedServer implements AsyncDisposable {
   constructor(
     readonly port: number,
     env: Readonly<Record<string, string>>,
+    private readonly main: string,
   ) {
     this.url = `http://127.0.0.1:${port}`;
     this.#env = env;
@@ -61,7 +64,7 @@ export class SpawnedServer implements AsyncDisposable {
   /** Starts it (again) on its port; its data folder is the one it had before. */
   async start(): Promise<void> {
     if (this.#child !== null) throw new Error("the server runs already");
-    const child = spawn(process.execPath, ["--import", DIE_WITH_PARENT, MAIN], {
+    const child = spawn(process.execPath, ["--import", DIE_WITH_PARENT, this.main], {
       env: this.#environment(),
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
