@@ -66,8 +66,9 @@ function clausesOf(statement: string): readonly string[] {
 
 function tableOf(statement: string): string | null {
   const name =
-    /^(?:create table(?: if not exists)?|alter table(?: only)?|update|insert into)\s+("?[\w.]+"?)/i.exec(statement)?.[1] ??
-    /^create (?:unique )?index\b.*?\bon\s+("?[\w.]+"?)/i.exec(statement)?.[1];
+    /^(?:create table(?: if not exists)?|alter table(?: only)?|update|insert into)\s+("?[\w.]+"?)/i.exec(
+      statement,
+    )?.[1] ?? /^create (?:unique )?index\b.*?\bon\s+("?[\w.]+"?)/i.exec(statement)?.[1];
   return name?.replaceAll('"', "") ?? null;
 }
 

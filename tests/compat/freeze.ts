@@ -19,7 +19,9 @@ const build = await rolldown({
   platform: "node",
   resolve: {
     conditionNames: ["holdfast-source", "node", "import", "module", "default"],
-    alias: Object.fromEntries(ours.map((name) => [`@holdfast/${name}`, join(sources, `packages/${name}/src/index.ts`)])),
+    alias: Object.fromEntries(
+      ours.map((name) => [`@holdfast/${name}`, join(sources, `packages/${name}/src/index.ts`)]),
+    ),
   },
   external: (id) => !/^[./]|^@holdfast\//.test(id),
 });

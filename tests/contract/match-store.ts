@@ -282,6 +282,27 @@ function seating(subject: Subject): void {
     expect(Math.max(...numbers)).toBe(last);
   });
 
+  test("[SY10] the newest session of a seat and its holder can be asked for, many seats at once", async () => {
+    const [match, other] = [await subject.created(), await subject.created()];
+    const { matchId } = match.facts;
+    const ann = randomUUID();
+    await subject.store.append(joined(tipOf(match), ann));
+    const newest = await subject.store.claimSeat(matchId, 0, ann);
+    const asked = [
+      { matchId, seat: 0 },
+      { matchId, seat: 63 },
+      { matchId: other.facts.matchId, seat: 1 },
+      { matchId: randomUUID(), seat: 0 },
+      { matchId: "not an id", seat: 0 },
+    ];
+    const sessions = await subject.store.sessionsOf(asked);
+    expect(sessions.toSorted((a, b) => a.seat - b.seat)).toEqual([
+      { matchId, seat: 0, playerId: ann, sessionNo: newest },
+      { matchId: other.facts.matchId, seat: 1, playerId: null, sessionNo: 0 },
+    ]);
+    expect(await subject.store.sessionsOf([])).toEqual([]);
+  });
+
   test("[ID3] nobody claims a seat held by another, an empty one, or one of no match", async () => {
     const match = await subject.created();
     const ann = randomUUID();
@@ -312,6 +333,21 @@ function endings(subject: Subject): void {
       outcome: WIN,
       snapshot: { ...OPEN_STATE, status: "finished", seats: players, outcome: WIN },
     });
+
+  test("[DU9.2] the rules of matches that are not over are counted by game and version, those of others are not", async () => {
+    const gameId = `game-${randomUUID()}`;
+    const begun = (rulesVersion: number, createdAt: number) =>
+      subject.created({ facts: { gameId, rulesVersion, createdAt } });
+    const [first, second, third] = [await begun(1, 1_000), await begun(1, 2_000), await begun(2, 3_000)];
+    const over = await begun(3, 4_000);
+    await subject.store.append(ending(tipOf(over), [randomUUID(), randomUUID()]));
+    const idOf = (match: NewMatch) => match.facts.matchId;
+    const inPlay = await subject.store.rulesInPlay();
+    expect(inPlay.filter((rules) => rules.gameId === gameId)).toEqual([
+      { gameId, rulesVersion: 1, matches: 2, examples: [idOf(second), idOf(first)] },
+      { gameId, rulesVersion: 2, matches: 1, examples: [idOf(third)] },
+    ]);
+  });
 
   test("[MT9] a finished match keeps its log and its outcome, and gives its code back", async () => {
     const match = await subject.created();

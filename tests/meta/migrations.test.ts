@@ -16,9 +16,9 @@ describe("a migration that the build before this one survives passes", () => {
     'ALTER TABLE "matches" ADD COLUMN "note" text DEFAULT \'\' NOT NULL;',
     'ALTER TABLE "matches" ADD COLUMN "a" text, ADD COLUMN "b" integer DEFAULT 0 NOT NULL;',
     'CREATE INDEX "matches_note" ON "matches" USING btree ("note");',
-    "-- Room on the page.\nALTER TABLE \"matches\" SET (fillfactor = 60);",
+    '-- Room on the page.\nALTER TABLE "matches" SET (fillfactor = 60);',
     'ALTER TABLE "matches" ALTER COLUMN "note" DROP NOT NULL;',
-    "-- safe beside the previous build: nothing of it writes this column\nALTER TABLE \"matches\" DROP COLUMN \"note\";",
+    '-- safe beside the previous build: nothing of it writes this column\nALTER TABLE "matches" DROP COLUMN "note";',
   ])("[DU9.1] %s", (statement) => {
     expect(findings(statement)).toEqual([]);
   });

@@ -13,10 +13,14 @@ import type {
   MatchStore,
   NewMatch,
   PlayerRow,
+  RulesInPlay,
   Seat,
+  SeatKey,
+  SeatSession,
   StoredCommit,
   StoredMatch,
 } from "@holdfast/engine";
+import { rulesOf } from "./rules-of.js";
 
 interface Kept {
   readonly match: NewMatch;
@@ -152,6 +156,20 @@ export class MemoryMatchStore implements MatchStore {
     // Numbered at once, told when the answer is through: answers may overtake one another.
     await this.#called("claimSeat", sessionNo);
     return sessionNo;
+  }
+
+  async sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
+    await this.#called("sessionsOf", seats);
+    return seats.flatMap(({ matchId, seat }) => {
+      const kept = this.#matches.get(matchId);
+      const playerId = kept?.holders[seat];
+      return playerId === undefined ? [] : [{ matchId, seat, playerId, sessionNo: kept?.sessions[seat] ?? 0 }];
+    });
+  }
+
+  async rulesInPlay(): Promise<readonly RulesInPlay[]> {
+    await this.#called("rulesInPlay", null);
+    return rulesOf([...this.#matches.values()].filter((one) => codeOf(one) !== null).map(({ match }) => match.facts));
   }
 
   async putPlayer(player: PlayerRow): Promise<void> {

@@ -20,6 +20,12 @@ const seconds = (low: number, high: number) =>
     .transform((value) => Math.round(value * 1000));
 const flag = z.enum(["on", "off", "1", "0", "true", "false"]).transform((v) => v === "on" || v === "1" || v === "true");
 const secret = z.string().min(32, "must have at least 32 characters");
+const listed = z.string().transform((v) =>
+  v
+    .split(",")
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
 const url = (...protocols: string[]) =>
   z
     .string()
@@ -99,16 +105,12 @@ const TABLE = [
   ["SLOW_CONSUMER_GRACE", "30", "seconds a client may fall behind before it is cut", seconds(0.05, 600)],
   ["AUTH_DEADLINE", "5", "seconds a new socket has to identify itself", seconds(0.05, 60)],
   ["MAX_CONNECTIONS", "20000", "sockets this node accepts", z.coerce.number().int().min(1)],
+  ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", listed],
   [
-    "ALLOWED_ORIGINS",
+    "HELD_BACK_RULES",
     "",
-    "comma-separated origins whose pages may connect; empty: only this server's own",
-    z.string().transform((v) =>
-      v
-        .split(",")
-        .map((o) => o.trim())
-        .filter(Boolean),
-    ),
+    "`game@version`, comma-separated: rules to play on but not to begin with, while not all nodes have them",
+    listed.refine((names) => names.every((name) => /^[\w-]+@\d+$/.test(name)), "must be written as game@version"),
   ],
   ["TRUST_PROXY", "off", "take the client's address from X-Forwarded-For", flag],
   ["RATE_LIMITS", "on", "limits per address and player; `off` for load tests", flag],

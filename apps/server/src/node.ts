@@ -14,6 +14,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
 import { AdminKey } from "./identity/admin-key.js";
 import { Tokens } from "./identity/tokens.js";
+import { reportMissingRules } from "./live/missing-rules.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
 import { createRedisCoordination } from "./redis/index.js";
@@ -47,7 +48,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const coordination = await openCoordination(options, clock);
   const ports: Ports = { store, coordination, clock, random: systemRandom, log };
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
-  const parts = assemble(options, ports, secret);
+  const games = gamesOf(options.moreGames ?? [], config.HELD_BACK_RULES);
+  await reportMissingRules({ store, findGame: games.find, log });
+  const parts = assemble(options, ports, { secret, games });
   const stopRounds = startRounds(parts.core.rounds, clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
@@ -69,13 +72,18 @@ interface Parts {
   readonly draining: { now: boolean };
 }
 
-function assemble(options: NodeOptions, ports: Ports, secret: string): Parts {
+interface Given {
+  readonly secret: string;
+  readonly games: ReturnType<typeof gamesOf>;
+}
+
+function assemble(options: NodeOptions, ports: Ports, { secret, games }: Given): Parts {
   const { config, nodeId } = options;
   const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
   const core = createCore({
     ports,
     nodeId,
-    games: gamesOf(options.moreGames ?? []),
+    games,
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,

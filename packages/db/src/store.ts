@@ -7,8 +7,11 @@ import {
   type MatchStore,
   type NewMatch,
   type PlayerRow,
+  type RulesInPlay,
   type Seat,
   type StorageHealth,
+  type SeatKey,
+  type SeatSession,
   type StoredCommit,
   type StoredMatch,
   StorageUnavailable,
@@ -21,8 +24,8 @@ import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { loadMatch } from "./queries/load-match.js";
-import { findMatch, type MatchKey, matchesOf, publicMatches } from "./queries/match-rows.js";
-import { claimSeat, playersOf, putPlayer } from "./queries/players.js";
+import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
+import { claimSeat, playersOf, putPlayer, sessionsOf } from "./queries/players.js";
 import { findCommit, readCommits, versionsOf } from "./queries/read-log.js";
 import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
@@ -137,6 +140,14 @@ export class SqlMatchStore implements MatchStore {
 
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
     return this.ask(() => claimSeat(this.sql, { matchId, seat, playerId }));
+  }
+
+  sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
+    return this.ask(() => sessionsOf(this.sql, seats));
+  }
+
+  rulesInPlay(): Promise<readonly RulesInPlay[]> {
+    return this.ask(() => rulesInPlay(this.sql));
   }
 
   putPlayer(player: PlayerRow): Promise<void> {

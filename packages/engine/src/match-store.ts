@@ -94,6 +94,21 @@ export interface DueMatch {
   readonly matchId: string;
   readonly deadline: number;
 }
+export interface SeatKey {
+  readonly matchId: string;
+  readonly seat: Seat;
+}
+export interface SeatSession extends SeatKey {
+  readonly playerId: string | null;
+  readonly sessionNo: number;
+}
+export interface RulesInPlay {
+  readonly gameId: string;
+  readonly rulesVersion: number;
+  readonly matches: number;
+  /** Some of them, the newest first. */
+  readonly examples: readonly string[];
+}
 
 export interface PlayerRow {
   readonly playerId: string;
@@ -140,6 +155,10 @@ export interface MatchStore {
   }): Promise<readonly DueMatch[]>;
   /** Counts the sessions of a seat: the newest number is the one that holds it. Null if the player has no such seat. */
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null>;
+  /** How those seats stand, as far as there are such seats: who holds each, and the number of the newest session. */
+  sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]>;
+  /** The rules that matches which are not over were begun with. */
+  rulesInPlay(): Promise<readonly RulesInPlay[]>;
   putPlayer(player: PlayerRow): Promise<void>;
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>>;
   /** One cheap round trip: is the store there? */

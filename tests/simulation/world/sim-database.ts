@@ -11,7 +11,10 @@ import type {
   NewMatch,
   Outcome,
   PlayerRow,
+  RulesInPlay,
   Seat,
+  SeatKey,
+  SeatSession,
   StoredCommit,
   StoredMatch,
 } from "@holdfast/engine";
@@ -23,6 +26,7 @@ import {
   NULL_MARK,
 } from "../../../packages/db/src/commit-columns.js";
 import { StorageFault } from "../../../packages/db/src/storage-fault.js";
+import { rulesOf } from "../../support/rules-of.js";
 
 interface SeatRow {
   playerId: string | null;
@@ -193,6 +197,17 @@ export class SimDatabase {
     if (row === undefined || row.playerId !== playerId) return null;
     row.sessionNo += 1;
     return row.sessionNo;
+  }
+
+  sessionsOf(seats: readonly SeatKey[]): readonly SeatSession[] {
+    return seats.flatMap(({ matchId, seat }) => {
+      const row = this.#matches.get(matchId)?.seats[seat];
+      return row === undefined ? [] : [{ matchId, seat, playerId: row.playerId, sessionNo: row.sessionNo }];
+    });
+  }
+
+  rulesInPlay(): readonly RulesInPlay[] {
+    return rulesOf([...this.#matches.values()].filter(({ code }) => code !== null).map(({ created }) => created.facts));
   }
 
   putPlayer(player: PlayerRow): void {

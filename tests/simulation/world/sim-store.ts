@@ -11,8 +11,11 @@ import {
   type MatchStore,
   type NewMatch,
   type PlayerRow,
+  type RulesInPlay,
   type Seat,
   type StorageHealth,
+  type SeatKey,
+  type SeatSession,
   type StoredCommit,
   type StoredMatch,
   StorageUnavailable,
@@ -125,6 +128,12 @@ export class SimStore implements MatchStore {
   }
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
     return this.#ask("write", () => this.database.claimSeat(matchId, seat, playerId));
+  }
+  sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
+    return this.#ask("read", () => this.database.sessionsOf(seats));
+  }
+  rulesInPlay(): Promise<readonly RulesInPlay[]> {
+    return this.#ask("read", () => this.database.rulesInPlay());
   }
   putPlayer(player: PlayerRow): Promise<void> {
     return this.#ask("write", () => this.database.putPlayer(player));

@@ -1,5 +1,5 @@
 /** What lists and lookups say about a match. Neither seed nor state is ever selected here. */
-import type { MatchRow, MatchStatus, Outcome, Seat } from "@holdfast/engine";
+import type { MatchRow, MatchStatus, Outcome, RulesInPlay, Seat } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 import { isUuid } from "./is-uuid.js";
 
@@ -94,4 +94,28 @@ export async function publicMatches(
 ): Promise<readonly MatchRow[]> {
   const rows = await sql.read<ListedRow>(PUBLIC_MATCHES, [opts.status, opts.limit]);
   return rows.map(matchRowOf);
+}
+
+/** A match has its code for exactly as long as it is not over, and codes have an index. */
+const RULES_IN_PLAY = `
+select m.game_id, m.rules_version, count(*)::int4 as matches,
+  array_to_json((array_agg(m.match_id::text order by m.created_at desc))[1:20])::text as examples
+from matches m where m.code is not null
+group by m.game_id, m.rules_version order by m.game_id, m.rules_version`;
+
+interface RulesRow {
+  readonly game_id: string;
+  readonly rules_version: number;
+  readonly matches: number;
+  readonly examples: string;
+}
+
+export async function rulesInPlay(sql: SqlPort): Promise<readonly RulesInPlay[]> {
+  const rows = await sql.read<RulesRow>(RULES_IN_PLAY, []);
+  return rows.map(({ game_id, rules_version, matches, examples }) => ({
+    gameId: game_id,
+    rulesVersion: rules_version,
+    matches,
+    examples: JSON.parse(examples) as string[],
+  }));
 }

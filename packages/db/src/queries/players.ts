@@ -1,4 +1,4 @@
-import type { PlayerRow, Seat } from "@holdfast/engine";
+import type { PlayerRow, Seat, SeatKey, SeatSession } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 import { isUuid } from "./is-uuid.js";
 
@@ -35,4 +35,29 @@ export async function claimSeat(
   if (!isUuid(claim.matchId)) return null;
   const [row] = await sql.write<{ session_no: number }>(0, CLAIM_SEAT, [claim.matchId, claim.seat, claim.playerId]);
   return row?.session_no ?? null;
+}
+
+const SESSIONS_OF = `
+select s.match_id::text as match_id, s.seat, s.player_id, s.session_no
+from json_to_recordset($1::text::json) as q(match_id uuid, seat int2) join seats s using (match_id, seat)`;
+
+interface SessionRow {
+  readonly match_id: string;
+  readonly seat: number;
+  readonly player_id: string | null;
+  readonly session_no: number;
+}
+
+/** Who holds those seats, and in which session. */
+export async function sessionsOf(sql: SqlPort, seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
+  const known = seats.filter(({ matchId }) => isUuid(matchId));
+  if (known.length === 0) return [];
+  const asked = JSON.stringify(known.map(({ matchId, seat }) => ({ match_id: matchId, seat })));
+  const rows = await sql.read<SessionRow>(SESSIONS_OF, [asked]);
+  return rows.map((row) => ({
+    matchId: row.match_id,
+    seat: row.seat,
+    playerId: row.player_id,
+    sessionNo: row.session_no,
+  }));
 }
