@@ -76,3 +76,18 @@ test("[DU9.1] a node of the previous build starts again on the newer schema and 
   await Promise.all([match.close(), back.close(), alone.close()]);
   expectNoCorruption(before, now);
 });
+
+test("[DU9.1] a deadline that the previous build set is found by this one, as soon as a node of it starts", async () => {
+  const before = await startPrevious();
+  await using first = await startCurrent();
+  const match = await startedMatch(before.url, { turnMs: 60_000 });
+  const deadlines = () => database.sql`
+    SELECT deadline, check_at FROM matches WHERE match_id = ${match.matchId}`;
+  expect(await deadlines()).toEqual([{ deadline: expect.any(String), check_at: null }]);
+  await before.dispose();
+  await using last = await startCurrent();
+  const [row] = await deadlines();
+  expect(row?.["check_at"]).toBe(row?.["deadline"]);
+  await match.close();
+  expectNoCorruption(first, last);
+});

@@ -10,6 +10,15 @@ const FOLDER = new URL("../migrations/", import.meta.url);
 /** Any number will do, as long as every node takes the same one. */
 const LOCK_KEY = 4_841_337;
 
+/**
+ * What nodes of the build before this one leave undone, done at every start: the node that replaces the last of them
+ * does it for good.
+ */
+const ADOPTIONS = [
+  // That build knows no `check_at`, without which nobody looks for a deadline. A match has its code until it is over.
+  `update matches set check_at = deadline where code is not null and deadline is not null and check_at is null`,
+];
+
 interface Migration {
   readonly name: string;
   readonly hash: string;
@@ -27,6 +36,7 @@ export async function migrate(sql: SqlPort): Promise<void> {
     const applied = await run("select name, hash from holdfast_migrations");
     const hashes = new Map(applied.map((row) => [row["name"], row["hash"]]));
     for (const migration of migrations) await applyOnce(run, migration, hashes.get(migration.name));
+    for (const statement of ADOPTIONS) await run(statement);
   });
 }
 
