@@ -204,4 +204,41 @@ describe("order", () => {
     await eventually(() => router.done.length === 2);
     expect(router.done).toEqual([1, 2]);
   });
+
+  test("[DU5] a mutation that has to wait holds up those behind it for a second, and is answered when it is done", async () => {
+    const { url, clock, gate, router } = await start({ limits: { holdUpMs: 1_000 } });
+    const client = await join(url);
+    client.send([
+      ask(1, "mutation", "held"),
+      ask(2, "query", "echo"),
+      ask(3, "mutation", "append"),
+      ask(4, "query", "done"),
+    ]);
+    client.send("PING");
+    await client.heardWith("PONG");
+    await clock.advance(999);
+    expect(router.done).toEqual([]);
+    await clock.advance(1);
+    await client.heardWith('{"id":4,');
+    expect(client.frames.join()).toContain('{"json":[3]}');
+    expect(client.frames.some((frame) => frame.startsWith('{"id":1,'))).toBe(false);
+    gate.open();
+    await client.heardWith('{"id":1,');
+    expect(router.done).toEqual([3, 1]);
+  });
+
+  test("[SY8] the end of a mutation that was overtaken does not let the next one begin before its time", async () => {
+    const { url, clock, gate, router } = await start({ limits: { holdUpMs: 1_000 } });
+    const client = await join(url);
+    client.send([ask(1, "mutation", "held"), ask(2, "mutation", "held"), ask(3, "mutation", "append")]);
+    client.send("PING");
+    await client.heardWith("PONG");
+    await clock.advance(1_000);
+    gate.open();
+    await eventually(() => router.done.length === 1);
+    expect(router.done).toEqual([1]);
+    gate.open();
+    await client.heardWith('{"id":3,');
+    expect(router.done).toEqual([1, 2, 3]);
+  });
 });

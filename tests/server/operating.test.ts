@@ -79,6 +79,7 @@ describe("health", () => {
     expect(ready.status).toBe(200);
     expect(await ready.json()).toMatchObject({
       ready: true,
+      status: "ok",
       storage: "up",
       coordination: "up",
       connections: 2,
@@ -86,15 +87,27 @@ describe("health", () => {
     });
   });
 
-  test("[OP2] without Redis a node is ready and says degraded; without Postgres it is not ready but lives", async () => {
+  test("[OP2] [DU5] without Redis, and without Postgres too, a node is ready and says degraded: everybody goes on seeing their match", async () => {
     await using own = await ownDatabase();
     await using node = await startTestNode({ databaseUrl: own.url, redisUrl: "redis://127.0.0.1:1" });
-    expect(await (await fetch(`${node.url}/readyz`)).json()).toMatchObject({ ready: true, coordination: "degraded" });
+    const asked = async () => {
+      const answer = await fetch(`${node.url}/readyz`);
+      const said = (await answer.json()) as { readonly storage: string; readonly storageAwaySince: number | null };
+      return { code: answer.status, ...said };
+    };
+    expect(await asked()).toMatchObject({ code: 200, status: "degraded", coordination: "away", storage: "up" });
     await own.setReachable(false);
-    await eventually(async () => (await fetch(`${node.url}/readyz`)).status === 503, { withinMs: 20_000 });
+    const degraded = await eventually(
+      async () => {
+        const answer = await asked();
+        return answer.storageAwaySince !== null && answer;
+      },
+      { withinMs: 20_000 },
+    );
+    expect(degraded).toMatchObject({ code: 200, ready: true, status: "degraded", storage: "away" });
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
     await own.setReachable(true);
-    await eventually(async () => (await fetch(`${node.url}/readyz`)).status === 200, { withinMs: 20_000 });
+    await eventually(async () => (await asked()).storage === "up", { withinMs: 20_000 });
   });
 });
 

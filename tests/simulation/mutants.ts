@@ -26,7 +26,7 @@ export interface Mutant {
 const change = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
 const mutant = (name: string, ...patches: readonly Patch[]): Mutant => ({ name, patches });
 
-const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value));";
+const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());";
 const FIND_OWN = [
   change(BATCHER, "if (found === undefined) return otherwise;", "return otherwise;"),
   change(

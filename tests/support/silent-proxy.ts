@@ -5,6 +5,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 export class SilentProxy {
   /** How many connections were ever accepted. */
   connections = 0;
+  #isDeaf = false;
   readonly #server: Server;
   readonly #pairs = new Set<{ readonly near: Socket; readonly far: Socket }>();
 
@@ -38,6 +39,17 @@ export class SilentProxy {
     }
   }
 
+  /** The same for all new connections, until it hears again. */
+  goDeaf(): void {
+    this.swallow();
+    this.#isDeaf = true;
+  }
+
+  /** New connections work again; those made before carry nothing for ever. */
+  hear(): void {
+    this.#isDeaf = false;
+  }
+
   async close(): Promise<void> {
     this.#server.close();
     for (const { near, far } of this.#pairs) {
@@ -57,6 +69,7 @@ export class SilentProxy {
       socket.on("error", () => {});
       socket.on("close", () => void (near.destroyed && far.destroyed && this.#pairs.delete(pair)));
     }
-    near.pipe(far).pipe(near);
+    if (!this.#isDeaf) near.pipe(far).pipe(near);
+    else for (const socket of [near, far]) socket.resume();
   }
 }

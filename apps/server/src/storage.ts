@@ -18,5 +18,5 @@ export function openStorage(config: Config, log: Log): Promise<SqlMatchStore> {
 function openEmbedded(dataDir: string, log: Log): Promise<SqlMatchStore> {
   mkdirSync(dataDir, { recursive: true });
   log.debug({ dataDir }, "opening the embedded database");
-  return openEmbeddedStore({ dataDir: join(dataDir, "pg") });
+  return openEmbeddedStore({ dataDir: join(dataDir, "pg"), warn: (message) => log.warn({}, message) });
 }

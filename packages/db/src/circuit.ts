@@ -22,7 +22,8 @@ export interface CircuitOptions {
   /** Silence of one statement that raises a doubt; null: only failures do. */
   readonly doubtAfterMs: number | null;
   /** Runs when storage has turned out to be away: what is on its way need not be waited for. */
-  readonly onAway?: () => void;
+  readonly onAway?: (fault: StorageFault) => void;
+  readonly onBack?: () => void;
 }
 
 /** How long a probe may take while storage is only doubted: a busy server is not one that is away. */
@@ -130,17 +131,23 @@ export class Circuit implements StorageHealth {
     this.#probing = false;
     this.#silent = 0;
     this.#doubtedSince = null;
-    if (!this.isUp) this.#turn("up");
+    if (this.isUp) return;
+    this.#turn("up");
+    this.options.onBack?.();
   }
 
   #failed(error: unknown): void {
-    const { kind } = redactError(error);
+    const fault = redactError(error);
+    const { kind } = fault;
     // Whoever says no is there.
     if (kind === "refused" || kind === "broken") return this.#answered();
     this.#probing = false;
     if (this.isUp && this.#doubtedSince === null) return;
     this.#silent += 1;
-    if (this.isUp && this.#silent >= 2) this.#turn({ awaySince: this.#doubtedSince ?? this.options.now() });
+    if (this.isUp && this.#silent >= 2) {
+      this.#turn({ awaySince: this.#doubtedSince ?? this.options.now() });
+      this.options.onAway?.(fault);
+    }
     const wait = this.isUp ? CONFIRM_AFTER_MS : PROBE_EVERY_MS * (0.5 + this.options.unit() / 2);
     if (!this.#closed) this.#cancelProbe = this.options.after(wait, () => this.#probe());
   }
@@ -148,7 +155,6 @@ export class Circuit implements StorageHealth {
   #turn(state: StorageState): void {
     this.#state = state;
     this.#turnedAt = this.options.now();
-    if (state !== "up") this.options.onAway?.();
     for (const listener of [...this.#listeners]) listener(state);
   }
 }

@@ -18,8 +18,6 @@ export interface PostgresOptions extends StoreOptions {
   /** Accept a server that may lose acknowledged commits. */
   readonly allowUnsafeDurability?: boolean;
   readonly applicationName?: string;
-  /** Hears what an operator should know: too many connections, warnings of the server. No values are in it. */
-  readonly warn?: (message: string) => void;
 }
 
 /**

@@ -63,6 +63,14 @@ test.each([
   expect(redactError(driverError({ code }))).toMatchObject({ kind, code });
 });
 
+test.each(["FATAL", "PANIC"])(
+  "[DU5] whatever a server says as it throws somebody out (%s), it could not be asked",
+  (severity) => {
+    expect(redactError(driverError({ code: "55000", severity }))).toMatchObject({ kind: "unreachable", code: "55000" });
+    expect(redactError(driverError({ code: "55000", severity: "ERROR" }))).toMatchObject({ kind: "broken" });
+  },
+);
+
 test("[OP1] a fault names the constraint that refused, and stays itself when redacted again", () => {
   const fault = redactError(driverError({ code: "23505", constraint_name: "commits_msg" }));
   expect(fault.message).toBe("storage: refused (23505, commits_msg)");

@@ -15,7 +15,13 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 export function redactError(error: unknown): StorageFault {
   if (error instanceof StorageFault) return error;
   const code = codeOf(error);
-  return new StorageFault(kindOf(code), code, subjectOf(error));
+  return new StorageFault(isFatal(error) ? "unreachable" : kindOf(code), code, subjectOf(error));
+}
+
+/** The server let nobody in, or threw us out, whatever for: no statement was judged. */
+function isFatal(error: unknown): boolean {
+  const severity = field(error, "severity");
+  return severity === "FATAL" || severity === "PANIC";
 }
 
 function codeOf(error: unknown): string {

@@ -40,13 +40,15 @@ export interface StoreOptions {
   readonly doubtAfterMs?: number;
   /** Epoch milliseconds; default the system's clock. */
   readonly now?: () => number;
+  /** Hears what an operator should know. No values are in it. */
+  readonly warn?: (message: string) => void;
   /** Rows in one append statement at most. Default 200. */
   readonly maxBatch?: number;
 }
 
 const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, closeWithinMs: 3_000 };
 
-function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs }: StoreOptions): Circuit {
+function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreOptions): Circuit {
   return new Circuit({
     probe: (patienceMs) => port.probe(patienceMs),
     now,
@@ -56,7 +58,11 @@ function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs }: StoreOptions
     },
     unit: Math.random,
     doubtAfterMs: doubtAfterMs ?? null,
-    onAway: () => port.abandon(),
+    onAway: ({ code }) => {
+      port.abandon();
+      warn?.(`storage is away (${code}): moves are held until it is back`);
+    },
+    onBack: () => warn?.("storage is back"),
   });
 }
 

@@ -44,8 +44,13 @@ export interface You {
   readonly seat: Seat | null;
 }
 
+/** True while the server cannot reach its storage: moves are held and not yet confirmed, and clocks stand still. */
+export interface MaySave {
+  readonly saving?: true;
+}
+
 /** A complete view at `version`, with the events after `from` (null: none were asked for). */
-export interface StateFrame<V = Json, E = Json> {
+export interface StateFrame<V = Json, E = Json> extends MaySave {
   readonly kind: "state";
   readonly matchId: string;
   readonly game: string;
@@ -71,8 +76,8 @@ export interface StateFrame<V = Json, E = Json> {
   readonly outcome: Outcome | null;
   readonly serverTime: number;
 }
-/** Who is here changed; the version did not. */
-export interface PresenceFrame {
+/** Who is here changed, or whether the server can save; the version did not. */
+export interface PresenceFrame extends MaySave {
   readonly kind: "presence";
   readonly matchId: string;
   readonly epoch: number;

@@ -30,7 +30,7 @@ export interface FollowerStart {
   readonly state: StateFrame | null;
 }
 export interface FollowerSink {
-  /** How far it is, or whether it is fetching, may have changed. */
+  /** How far it is, whether it is fetching, or whether the server can save, may have changed. */
   moved(): void;
   /** The server ended it for a reason that asking again does not change. */
   over(rejection: Rejection): void;
@@ -160,6 +160,7 @@ export class Follower {
     this.#show(withPresence(held, frame));
     if (frame.epoch > held.epoch) this.resync();
     else if (frame.epoch === held.epoch) this.expect(frame.version);
+    this.sink.moved();
   }
 
   #admit(frame: StateFrame, isFirst: boolean): void {

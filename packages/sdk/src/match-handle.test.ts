@@ -69,6 +69,22 @@ describe("following", () => {
     expect(world.versions).toEqual([3, 3]);
   });
 
+  test("[DU5] a match that the server cannot save for now is degraded until it can, however that is told", async () => {
+    const world = await following();
+    const at = Date.UTC(2031, 0, 1);
+    world.server.push({ ...presenceFrame(3, 2, at), saving: true } as never);
+    await world.clock.advance(5);
+    expect(world.match.snapshot).toMatchObject({ version: 3, saving: true, view: { seen: 3 } });
+    world.server.push(presenceFrame(3, 2, at + 1));
+    await world.clock.advance(5);
+    expect(world.match.snapshot).not.toHaveProperty("saving");
+    world.server.push({ ...step(4), saving: true, serverTime: at + 2 } as never);
+    await world.clock.advance(5);
+    world.server.push({ ...step(5), serverTime: at + 3 } as never);
+    await world.clock.advance(5);
+    expect(world.statuses).toEqual(["degraded", "live", "degraded", "live"]);
+  });
+
   test("[SY6] frames of another match, and kinds that do not exist yet, are ignored", async () => {
     const world = await following();
     world.server.push({ ...step(4), matchId: "other" } as never);

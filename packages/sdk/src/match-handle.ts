@@ -89,7 +89,7 @@ export class MatchHandle implements Match<never> {
     const { progress } = this.#follower;
     if (this.wiring.link.connection.status !== "live" || progress === "down") return "reconnecting";
     if (progress === "behind") return "resyncing";
-    return this.#isTroubled ? "degraded" : "live";
+    return this.#isTroubled || this.#follower.snapshot?.saving ? "degraded" : "live";
   }
 
   subscribe(listener: (snapshot: never) => void): () => void {

@@ -30,11 +30,13 @@ export function admit(held: Held | null, incoming: Incoming): Verdict {
   return continues || incoming.version === held.version + 1 ? "apply" : "resync";
 }
 
-/** The snapshot with newer presence in it; the same object when the frame has nothing newer. */
+/** The snapshot with newer presence in it, and whether the server can save; the same object when the frame has nothing newer. */
 export function withPresence<S extends StateFrame>(held: S, frame: PresenceFrame | StateFrame): S {
   if (frame.epoch !== held.epoch || frame.serverTime < held.serverTime) return held;
-  const { seats, spectators, serverTime } = frame;
-  return { ...held, seats, spectators, serverTime };
+  const { seats, spectators, serverTime, saving } = frame;
+  const { saving: _before, ...rest } = held;
+  // Only an optional flag was taken out and put back.
+  return { ...rest, seats, spectators, serverTime, ...(saving ? { saving } : {}) } as S;
 }
 
 /** The snapshot after a frame of the version already held: whichever the server made later. */

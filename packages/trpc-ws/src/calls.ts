@@ -20,7 +20,8 @@ export class Calls {
   private subscriptions: Map<RequestId, Subscription> | null = null;
 
   constructor(private readonly connection: Connection) {
-    this.queue = new CallQueue((call) => this.begin(call));
+    const { clock, limits } = connection.core;
+    this.queue = new CallQueue((call) => this.begin(call), clock, limits.holdUpMs);
   }
 
   /** Takes the call in, or says why there is no room for it. */
@@ -148,6 +149,6 @@ export class Calls {
   private settle(call: Call, answer: () => void): void {
     this.inFlight--;
     answer();
-    if (call.type === "mutation") this.queue.mutationEnded();
+    if (call.type === "mutation") this.queue.mutationEnded(call);
   }
 }

@@ -9,6 +9,8 @@ export interface SocketLimits {
   /** Queries and mutations received and not yet answered. */
   readonly maxInFlight: number;
   readonly maxSubscriptions: number;
+  /** How long a mutation may hold up the calls that came behind it on its connection. */
+  readonly holdUpMs: number;
   /** Time to be identified before the connection is closed with 4401. */
   readonly authDeadlineMs: number;
   /** Bytes waiting for the reader. More than one reply beyond this and the connection is cut. */
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   maxBatch: 8,
   maxInFlight: 16,
   maxSubscriptions: 32,
+  holdUpMs: 1_000,
   authDeadlineMs: 5_000,
   maxBufferedBytes: 262_144,
   slowConsumerGraceMs: 30_000,

@@ -6,6 +6,7 @@ import { FEED, type Feed, type FeedReader, Shared } from "@holdfast/trpc-ws";
 import type { MatchFrame, StateFrame } from "@holdfast/protocol";
 import { getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
 import { CallQueue } from "../../../packages/trpc-ws/src/call-queue.js";
+import { DEFAULT_LIMITS } from "../../../packages/trpc-ws/src/limits.js";
 import { ProcedureTable } from "../../../packages/trpc-ws/src/procedure-table.js";
 import type { Core } from "../../../apps/server/src/core.js";
 import type { Context } from "../../../apps/server/src/rpc/context.js";
@@ -41,10 +42,13 @@ const PROCEDURES = new ProcedureTable(appRouter);
 export class ServerEnd {
   #context: Context | null = null;
   #isClosed = false;
-  readonly #queue = new CallQueue<Call>((call) => this.#begin(call));
+  readonly #queue: CallQueue<Call>;
   readonly #subscriptions = new Map<number, Subscription>();
 
-  constructor(private readonly wiring: ServerEndWiring) {}
+  constructor(private readonly wiring: ServerEndWiring) {
+    const { clock } = wiring.core.ports;
+    this.#queue = new CallQueue((call) => this.#begin(call), clock, DEFAULT_LIMITS.holdUpMs);
+  }
 
   receive(text: string): void {
     if (this.#isClosed) return;
@@ -124,7 +128,7 @@ export class ServerEnd {
   }
 
   #ended(call: Call): void {
-    if (call.type === "mutation") this.#queue.mutationEnded();
+    if (call.type === "mutation") this.#queue.mutationEnded(call);
   }
 
   #follow(call: Call, subscription: Subscription, result: unknown): void {

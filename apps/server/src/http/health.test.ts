@@ -10,8 +10,9 @@ function node(
   parts: { storage?: () => Promise<void>; coordination?: () => Promise<void>; draining?: boolean } = {},
 ): HealthDeps {
   const { storage = up, coordination = up, draining = false } = parts;
+  const health = { state: storage === up ? "up" : { awaySince: 7 } };
   return {
-    ports: { store: { ping: storage }, coordination: { ping: coordination } } as unknown as HealthDeps["ports"],
+    ports: { store: { ping: storage, health }, coordination: { ping: coordination } } as unknown as HealthDeps["ports"],
     nodeId: "n1",
     isDraining: () => draining,
     connections: () => 3,
@@ -22,7 +23,9 @@ function node(
 test("[OP2] a node whose parts all answer is ready, and says what it carries", async () => {
   expect(await readiness(node())).toEqual({
     ready: true,
+    status: "ok",
     storage: "up",
+    storageAwaySince: null,
     coordination: "up",
     draining: false,
     node: "n1",
@@ -31,17 +34,29 @@ test("[OP2] a node whose parts all answer is ready, and says what it carries", a
   });
 });
 
-test("[OP2] without storage it is not ready; without coordination it is, and says degraded", async () => {
-  expect(await readiness(node({ storage: down }))).toMatchObject({ ready: false, storage: "down", coordination: "up" });
+test("[OP2] without storage, or without coordination, it is ready and says degraded, and since when", async () => {
+  expect(await readiness(node({ storage: down }))).toMatchObject({
+    ready: true,
+    status: "degraded",
+    storage: "away",
+    storageAwaySince: 7,
+    coordination: "up",
+  });
   expect(await readiness(node({ coordination: down }))).toMatchObject({
     ready: true,
+    status: "degraded",
     storage: "up",
-    coordination: "degraded",
+    coordination: "away",
   });
 });
 
 test("[OP2] a node that is being stopped is not ready, so that nobody is sent to it", async () => {
-  expect(await readiness(node({ draining: true }))).toMatchObject({ ready: false, draining: true, storage: "up" });
+  expect(await readiness(node({ draining: true }))).toMatchObject({
+    ready: false,
+    status: "draining",
+    draining: true,
+    storage: "up",
+  });
 });
 
 test("[OP1] it tells nothing of what went wrong", async () => {
@@ -53,8 +68,9 @@ test("[OP2] a part that faults at once, without a promise, counts as away like a
     throw new Error("not connected");
   };
   expect(await readiness(node({ storage: broken, coordination: broken }))).toMatchObject({
-    ready: false,
-    storage: "down",
+    ready: true,
+    storage: "away",
+    coordination: "away",
   });
 });
 

@@ -1,13 +1,17 @@
 /**
- * `/healthz`: this process runs. `/readyz`: it can serve now; says which part is away. Redis away is
- * `degraded`, not down: play goes on without it.
+ * `/healthz`: this process runs. `/readyz`: it should get traffic; says which part is away. A part that is away makes it
+ * `degraded`, not unready: without Redis play goes on, and without Postgres everybody goes on seeing their match. All
+ * nodes have the same Postgres, so that there would be nowhere better to send people.
  */
 import type { Ports } from "../ports.js";
 
 export interface Readiness {
   readonly ready: boolean;
-  readonly storage: "up" | "down";
-  readonly coordination: "up" | "degraded";
+  readonly status: "ok" | "degraded" | "draining";
+  readonly storage: "up" | "away";
+  /** Epoch milliseconds; null while it is up, or when that was found out only now. */
+  readonly storageAwaySince: number | null;
+  readonly coordination: "up" | "away";
   readonly draining: boolean;
   readonly node: string;
   readonly connections: number;
@@ -33,10 +37,13 @@ export function readiness(deps: HealthDeps): Promise<Readiness> {
 async function ask(deps: HealthDeps): Promise<Readiness> {
   const { store, coordination: shared } = deps.ports;
   const [storage, coordination] = await Promise.all([answers(() => store.ping()), answers(() => shared.ping())]);
+  const { state } = store.health;
   return {
-    ready: storage && !deps.isDraining(),
-    storage: storage ? "up" : "down",
-    coordination: coordination ? "up" : "degraded",
+    ready: !deps.isDraining(),
+    status: deps.isDraining() ? "draining" : storage && coordination ? "ok" : "degraded",
+    storage: storage ? "up" : "away",
+    storageAwaySince: storage || state === "up" ? null : state.awaySince,
+    coordination: coordination ? "up" : "away",
     draining: deps.isDraining(),
     node: deps.nodeId,
     connections: deps.connections(),

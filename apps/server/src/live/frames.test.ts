@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { OBSERVER, type Viewer } from "@holdfast/engine";
+import { OBSERVER, StorageUnavailable, type Viewer } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
+import { resumeMatch } from "../usecases/resume-match.js";
+import { watchMatch } from "../usecases/watch-match.js";
 import { missedBy, SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
 import { submit } from "./submit.js";
@@ -107,4 +109,23 @@ describe("a reader that is behind", () => {
     expect(commits).toHaveLength(10);
     expect(skipped).toBe(true);
   });
+});
+
+test("[DU5] who comes back after more versions than memory has is shown the newest although storage is away", async () => {
+  const { parts, live, players } = await ticTacToe();
+  await advance(parts, live, 70);
+  for (const call of ["readCommits", "claimSeat", "versionsOf"] as const) {
+    parts.store.before[call] = () => {
+      throw new StorageUnavailable(1_000);
+    };
+  }
+  parts.store.health.state = { awaySince: parts.clock.now() };
+  const [anna] = players;
+  if (anna === undefined) throw new Error("nobody plays");
+  const held = { epoch: 1, version: 3 };
+  const back = await resumeMatch(parts, anna, { matchId: live.id, held, connectionId: "c" });
+  const shown = { from: 3, version: 72, skipped: true, saving: true };
+  expect(back).toMatchObject({ ok: true, value: { state: shown, desync: false } });
+  const watcher = await watchMatch(parts, anna, { matchId: live.id, held, connectionId: "c" });
+  expect(watcher.ok && watcher.value.take(parts.clock.now())).toMatchObject(shown);
 });

@@ -32,6 +32,8 @@ export interface EventsLine {
   readonly notice?: Notice;
 }
 interface Common {
+  /** Storage is away: nothing is confirmed for now. */
+  readonly saving?: true;
   readonly matchId: string;
   readonly epoch: number;
   readonly version: number;
@@ -109,6 +111,7 @@ function common(match: LiveMatch, now: number): Common {
     seats: seatLines(match),
     spectators: match.standing.spectators,
     serverTime: now,
+    ...(match.saving ? { saving: true } : {}),
   };
 }
 

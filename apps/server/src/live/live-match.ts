@@ -4,6 +4,7 @@
  */
 import type { AnyGame, MatchFacts, MatchHead, Rejection, Seat, Sha256, StoredCommit } from "@holdfast/engine";
 import { nativeSha256 } from "./native-sha256.js";
+import { Pending } from "./hold.js";
 import { Serial } from "./serial.js";
 
 /** Commits kept in memory for watchers that are a little behind; older ones come from storage. */
@@ -38,12 +39,16 @@ export interface Hosted {
 export class LiveMatch {
   /** Everything that changes this match here goes through here, one at a time. */
   readonly queue = new Serial();
+  /** What players wait for an answer to. */
+  readonly pending = new Pending();
   readonly followers = new Set<Follower>();
   readonly names = new Map<string, string>();
   /** Set when the log did not verify: the match is served to nobody until someone looked at it. */
   frozen: Rejection | null = null;
   standing: Standing = { seats: new Map(), spectators: 0 };
-  /** Counts changes of `standing` and `names`, so that frames know whether presence is news. */
+  /** Storage is away: what is shown is true, and what is asked is held. */
+  saving = false;
+  /** Counts changes of `standing`, `names` and `saving`, so that frames know whether there is news beside the version. */
   standingNo = 0;
   touchedAt: number;
   /** Called after each commit taken in, once the followers were told. */
@@ -110,6 +115,14 @@ export class LiveMatch {
   /** Replaces who is known to be here. */
   setStanding(standing: Standing): void {
     this.standing = standing;
+    this.standingNo += 1;
+    this.wakeAll();
+  }
+
+  /** Takes in whether storage is away, and tells the followers. */
+  setSaving(saving: boolean): void {
+    if (saving === this.saving) return;
+    this.saving = saving;
     this.standingNo += 1;
     this.wakeAll();
   }

@@ -25,7 +25,11 @@ export class LiveMatches {
   readonly #frames = new WeakMap<LiveMatch, SharedFrames>();
   readonly #loading = new Map<string, Promise<LiveMatch | Rejection | null>>();
 
-  constructor(private readonly deps: LiveDeps) {}
+  constructor(private readonly deps: LiveDeps) {
+    deps.store.health.onChange((state) => {
+      for (const live of this.#byId.values()) live.setSaving(state !== "up");
+    });
+  }
 
   get size(): number {
     return this.#byId.size;
@@ -76,7 +80,8 @@ export class LiveMatches {
 
   /** Anti-entropy: asks storage in one query which matches in memory are behind, and levels those. */
   async levelAll(): Promise<void> {
-    const lives = [...this.#byId.values()].filter((live) => live.frozen === null);
+    // One that is busy finds out by itself: whatever it appends or refuses is held against the log.
+    const lives = [...this.#byId.values()].filter((live) => live.frozen === null && live.queue.waiting === 0);
     if (lives.length === 0) return;
     const newest = await this.deps.store.versionsOf(lives.map((live) => live.id));
     const behind = lives.filter((live) => (newest.get(live.id)?.version ?? 0) > live.head.version);
@@ -124,11 +129,16 @@ export class LiveMatches {
     await this.deps.wakeups.follow(matchId);
     try {
       const live = await this.#read(matchId);
-      if (live !== null && "hosted" in live) this.#byId.set(matchId, live);
+      if (live !== null && "hosted" in live) this.#keep(live);
       return live;
     } finally {
       if (!this.#byId.has(matchId)) this.deps.wakeups.unfollow(matchId);
     }
+  }
+
+  #keep(live: LiveMatch): void {
+    this.#byId.set(live.id, live);
+    live.setSaving(this.deps.store.health.state !== "up");
   }
 
   #read(matchId: string): Promise<LiveMatch | Rejection | null> {

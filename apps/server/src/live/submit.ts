@@ -16,9 +16,11 @@ import {
   rejection,
   type Seat,
   type StoredCommit,
+  StorageUnavailable,
   SYSTEM,
 } from "@holdfast/engine";
 import type { Ports } from "../ports.js";
+import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
 import { nativeSha256 } from "./native-sha256.js";
@@ -27,6 +29,9 @@ import { nativeSha256 } from "./native-sha256.js";
 const SNAPSHOT_EVERY = 50;
 /** Lost races in a row after which the client is asked to come back: somebody else makes progress each time. */
 const MAX_LOST = 64;
+
+/** What is turned away in an outage may ask again after this. */
+const HELD_BACK_MS = 1_000;
 
 export interface Submitted {
   readonly commit: Commit;
@@ -40,23 +45,37 @@ export interface SubmitDeps {
 
 /**
  * Commits a command, or says why it was refused. Sending the same (actorId, msgId) again answers with
- * the first commit. Must not be called from inside the match's queue.
+ * the first commit. While storage is away a player's own deed is held, one at a time. Must not be called from inside
+ * the match's queue.
  * @throws StorageUnavailable when the outcome is not known; the same msgId finds out later.
  */
-export function submit(
+export async function submit(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
   receivedAt: number,
 ): Promise<Result<Submitted>> {
-  return live.queue.run(() => decideAndAppend(deps, live, command, receivedAt));
+  const { clock, store } = deps.ports;
+  const { health } = store;
+  const patience = patienceFor(command, clock);
+  if (health.state !== "up") {
+    if (!patience.isHeld) throw new StorageUnavailable(HELD_BACK_MS);
+    if (live.pending.hasOther(command)) return { ok: false, rejection: MOVE_PENDING };
+  }
+  const attempt = () => decideAndAppend(deps, live, command, { receivedAt, patience });
+  return live.pending.until(command, () => live.queue.run(() => whileHeld(attempt, patience, { health, clock })));
+}
+
+interface Received {
+  readonly receivedAt: number;
+  readonly patience: Patience;
 }
 
 async function decideAndAppend(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
-  receivedAt: number,
+  { receivedAt, patience }: Received,
 ): Promise<Result<Submitted>> {
   for (let lost = 0; lost < MAX_LOST; lost += 1) {
     const earlier = live.recentBy(command.actorId, command.msgId);
@@ -70,7 +89,7 @@ async function decideAndAppend(
       return refusedUnlessCommitted(deps, live, command, decided);
     }
 
-    const appended = await deps.ports.store.append(entryOf(live, decided.value));
+    const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());
     if (appended.status === "appended") {
       announce(deps, live, decided.value, appended.at);
       if (next === command) return { ok: true, value: { commit: decided.value.commit, duplicate: false } };

@@ -60,6 +60,21 @@ describe("a watcher", () => {
     ]);
   });
 
+  test("[DU5] is told that the server cannot save, and that it can again, at the version it holds", async () => {
+    const { parts, ...table } = await begin();
+    const watcher = await watched(parts, table, 0);
+    expect(take(parts, watcher)).not.toHaveProperty("saving");
+    parts.store.health.state = { awaySince: parts.clock.now() };
+    expect(take(parts, watcher)).toMatchObject({ kind: "presence", version: 2, saving: true });
+    expect(take(parts, watcher)).toBeNull();
+    const late = await watched(parts, table, 1);
+    expect(take(parts, late)).toMatchObject({ kind: "state", version: 2, saving: true, view: { count: 0 } });
+    parts.store.health.state = "up";
+    const told = take(parts, watcher);
+    expect(told).toMatchObject({ kind: "presence", version: 2 });
+    expect(told).not.toHaveProperty("saving");
+  });
+
   test("[SY4] is told who comes and goes by a presence frame, unless a new version tells it anyway", async () => {
     const { parts, ...table } = await begin();
     const watcher = await watched(parts, table, 0);

@@ -33,6 +33,7 @@ test.each([
     "that starts over",
     { ...state, from: null, events: [], reset: true, view: null, lastMove: null, deadline: null, toMove: [] },
   ],
+  ["while storage is away", { ...state, saving: true }],
   ["that skips versions", { ...state, skipped: true, toMove: [0, 1, 2] }],
   [
     "of a match that was paused",

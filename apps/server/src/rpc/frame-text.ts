@@ -13,7 +13,7 @@ export function frameText(frame: MatchFrame): string {
 
 function stateText(frame: StateFrame): string {
   const { matchId, epoch, version, from, spectators, serverTime, deadline } = frame;
-  const flags = (frame.skipped ? ',"skipped":true' : "") + (frame.reset ? ',"reset":true' : "");
+  const flags = (frame.skipped ? ',"skipped":true' : "") + (frame.reset ? ',"reset":true' : "") + savingText(frame);
   return (
     `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
     `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${JSON.stringify(frame.view)}` +
@@ -22,6 +22,10 @@ function stateText(frame: StateFrame): string {
     `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +
     `,"outcome":${frame.outcome === null ? "null" : JSON.stringify(frame.outcome)},"serverTime":${serverTime}}`
   );
+}
+
+function savingText({ saving }: StateFrame): string {
+  return saving ? ',"saving":true' : "";
 }
 
 function pauseText({ pause }: StateFrame): string {

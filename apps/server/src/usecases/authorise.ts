@@ -1,5 +1,13 @@
 /** What a session may be in a match. Seats come only from here; nothing a client sends names one. */
-import { type Actor, OBSERVER, type Rejection, type Result, rejection, type Viewer } from "@holdfast/engine";
+import {
+  type Actor,
+  OBSERVER,
+  type Rejection,
+  type Result,
+  rejection,
+  StorageUnavailable,
+  type Viewer,
+} from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/live-matches.js";
 import type { Deps, Session } from "./deps.js";
@@ -33,7 +41,12 @@ export function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
 export async function viewerIn(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Viewer>> {
   const viewer = viewerOf(session, live);
   if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
-  await deps.matches.levelIfBehind(live);
+  try {
+    await deps.matches.levelIfBehind(live);
+  } catch (fault) {
+    // Whoever may watch anyway goes on watching; who is shown nothing here must not be told that there is nothing.
+    if (!viewer.ok || !(fault instanceof StorageUnavailable)) throw fault;
+  }
   return viewerOf(session, live);
 }
 

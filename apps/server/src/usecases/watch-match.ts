@@ -1,5 +1,5 @@
 /** Opens the stream of a match for one connection: called by `match.state`. */
-import type { Result, StoredCommit } from "@holdfast/engine";
+import { type Result, StorageUnavailable, type StoredCommit } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { MAX_CATCH_UP, Watcher } from "../live/watcher.js";
 import { reach, viewerIn } from "./authorise.js";
@@ -56,6 +56,15 @@ export async function beginning(deps: Deps, live: LiveMatch, held: WatchRequest[
   if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));
   if (held.version > live.head.version) return { held: null, missed: null, reset: true };
   if (live.commitsSince(held.version) !== null) return { held: held.version, missed: null, reset: false };
-  const missed = await deps.ports.store.readCommits(live.id, held.version, MAX_CATCH_UP);
-  return { held: held.version, missed, reset: false };
+  return { held: held.version, missed: await missedSince(deps, live, held.version), reset: false };
+}
+
+/** Null while storage is away: the view is in memory, and the events can be read from the log later. */
+async function missedSince(deps: Deps, live: LiveMatch, version: number): Promise<readonly StoredCommit[] | null> {
+  try {
+    return await deps.ports.store.readCommits(live.id, version, MAX_CATCH_UP);
+  } catch (fault) {
+    if (!(fault instanceof StorageUnavailable)) throw fault;
+    return null;
+  }
 }
