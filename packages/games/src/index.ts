@@ -1,5 +1,6 @@
 export { briscola } from "./briscola/rules.js";
 export * from "./create-replay.js";
+export { holdem } from "./holdem/rules.js";
 export * from "./registry.js";
 export { ticTacToe } from "./tic-tac-toe/rules.js";
 export type * from "./types.js";

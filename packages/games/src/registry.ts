@@ -1,6 +1,7 @@
 /** Every game this build can play, by id. */
 import { type AnyGame, eraseGame } from "@holdfast/engine";
 import { briscola } from "./briscola/rules.js";
+import { holdem } from "./holdem/rules.js";
 import { ticTacToe } from "./tic-tac-toe/rules.js";
 import type { GameId } from "./types.js";
 
@@ -8,6 +9,7 @@ import type { GameId } from "./types.js";
 export const GAMES: Readonly<Record<GameId, AnyGame>> = {
   "tic-tac-toe": eraseGame(ticTacToe),
   "briscola-chiamata": eraseGame(briscola),
+  holdem: eraseGame(holdem),
 };
 
 const BY_ID: ReadonlyMap<string, AnyGame> = new Map(Object.entries(GAMES));
