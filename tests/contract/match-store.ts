@@ -3,7 +3,7 @@
  * The promises are those written at `MatchStore` in `@holdfast/engine`.
  */
 import { randomUUID } from "node:crypto";
-import type { AppendEntry, MatchStore, NewMatch, Outcome } from "@holdfast/engine";
+import { type AppendEntry, type MatchStore, type NewMatch, type Outcome, sealOf } from "@holdfast/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deadlineCases } from "./match-store-deadlines.js";
 import {
@@ -74,6 +74,22 @@ function creating(subject: Subject): void {
       epoch: 1,
       snapshot: match.head,
       tail: [],
+      headRow: {
+        version: 0,
+        hash: match.head.hash,
+        status: "open",
+        deadline: null,
+        toMove: [],
+        outcome: null,
+        endedAt: null,
+        holders: [null, null],
+      },
+      created: {
+        creatorId: match.creatorId,
+        createMsgId: match.createMsgId,
+        createPayloadHash: match.createPayloadHash,
+      },
+      seal: sealOf(match),
     });
   });
 

@@ -3,22 +3,24 @@
  * `MatchStore` promises. A test may run something before any call, or make the call fail.
  */
 import { HealthSwitch } from "./health-switch.js";
-import type {
-  AppendEntry,
-  AppendOutcome,
-  CreateOutcome,
-  DueMatch,
-  MatchHead,
-  MatchRow,
-  MatchStore,
-  NewMatch,
-  PlayerRow,
-  RulesInPlay,
-  Seat,
-  SeatKey,
-  SeatSession,
-  StoredCommit,
-  StoredMatch,
+import {
+  type AppendEntry,
+  type AppendOutcome,
+  type CreateOutcome,
+  type DueMatch,
+  type HeadRow,
+  type MatchHead,
+  type MatchRow,
+  type MatchStore,
+  type NewMatch,
+  type PlayerRow,
+  type RulesInPlay,
+  sealOf,
+  type Seat,
+  type SeatKey,
+  type SeatSession,
+  type StoredCommit,
+  type StoredMatch,
 } from "@holdfast/engine";
 import { rulesOf } from "./rules-of.js";
 
@@ -90,7 +92,12 @@ export class MemoryMatchStore implements MatchStore {
     if (!kept) return null;
     const { facts, seed, watchKey, visibility } = kept.match;
     const tail = kept.commits.map(({ commit }) => commit).filter(({ version }) => version > kept.snapshot.version);
-    return { facts, seed, code: codeOf(kept), watchKey, visibility, epoch: 1, snapshot: kept.snapshot, tail };
+    const { creatorId, createMsgId, createPayloadHash } = kept.match;
+    const created = { creatorId, createMsgId, createPayloadHash };
+    const seal = sealOf(kept.match);
+    const code = codeOf(kept);
+    const stored = { facts, seed, code, watchKey, visibility, epoch: 1, snapshot: kept.snapshot, tail, created, seal };
+    return { ...stored, headRow: headRowOf(kept) };
   }
 
   async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
@@ -214,6 +221,11 @@ export class MemoryMatchStore implements MatchStore {
     const facts = { matchId, gameId, hostId, createdAt, updatedAt: createdAt };
     return { ...facts, code, watchKey, visibility, status, version, toMove, deadline, outcome, seats };
   }
+}
+
+function headRowOf({ head, holders, commits }: Kept): HeadRow {
+  const endedAt = head.outcome === null ? null : (commits.at(-1)?.commit.receivedAt ?? null);
+  return { ...head, endedAt, holders };
 }
 
 function codeOf({ match, head }: Kept): string | null {

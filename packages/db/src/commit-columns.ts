@@ -1,4 +1,5 @@
 /** The text a commit is stored as, and back. JSON columns are text: they come back as exactly what was decided. */
+import { storedJson } from "./stored-json.js";
 import type { AppendEntry, Commit, CommitKind, Draw, Json, StoredCommit } from "@holdfast/engine";
 
 /** Separate the values of a column, and stand for null, in `string_to_array`: JSON escapes both, ids may not hold them. */
@@ -124,7 +125,10 @@ export interface CommitRow {
   readonly committed_at: number;
 }
 
+/** @throws IntegrityFault when a JSON column is none. */
 export function commitOf(row: CommitRow): StoredCommit {
+  const json = <T>(column: "payload" | "events" | "draws") =>
+    storedJson<T>(row[column], { matchId: row.match_id, version: row.version, column });
   const commit: Commit = {
     matchId: row.match_id,
     version: row.version,
@@ -133,9 +137,9 @@ export function commitOf(row: CommitRow): StoredCommit {
     seat: row.seat,
     msgId: row.msg_id,
     payloadHash: row.payload_hash,
-    payload: JSON.parse(row.payload) as Json,
-    events: JSON.parse(row.events) as Json[],
-    draws: JSON.parse(row.draws) as Draw[],
+    payload: json<Json>("payload"),
+    events: json<Json[]>("events"),
+    draws: json<Draw[]>("draws"),
     receivedAt: row.received_at,
     rulesVersion: row.rules_version,
     parentHash: row.parent_hash,

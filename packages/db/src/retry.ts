@@ -1,4 +1,4 @@
-import { StorageUnavailable } from "@holdfast/engine";
+import { IntegrityFault, StorageUnavailable } from "@holdfast/engine";
 import { redactError } from "./redact-error.js";
 import type { StorageFault } from "./storage-fault.js";
 
@@ -39,6 +39,8 @@ export async function retrying<T>(
     try {
       return await attempt(uncertain);
     } catch (error) {
+      // What is stored is not what was stored: asking again will not change that.
+      if (error instanceof IntegrityFault) throw error;
       const fault: StorageFault = redactError(error);
       if (fault.kind === "broken" || fault.kind === "refused") throw fault;
       if (options.isHopeless() || options.now() >= giveUpAt) {

@@ -20,4 +20,5 @@ export * from "./seal.js";
 export * from "./seat-view.js";
 export * from "./seat.js";
 export * from "./seeded-chance.js";
+export * from "./stored-match.js";
 export { dueTimeout } from "./propose.js";

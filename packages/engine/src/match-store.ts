@@ -35,6 +35,23 @@ export interface StoredMatch {
   /** The newest snapshot; `tail` are the commits after it, in order, up to the head. */
   readonly snapshot: MatchHead;
   readonly tail: readonly Commit[];
+  readonly headRow: HeadRow;
+  readonly created: Pick<NewMatch, "creatorId" | "createMsgId" | "createPayloadHash">;
+  /** `sealOf` the match as it was created; null for one that is older than seals. */
+  readonly seal: string | null;
+}
+
+/** What the row of a match says of its head, for those who do not read the log. It must say what the log says. */
+export interface HeadRow {
+  readonly version: number;
+  readonly hash: string;
+  readonly status: MatchStatus;
+  readonly deadline: number | null;
+  readonly toMove: readonly Seat[];
+  readonly outcome: Outcome | null;
+  readonly endedAt: number | null;
+  /** Player id by seat, as the seats are stored. */
+  readonly holders: readonly (string | null)[];
 }
 
 /** One commit to append, with what the head row must say once it is in. */

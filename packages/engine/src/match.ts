@@ -10,7 +10,7 @@ import type { Match } from "./genesis.js";
 import type { DecideContext } from "./proposal.js";
 import { propose } from "./propose.js";
 import { accept, reject, type Result } from "./result.js";
-import { commitHashOf, newCommitHash, stateHashOf } from "./seal.js";
+import { isIntact, newCommitHash, stateHashOf } from "./seal.js";
 
 export interface CommitContext extends DecideContext {
   /** Told what a rule threw, for the log; the asker only hears `rules_error`. */
@@ -88,7 +88,7 @@ export function misfit(match: Match, head: MatchHead, commit: Commit): string | 
   if (commit.version !== head.version + 1) return `the commit does not follow version ${head.version}`;
   if (commit.parentHash !== head.hash) return "the commit was made on another history";
   if (commit.rulesVersion !== facts.rulesVersion) return `rules v${commit.rulesVersion} wrote it, not these`;
-  return commitHashOf(commit, match.sha256) === commit.hash ? null : "the commit was changed after it was written";
+  return isIntact(commit, match.sha256) ? null : "the commit was changed after it was written";
 }
 
 function refold(match: Match, head: MatchHead, commit: Commit): MatchHead["state"] {

@@ -17,6 +17,15 @@ export function stateHashOf(state: MatchState, sha256: Sha256 = sha256Hex): stri
   return text.length > MAX_STATE_LENGTH ? null : sha256(text);
 }
 
+/** Whether a commit is what its hash says it is. What JSON cannot even write is not. */
+export function isIntact(commit: Commit, sha256: Sha256 = sha256Hex): boolean {
+  try {
+    return commitHashOf(commit, sha256) === commit.hash;
+  } catch {
+    return false;
+  }
+}
+
 type Unnamed = Omit<Commit, "hash">;
 
 /** The hash that names a commit: over everything in it except the hash itself. */

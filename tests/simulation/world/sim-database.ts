@@ -2,21 +2,23 @@
  * The database of a simulated world: the tables, and each statement that the real store sends, carried out at once and
  * whole. The fence is that of `append-commits.ts`; the contract suite of stores holds this to the same promises as SQL.
  */
-import type {
-  DueMatch,
-  MatchHead,
-  MatchRow,
-  MatchState,
-  MatchStatus,
-  NewMatch,
-  Outcome,
-  PlayerRow,
-  RulesInPlay,
-  Seat,
-  SeatKey,
-  SeatSession,
-  StoredCommit,
-  StoredMatch,
+import {
+  type DueMatch,
+  type HeadRow,
+  type MatchHead,
+  type MatchRow,
+  type MatchState,
+  type MatchStatus,
+  type NewMatch,
+  type Outcome,
+  type PlayerRow,
+  type RulesInPlay,
+  sealOf,
+  type Seat,
+  type SeatKey,
+  type SeatSession,
+  type StoredCommit,
+  type StoredMatch,
 } from "@holdfast/engine";
 import {
   APPEND_COLUMNS,
@@ -126,18 +128,15 @@ export class SimDatabase {
   loadMatch(matchId: string): StoredMatch | null {
     const table = this.#matches.get(matchId);
     if (!table) return null;
-    const { facts, seed, watchKey, visibility } = table.created;
+    const { facts, seed, watchKey, visibility, creatorId, createMsgId, createPayloadHash } = table.created;
     const { code, epoch, snapshotVersion: version, snapshotHash: hash } = table;
     const snapshot: MatchHead = { version, hash, state: JSON.parse(table.snapshotText) as MatchState };
     return {
-      facts,
-      seed,
-      code,
-      watchKey,
-      visibility,
-      epoch,
-      snapshot,
+      ...{ facts, seed, code, watchKey, visibility, epoch, snapshot },
       tail: table.log.slice(version).map((s) => s.commit),
+      headRow: headRowOf(table),
+      created: { creatorId, createMsgId, createPayloadHash },
+      seal: sealOf(table.created),
     };
   }
 
@@ -320,6 +319,11 @@ export class SimDatabase {
       ...{ createdAt, updatedAt, seats },
     };
   }
+}
+
+function headRowOf({ version, headHash: hash, status, deadline, toMove, outcome, log, seats }: MatchTable): HeadRow {
+  const endedAt = outcome === null ? null : (log.at(-1)?.commit.receivedAt ?? null);
+  return { version, hash, status, deadline, toMove, outcome, endedAt, holders: seats.map(({ playerId }) => playerId) };
 }
 
 function tableOf(match: NewMatch, now: number): MatchTable {

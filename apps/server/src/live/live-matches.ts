@@ -1,5 +1,13 @@
 /** The matches this node has in memory: loads each once, keeps them level with the log, lets idle ones go. */
-import { IntegrityFault, rejection, type Rejection, type Result } from "@holdfast/engine";
+import {
+  chainMisfit,
+  IntegrityFault,
+  isIntact,
+  rejection,
+  type Rejection,
+  type Result,
+  type StoredCommit,
+} from "@holdfast/engine";
 import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
@@ -7,8 +15,11 @@ import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
 import { settleEach } from "./settle-each.js";
 
 const IDLE_MS = 60_000;
+/** How long the answer stands that a match cannot be served, and of how many it is remembered. */
+const REFUSED_MS = 2_000;
+const MAX_REFUSED = 1_000;
 
-export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt"> {
+export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt" | "onMissingRules"> {
   readonly clock: Clock;
   readonly wakeups: WakeupBus;
   readonly log: Log;
@@ -24,6 +35,7 @@ export class LiveMatches {
   readonly #byId = new Map<string, LiveMatch>();
   readonly #frames = new WeakMap<LiveMatch, SharedFrames>();
   readonly #loading = new Map<string, Promise<LiveMatch | Rejection | null>>();
+  readonly #refused = new Map<string, { readonly rejection: Rejection; readonly until: number }>();
 
   constructor(private readonly deps: LiveDeps) {
     deps.store.health.onChange((state) => {
@@ -52,7 +64,7 @@ export class LiveMatches {
 
   /** The match, loaded if need be (once, however many ask). @throws StorageUnavailable */
   async get(matchId: string): Promise<Result<LiveMatch>> {
-    const live = this.#byId.get(matchId) ?? (await this.#loadOnce(matchId));
+    const live = this.#byId.get(matchId) ?? this.#refusedLately(matchId) ?? (await this.#loadOnce(matchId));
     if (!live) return { ok: false, rejection: NO_MATCH };
     if ("code" in live && "recovery" in live) return { ok: false, rejection: live };
     if (live.frozen) return { ok: false, rejection: live.frozen };
@@ -110,10 +122,73 @@ export class LiveMatches {
 
   /** Serves the match to nobody any more: what is stored of it does not add up. @returns what everybody is told. */
   freeze(live: LiveMatch, fault: IntegrityFault): Rejection {
+    if (live.frozen) return live.frozen;
     live.frozen = CORRUPT;
     this.deps.log.error({ matchId: live.id, fault: fault.message }, "match frozen: its log does not verify");
     live.wakeAll();
     return CORRUPT;
+  }
+
+  /**
+   * Stored commits after a version, at most `limit` and up to the head in memory at least: an unbroken part of the log.
+   * What is not freezes the match. @throws StorageUnavailable
+   */
+  async readPage(live: LiveMatch, after: number, limit: number): Promise<Result<readonly StoredCommit[]>> {
+    const { version } = live.head;
+    return this.#trusting(live, async () => {
+      const page = await this.deps.store.readCommits(live.id, after, limit);
+      const misfit = chainMisfit(
+        live,
+        after,
+        page.map(({ commit }) => commit),
+      );
+      if (misfit !== null) throw misfit;
+      const last = after + page.length;
+      if (last >= Math.min(version, after + limit)) return page;
+      throw new IntegrityFault(live.id, last + 1, "the log ends before the version that was reached");
+    });
+  }
+
+  /** The stored commit with this msgId; null when there is none. One that was changed freezes the match. @throws StorageUnavailable */
+  async findCommit(live: LiveMatch, actorId: string, msgId: string): Promise<Result<StoredCommit | null>> {
+    const found = await this.#trusting(live, () => this.deps.store.findCommit(live.id, actorId, msgId));
+    return found.ok && found.value ? this.checked(live, found.value) : found;
+  }
+
+  /** A commit from storage; one that is not what was written freezes the match. */
+  checked(live: LiveMatch, stored: StoredCommit): Result<StoredCommit> {
+    if (isIntact(stored.commit, live.sha256)) return { ok: true, value: stored };
+    const { version } = stored.commit;
+    const fault = new IntegrityFault(live.id, version, "the commit was changed after it was written");
+    return { ok: false, rejection: this.freeze(live, fault) };
+  }
+
+  /** Nothing can be appended although nobody else was faster: the match is looked at as if it were loaded. @throws StorageUnavailable */
+  async lookAgain(live: LiveMatch): Promise<void> {
+    const again = await this.#read(live.id);
+    if (again !== null && "hosted" in again) return;
+    live.frozen = again ?? NO_MATCH;
+    live.wakeAll();
+  }
+
+  async #trusting<T>(live: LiveMatch, read: () => Promise<T>): Promise<Result<T>> {
+    try {
+      return { ok: true, value: await read() };
+    } catch (fault) {
+      if (!(fault instanceof IntegrityFault)) throw fault;
+      return { ok: false, rejection: this.freeze(live, fault) };
+    }
+  }
+
+  /** A match that cannot be served is not looked at again for every request. */
+  #refusedLately(matchId: string): Rejection | null {
+    const refused = this.#refused.get(matchId);
+    return refused !== undefined && refused.until > this.deps.clock.now() ? refused.rejection : null;
+  }
+
+  #remember(matchId: string, rejection: Rejection): void {
+    if (this.#refused.size >= MAX_REFUSED) this.#refused.clear();
+    this.#refused.set(matchId, { rejection, until: this.deps.clock.now() + REFUSED_MS });
   }
 
   #loadOnce(matchId: string): Promise<LiveMatch | Rejection | null> {
@@ -130,6 +205,7 @@ export class LiveMatches {
     try {
       const live = await this.#read(matchId);
       if (live !== null && "hosted" in live) this.#keep(live);
+      else if (live !== null) this.#remember(matchId, live);
       return live;
     } finally {
       if (!this.#byId.has(matchId)) this.deps.wakeups.unfollow(matchId);
@@ -148,6 +224,8 @@ export class LiveMatches {
         now: () => this.deps.clock.now(),
         onCorrupt: (id, fault) =>
           this.deps.log.error({ matchId: id, fault: fault.message }, "match refused: its log does not verify"),
+        onMissingRules: (id, { gameId, rulesVersion }) =>
+          this.deps.log.warn({ matchId: id, game: gameId, rulesVersion }, "match refused: its rules are not here"),
       },
       matchId,
     );

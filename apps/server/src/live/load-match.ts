@@ -1,17 +1,17 @@
 /** Brings a match from storage into memory and proves on the way that its log is whole. */
 import {
+  type Anchors,
   type AnyGame,
   applyCommit,
-  createHead,
+  headOfStored,
   IntegrityFault,
+  type MatchFacts,
   type MatchHead,
   type MatchStore,
   rejection,
   type Rejection,
-  replayLog,
   type StoredCommit,
   type StoredMatch,
-  stateHashOf,
   StorageUnavailable,
 } from "@holdfast/engine";
 import { LiveMatch } from "./live-match.js";
@@ -23,6 +23,7 @@ export interface LoadDeps {
   readonly findGame: FindGame;
   readonly now: () => number;
   readonly onCorrupt: (matchId: string, fault: IntegrityFault) => void;
+  readonly onMissingRules: (matchId: string, facts: MatchFacts) => void;
 }
 
 export const CORRUPT: Rejection = rejection(
@@ -42,36 +43,45 @@ const RULES_MISSING: Rejection = rejection(
  * @throws StorageUnavailable
  */
 export async function loadMatch(deps: LoadDeps, matchId: string): Promise<LiveMatch | Rejection | null> {
-  const stored = await deps.store.loadMatch(matchId);
-  if (!stored) return null;
-  const game = deps.findGame(stored.facts.gameId, stored.facts.rulesVersion);
-  if (!game) return RULES_MISSING;
   try {
-    const head = await verifiedHead(deps.store, game, stored);
-    const { facts, seed, epoch, code, watchKey, visibility } = stored;
-    const live = new LiveMatch({ game, facts, seed, epoch, code, watchKey, visibility, loadedAt: deps.now() }, head);
-    await learnNames(deps.store, live);
-    return live;
+    return await loadVerified(deps, matchId);
   } catch (fault) {
     if (!(fault instanceof IntegrityFault)) throw fault;
+    // A match may be cleaned up between the reading of its row and of its log: then there is none.
+    if ((await deps.store.versionsOf([matchId])).size === 0) return null;
     deps.onCorrupt(matchId, fault);
     return CORRUPT;
   }
 }
 
-async function verifiedHead(store: MatchStore, game: AnyGame, stored: StoredMatch): Promise<MatchHead> {
-  const match = { game, facts: stored.facts, sha256: nativeSha256 };
-  const { snapshot, tail } = stored;
-  const from = snapshot.version === 0 ? createHead(game, stored.facts) : snapshot;
-  if (snapshot.version > 0) await checkSnapshot(store, stored);
-  return replayLog(match, tail, from);
+async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch | Rejection | null> {
+  const stored = await deps.store.loadMatch(matchId);
+  if (!stored) return null;
+  const { facts, seed, epoch, code, watchKey, visibility } = stored;
+  const game = deps.findGame(facts.gameId, facts.rulesVersion);
+  if (!game) {
+    deps.onMissingRules(matchId, facts);
+    return RULES_MISSING;
+  }
+  const head = await verifiedHead(deps.store, game, stored);
+  const live = new LiveMatch({ game, facts, seed, epoch, code, watchKey, visibility, loadedAt: deps.now() }, head);
+  await learnNames(deps.store, live);
+  return live;
 }
 
-/** A snapshot is only a shortcut: it must be exactly what the commit at its version says it was. */
-async function checkSnapshot(store: MatchStore, { facts, snapshot }: StoredMatch): Promise<void> {
-  const [at] = await store.readCommits(facts.matchId, snapshot.version - 1, 1);
-  const same = at?.commit.hash === snapshot.hash && at.commit.stateHash === stateHashOf(snapshot.state, nativeSha256);
-  if (!same) throw new IntegrityFault(facts.matchId, snapshot.version, "the snapshot is not the state of its commit");
+async function verifiedHead(store: MatchStore, game: AnyGame, stored: StoredMatch): Promise<MatchHead> {
+  const { facts, snapshot } = stored;
+  const anchors = snapshot.version > 0 ? await anchorsOf(store, facts.matchId, snapshot.version) : null;
+  return headOfStored({ game, facts, sha256: nativeSha256 }, stored, anchors);
+}
+
+/** A snapshot is only a shortcut: it must lead back to how the match began, and be what the commit at its version says. */
+async function anchorsOf(store: MatchStore, matchId: string, version: number): Promise<Anchors> {
+  const [[first], [atSnapshot]] = await Promise.all([
+    store.readCommits(matchId, 0, 1),
+    store.readCommits(matchId, version - 1, 1),
+  ]);
+  return { first: first?.commit ?? null, atSnapshot: atSnapshot?.commit ?? null };
 }
 
 const PAGE = 200;

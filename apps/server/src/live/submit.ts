@@ -25,10 +25,13 @@ import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
 import { nativeSha256 } from "./native-sha256.js";
 
+const CONTENDED = rejection("routing_failed", "contended", "Too many others were faster. Try again.");
 /** A snapshot is stored every so many versions, and at the end. */
 const SNAPSHOT_EVERY = 50;
 /** Lost races in a row after which the client is asked to come back: somebody else makes progress each time. */
 const MAX_LOST = 64;
+/** And so many without anybody making progress. */
+const MAX_STUCK = 2;
 
 /** What is turned away in an outage may ask again after this. */
 const HELD_BACK_MS = 1_000;
@@ -77,6 +80,7 @@ async function decideAndAppend(
   command: Command,
   { receivedAt, patience }: Received,
 ): Promise<Result<Submitted>> {
+  let stuck = 0;
   for (let lost = 0; lost < MAX_LOST; lost += 1) {
     const earlier = live.recentBy(command.actorId, command.msgId);
     if (earlier) return repeated(command, earlier);
@@ -96,10 +100,16 @@ async function decideAndAppend(
       continue;
     }
     if (appended.status === "refused") return unstorable(deps, live, appended.reason);
+    const { version } = live.head;
     await deps.matches.level(live);
-    if (appended.status === "duplicate" && next === command) return repeated(command, appended);
+    if (appended.status === "duplicate" && next === command) return repeatedInLog(deps, live, command, appended);
+    // Nobody was faster, and still it is lost: either the match's row is not what it was, or there is no way on here.
+    if (live.head.version > version || live.frozen) continue;
+    stuck += 1;
+    if (stuck > MAX_STUCK) break;
+    await deps.matches.lookAgain(live);
   }
-  return { ok: false, rejection: rejection("routing_failed", "contended", "Too many others were faster. Try again.") };
+  return { ok: false, rejection: CONTENDED };
 }
 
 /**
@@ -170,9 +180,15 @@ async function refusedUnlessCommitted(
   command: Command,
   refused: Result<never>,
 ): Promise<Result<Submitted>> {
-  const earlier = await deps.ports.store.findCommit(live.id, command.actorId, command.msgId);
-  if (earlier) return repeated(command, earlier);
-  return refused;
+  const earlier = await deps.matches.findCommit(live, command.actorId, command.msgId);
+  if (!earlier.ok) return earlier;
+  return earlier.value ? repeated(command, earlier.value) : refused;
+}
+
+// oxlint-disable-next-line max-params -- the first three are what everything here is given
+function repeatedInLog(deps: SubmitDeps, live: LiveMatch, command: Command, found: StoredCommit): Result<Submitted> {
+  const earlier = deps.matches.checked(live, found);
+  return earlier.ok ? repeated(command, earlier.value) : earlier;
 }
 
 function repeated(command: Command, earlier: StoredCommit): Result<Submitted> {

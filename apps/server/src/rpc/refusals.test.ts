@@ -1,4 +1,4 @@
-import { REJECTION_CODES, rejection, StorageUnavailable } from "@holdfast/engine";
+import { IntegrityFault, REJECTION_CODES, rejection, StorageUnavailable } from "@holdfast/engine";
 import { SocketRefusal } from "@holdfast/trpc-ws";
 import { TRPCError } from "@trpc/server";
 import { describe, expect, test } from "vitest";
@@ -25,6 +25,13 @@ test("[SY6] storage that is away is told as such, with when to come back and the
   });
   expect(refusedFault(fault).code).toBe("SERVICE_UNAVAILABLE");
   expect(rejectionOf(fault)).toMatchObject({ code: "storage_unavailable", recovery: "retry", retryAfterMs: 500 });
+});
+
+test("[DU4] what does not verify is told as a corrupt match, without what was found", () => {
+  const cause = new IntegrityFault("5526553e-484b-4f1c-bd7d-384e9cc7f983", 7, SECRET);
+  const told = refusedFault(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause }));
+  expect(rejectionOf(told)).toMatchObject({ code: "game_unavailable", reason: "match_corrupt", recovery: "none" });
+  expect(JSON.stringify(rejectionOf(told))).not.toContain(SECRET);
 });
 
 describe("what the client did wrong", () => {

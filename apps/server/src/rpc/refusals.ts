@@ -1,8 +1,9 @@
 /** From whatever was refused or went wrong to the one typed rejection a client is told. */
-import { type Rejection, type RejectionCode, rejection, StorageUnavailable } from "@holdfast/engine";
+import { IntegrityFault, type Rejection, type RejectionCode, rejection, StorageUnavailable } from "@holdfast/engine";
 import { type RefusalReason, SocketRefusal } from "@holdfast/trpc-ws";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
+import { CORRUPT } from "../live/load-match.js";
 import { RefusedError } from "../usecases/deps.js";
 
 type TrpcCode = TRPCError["code"];
@@ -33,6 +34,8 @@ export function refusedFault(fault: TRPCError): TRPCError {
   const { cause } = fault;
   if (cause instanceof RefusedError) return refused(cause.rejection);
   if (cause instanceof StorageUnavailable) return refused(storageAway(cause));
+  // What was read beside a match's own queue: the match itself is frozen as soon as it is looked at.
+  if (cause instanceof IntegrityFault) return refused(CORRUPT);
   return fault;
 }
 

@@ -2,6 +2,7 @@
 import type { Json, MatchRow, StoredCommit, Viewer } from "@holdfast/engine";
 import { type EventsLine, eventsLine } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
+import { NO_MATCH } from "../live/live-matches.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
@@ -35,7 +36,8 @@ function viewerNow(session: Session, live: LiveMatch): Viewer {
 export async function getMatch(deps: Deps, session: Session, matchId: string): Promise<Summary> {
   await seen(deps, session, matchId);
   const row = await deps.ports.store.findMatch({ matchId });
-  if (!row) throw new Error("a match in memory is missing in storage");
+  // Cleaned up a moment ago, or not to be read any more.
+  if (!row) throw new RefusedError(NO_MATCH);
   return summaryOf(row, session);
 }
 
@@ -75,7 +77,7 @@ export async function matchEvents(
   { matchId, after, limit }: EventsRequest,
 ): Promise<Events> {
   const live = await seen(deps, session, matchId);
-  const page = await deps.ports.store.readCommits(matchId, after, limit);
+  const page = await pageOf(deps, live, { after, limit });
   const last = page.at(-1)?.commit.version ?? after;
   const version = Math.max(live.head.version, page.at(-1)?.commit.version ?? 0);
   const viewer = viewerNow(session, live);
@@ -101,10 +103,16 @@ export async function replayMatch(deps: Deps, session: Session, matchId: string)
   return { live, seed: null, commits: stored.map((one) => eventsLine(live, one, viewer) as unknown as Json) };
 }
 
+async function pageOf(deps: Deps, live: LiveMatch, range: { after: number; limit: number }) {
+  const page = await deps.matches.readPage(live, range.after, range.limit);
+  if (!page.ok) throw new RefusedError(page.rejection);
+  return page.value;
+}
+
 async function everyCommit(deps: Deps, live: LiveMatch): Promise<readonly StoredCommit[]> {
   const commits: StoredCommit[] = [];
   for (;;) {
-    const page = await deps.ports.store.readCommits(live.id, commits.at(-1)?.commit.version ?? 0, 500);
+    const page = await pageOf(deps, live, { after: commits.at(-1)?.commit.version ?? 0, limit: 500 });
     commits.push(...page);
     if (page.length < 500) return commits;
   }

@@ -62,7 +62,9 @@ export async function beginning(deps: Deps, live: LiveMatch, held: WatchRequest[
 /** Null while storage is away: the view is in memory, and the events can be read from the log later. */
 async function missedSince(deps: Deps, live: LiveMatch, version: number): Promise<readonly StoredCommit[] | null> {
   try {
-    return await deps.ports.store.readCommits(live.id, version, MAX_CATCH_UP);
+    const page = await deps.matches.readPage(live, version, MAX_CATCH_UP);
+    // What does not add up has frozen the match: whoever watches is told that instead.
+    return page.ok ? page.value : null;
   } catch (fault) {
     if (!(fault instanceof StorageUnavailable)) throw fault;
     return null;

@@ -17,7 +17,7 @@ import {
   NULL_MARK,
   SEPARATOR,
 } from "../commit-columns.js";
-import type { StoredCommit } from "@holdfast/engine";
+import { IntegrityFault, type StoredCommit } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 
 const NAMES = APPEND_COLUMNS.map(([name]) => name);
@@ -117,5 +117,15 @@ export async function findByMsgIds(
 ): Promise<ReadonlyMap<number, StoredCommit>> {
   const params = [0, 4, 6].map((column) => rows.map((row) => row[column] ?? NULL_MARK).join(SEPARATOR));
   const found = await sql.read<CommitRow & { readonly place: number }>(FIND_BY_MSG_IDS, params);
-  return new Map(found.map((row) => [row.place, commitOf(row)]));
+  return new Map(found.flatMap(intact));
+}
+
+/** A row that is not JSON any more explains nothing: its match is looked at when its log is read, the others go on. */
+function intact(row: CommitRow & { readonly place: number }): readonly (readonly [number, StoredCommit])[] {
+  try {
+    return [[row.place, commitOf(row)]];
+  } catch (fault) {
+    if (fault instanceof IntegrityFault) return [];
+    throw fault;
+  }
 }

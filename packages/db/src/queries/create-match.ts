@@ -1,4 +1,4 @@
-import type { CreateOutcome, NewMatch } from "@holdfast/engine";
+import { type CreateOutcome, type NewMatch, sealOf } from "@holdfast/engine";
 import type { SqlParam, SqlPort } from "../sql-port.js";
 
 /** The first incarnation of every log. */
@@ -8,11 +8,11 @@ const CREATE_MATCH = `
 with made as (
   insert into matches (
     match_id, game_id, rules_version, options, seat_count, host_id, commitment, created_at, seed, code, watch_key,
-    visibility, creator_id, create_msg_id, create_payload_hash, epoch, version, head_hash, status, deadline, check_at, to_move,
+    visibility, creator_id, create_msg_id, create_payload_hash, seal, epoch, version, head_hash, status, deadline, check_at, to_move,
     snapshot_version, snapshot_hash, snapshot_state, updated_at
   ) values (
     $1::uuid, $2, $3::int4, $4, $5::int2, $6, $7, $8::int8, $9, $10, $11,
-    $12, $13, $14, $15, ${FIRST_EPOCH}, $16::int4, $17, $18, $19::int8, $19::int8, $20,
+    $12, $13, $14, $15, $23, ${FIRST_EPOCH}, $16::int4, $17, $18, $19::int8, $19::int8, $20,
     $16::int4, $17, $21, (extract(epoch from now()) * 1000)::bigint
   )
   on conflict do nothing
@@ -80,5 +80,6 @@ function paramsOf(match: NewMatch): readonly SqlParam[] {
     JSON.stringify(head.state.toMove),
     JSON.stringify(head.state),
     JSON.stringify(head.state.seats),
+    sealOf(match),
   ];
 }

@@ -1,14 +1,17 @@
-import type { Json, MatchState, StoredMatch } from "@holdfast/engine";
+import type { HeadRow, Json, MatchState, MatchStatus, Outcome, Seat, StoredMatch } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
+import { storedJson } from "../stored-json.js";
 import { isUuid } from "./is-uuid.js";
 import { readCommits } from "./read-log.js";
 
 /** The only statement that selects a seed. */
 const LOAD_MATCH = `
-select match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment,
-  created_at::float8 as created_at, seed, code, watch_key, visibility, epoch,
-  snapshot_version, snapshot_hash, snapshot_state
-from matches where match_id = $1::uuid`;
+select m.match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment,
+  created_at::float8 as created_at, seed, code, watch_key, visibility, epoch, creator_id, create_msg_id,
+  create_payload_hash, seal, snapshot_version, snapshot_hash, snapshot_state, version, head_hash, status,
+  deadline::float8 as deadline, to_move, outcome, ended_at::float8 as ended_at,
+  (select json_agg(s.player_id order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
+from matches m where m.match_id = $1::uuid`;
 
 interface LoadedRow {
   readonly match_id: string;
@@ -24,9 +27,21 @@ interface LoadedRow {
   readonly watch_key: string;
   readonly visibility: "private" | "public";
   readonly epoch: number;
+  readonly creator_id: string;
+  readonly create_msg_id: string;
+  readonly create_payload_hash: string;
+  readonly seal: string | null;
   readonly snapshot_version: number;
   readonly snapshot_hash: string;
   readonly snapshot_state: string;
+  readonly version: number;
+  readonly head_hash: string;
+  readonly status: MatchStatus;
+  readonly deadline: number | null;
+  readonly to_move: string;
+  readonly outcome: string | null;
+  readonly ended_at: number | null;
+  readonly holders: string | null;
 }
 
 /** Longer than any tail can be, should snapshots ever have been missed. */
@@ -41,13 +56,15 @@ export async function loadMatch(sql: SqlPort, matchId: string): Promise<StoredMa
   return { ...storedOf(row), tail: tail.map(({ commit }) => commit) };
 }
 
+/** @throws IntegrityFault when a JSON column is none. */
 function storedOf(row: LoadedRow): Omit<StoredMatch, "tail"> {
+  const state = storedJson<MatchState>(row.snapshot_state, at(row, "snapshot"));
   return {
     facts: {
       matchId: row.match_id,
       gameId: row.game_id,
       rulesVersion: row.rules_version,
-      options: JSON.parse(row.options) as Json,
+      options: storedJson<Json>(row.options, at(row, "options")),
       seatCount: row.seat_count,
       hostId: row.host_id,
       commitment: row.commitment,
@@ -58,10 +75,26 @@ function storedOf(row: LoadedRow): Omit<StoredMatch, "tail"> {
     watchKey: row.watch_key,
     visibility: row.visibility,
     epoch: row.epoch,
-    snapshot: {
-      version: row.snapshot_version,
-      hash: row.snapshot_hash,
-      state: JSON.parse(row.snapshot_state) as MatchState,
-    },
+    snapshot: { version: row.snapshot_version, hash: row.snapshot_hash, state },
+    headRow: headRowOf(row),
+    created: { creatorId: row.creator_id, createMsgId: row.create_msg_id, createPayloadHash: row.create_payload_hash },
+    seal: row.seal,
   };
+}
+
+function headRowOf(row: LoadedRow): HeadRow {
+  return {
+    version: row.version,
+    hash: row.head_hash,
+    status: row.status,
+    deadline: row.deadline,
+    toMove: storedJson<Seat[]>(row.to_move, at(row, "turn")),
+    outcome: row.outcome === null ? null : storedJson<Outcome>(row.outcome, at(row, "outcome")),
+    endedAt: row.ended_at,
+    holders: JSON.parse(row.holders ?? "[]") as (string | null)[],
+  };
+}
+
+function at({ match_id: matchId, version }: LoadedRow, column: string) {
+  return { matchId, version, column };
 }

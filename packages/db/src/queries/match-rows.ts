@@ -28,7 +28,22 @@ interface ListedRow {
   readonly seats: string | null;
 }
 
-function matchRowOf(row: ListedRow): MatchRow {
+/** None for a row that makes no sense any more: whoever asks for that match is told, and the others are still listed. */
+function matchRowOf(row: ListedRow): readonly MatchRow[] {
+  const toMove = listed<Seat[]>(row.to_move);
+  const outcome = listed<Outcome | null>(row.outcome ?? "null");
+  return toMove === undefined || outcome === undefined ? [] : [wholeRow(row, toMove, outcome)];
+}
+
+function listed<T>(text: string): T | undefined {
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeRow(row: ListedRow, toMove: readonly Seat[], outcome: Outcome | null): MatchRow {
   return {
     matchId: row.match_id,
     code: row.code,
@@ -38,9 +53,9 @@ function matchRowOf(row: ListedRow): MatchRow {
     visibility: row.visibility,
     hostId: row.host_id,
     version: row.version,
-    toMove: JSON.parse(row.to_move) as Seat[],
+    toMove,
     deadline: row.deadline,
-    outcome: row.outcome === null ? null : (JSON.parse(row.outcome) as Outcome),
+    outcome,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     seats: JSON.parse(row.seats ?? "[]") as MatchRow["seats"],
@@ -61,7 +76,7 @@ export async function findMatch(sql: SqlPort, by: MatchKey): Promise<MatchRow | 
     : "code" in by
       ? sql.read<ListedRow>(FIND_BY_CODE, [by.code])
       : sql.read<ListedRow>(FIND_BY_WATCH_KEY, [by.watchKey]));
-  return row === undefined ? null : matchRowOf(row);
+  return row === undefined ? null : (matchRowOf(row)[0] ?? null);
 }
 
 const MATCHES_OF = `
@@ -80,7 +95,7 @@ export async function matchesOf(
   opts: { readonly finished: boolean; readonly limit: number },
 ): Promise<readonly MatchRow[]> {
   const rows = await sql.read<ListedRow>(MATCHES_OF, [playerId, opts.finished ? 1 : 0, opts.limit]);
-  return rows.map(matchRowOf);
+  return rows.flatMap(matchRowOf);
 }
 
 const PUBLIC_MATCHES = `
@@ -93,7 +108,7 @@ export async function publicMatches(
   opts: { readonly status: "open" | "playing"; readonly limit: number },
 ): Promise<readonly MatchRow[]> {
   const rows = await sql.read<ListedRow>(PUBLIC_MATCHES, [opts.status, opts.limit]);
-  return rows.map(matchRowOf);
+  return rows.flatMap(matchRowOf);
 }
 
 /** A match has its code for exactly as long as it is not over, and codes have an index. */

@@ -25,6 +25,8 @@ export const matches = pgTable(
     creatorId: text("creator_id").notNull(),
     createMsgId: text("create_msg_id").notNull(),
     createPayloadHash: text("create_payload_hash").notNull(),
+    /** `sealOf` the five before this and the code, none of which the log knows; null in rows of before there were seals. */
+    seal: text("seal"),
     /** Incarnation of the log; a new one is begun when the log was taken back by a restore. */
     epoch: integer("epoch").notNull(),
     version: integer("version").notNull(),
