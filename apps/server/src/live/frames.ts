@@ -31,9 +31,13 @@ export interface EventsLine {
   readonly events: readonly Json[];
   readonly notice?: Notice;
 }
+/** Where whoever sends frames keeps what it made of one: all who share the frame share that as well. */
+export const SENT: unique symbol = Symbol("sent");
+
 interface Common {
   /** Storage is away: nothing is confirmed for now. */
   readonly saving?: true;
+  [SENT]?: unknown;
   readonly matchId: string;
   readonly epoch: number;
   readonly version: number;

@@ -1,6 +1,6 @@
 /**
- * A frame as JSON text, made of parts: what stays the same from move to move (the seats) or is the same
- * for every viewer (most events) is turned into text once. Reads back as exactly what JSON.stringify would have written.
+ * A frame as JSON text, made of parts: what stays the same from move to move (the seats) is turned into text
+ * once. Reads back as exactly what JSON.stringify would have written.
  */
 import type { MatchFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
 
@@ -17,7 +17,7 @@ function stateText(frame: StateFrame): string {
   return (
     `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
     `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${JSON.stringify(frame.view)}` +
-    `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${keptText(frame.lastMove)}` +
+    `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${JSON.stringify(frame.lastMove)}` +
     `,"toMove":${listText(frame.toMove)},"deadline":${deadline},"seats":${keptText(frame.seats)}` +
     `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +
     `,"outcome":${frame.outcome === null ? "null" : JSON.stringify(frame.outcome)},"serverTime":${serverTime}}`
@@ -34,10 +34,13 @@ function pauseText({ pause }: StateFrame): string {
 
 function eventsText({ version, at, seat, events, notice }: VersionedEvents): string {
   const note = notice === undefined ? "" : `,"notice":${JSON.stringify(notice)}`;
-  return `{"version":${version},"at":${at},"seat":${seat},"events":[${events.map(keptText).join(",")}]${note}}`;
+  return `{"version":${version},"at":${at},"seat":${seat},"events":[${events.map((event) => JSON.stringify(event)).join(",")}]${note}}`;
 }
 
-/** Text of a part that is never changed once made; by its identity, so that equal parts of others do not matter. */
+/**
+ * Text of a part that is never changed once made; by its identity, so that equal parts of others do not matter.
+ * Only for parts that last: remembering one that is new with every move costs the collector more than its text.
+ */
 function keptText(part: unknown): string {
   if (typeof part !== "object" || part === null) return JSON.stringify(part);
   const known = KEPT.get(part);

@@ -2,14 +2,12 @@
 import type { MatchFrame } from "@holdfast/protocol";
 import { FEED, type Feed, type FeedEnd, type FeedReader, Shared } from "@holdfast/trpc-ws";
 import { tracked, type TrackedEnvelope } from "@trpc/server";
-import type { Frame } from "../live/frames.js";
+import { type Frame, SENT } from "../live/frames.js";
 import type { Watcher } from "../live/watcher.js";
 import type { Session } from "../usecases/deps.js";
 import type { RpcDeps } from "./context.js";
 import { frameText } from "./frame-text.js";
 import { refused } from "./refusals.js";
-
-const SHARED = new WeakMap<Frame, Shared<MatchFrame>>();
 
 /** The id by which a client resumes: `epoch:version`. */
 export function eventId({ epoch, version }: { readonly epoch: number; readonly version: number }): string {
@@ -51,10 +49,15 @@ function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | n
   const next = watcher.take(now);
   if (next === null) return null;
   if (!("kind" in next)) return next.rejection === null ? {} : { error: refused(next.rejection) };
-  const known = SHARED.get(next);
-  if (known) return known;
-  const shared = new Shared<MatchFrame>(eventId(next), next, frameText);
-  SHARED.set(next, shared);
+  return sharedOf(next);
+}
+
+/** Made once of each frame, for everybody who is told it. */
+function sharedOf(frame: Frame): Shared<MatchFrame> {
+  const made = frame[SENT];
+  if (made instanceof Shared) return made as Shared<MatchFrame>;
+  const shared = new Shared<MatchFrame>(eventId(frame), frame, frameText);
+  frame[SENT] = shared;
   return shared;
 }
 
