@@ -2,47 +2,62 @@
  * `npm run test:chaos`: real nodes, Postgres, Redis and clients, and everything that can go wrong with them; then every
  * record of every client is held against the log. Ends with 1 if a promise was broken.
  */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { say } from "../../scripts/steps/say.mjs";
-import type { TableHabits } from "./bots/orders.js";
+import { measure } from "./measure/measure.js";
 import { type Options, readOptions, USAGE } from "./options.js";
+import { reportText } from "./report/report-text.js";
+import type { ChaosResult, ScenarioResult } from "./report/result.js";
 import { runScenario } from "./run/run-scenario.js";
+import { tablesOf } from "./run/tables.js";
 import { describeFault } from "./schedule/plan.js";
-import { planOf, SCENARIOS } from "./schedule/scenarios.js";
+import { planOf, type Scenario, SCENARIOS } from "./schedule/scenarios.js";
 import { TAMPERS } from "./tamper.js";
 
 const NODES = 3;
 /** Nothing may take longer than the storm and this: starting, calming down, judging. */
 const AROUND_MS = 240_000;
-const SHOWN = 40;
-
-const PLAIN: TableHabits = {
-  options: { bestOf: 9, turnMs: 0 },
-  thinkMs: [300, 1_500],
-  reloadEveryMs: 0,
-  doze: 0,
-  observers: 0,
-};
+const RESULT = "tests/out/chaos.json";
 
 async function main(options: Options): Promise<number> {
-  let broken = 0;
+  const scenarios: ScenarioResult[] = [];
   for (const id of options.only) {
     const scenario = SCENARIOS.find((each) => each.id === id);
     if (scenario === undefined) throw new Error(`${id} is not one of ${SCENARIOS.map((each) => each.id).join(", ")}`);
-    const { seed, ms } = options;
-    const plan = planOf(scenario, seed, { ms, places: NODES });
-    say(`${id}: ${scenario.title}; seed ${seed}, ${ms / 1000} s, ${plan.length} faults`);
-    for (const fault of plan) say(`  ${describeFault(fault)}`);
-    const tables = Array.from({ length: options.tables }, () => PLAIN);
-    const tamper = (options.tamper === null ? undefined : TAMPERS[options.tamper]) ?? ((logs) => logs);
-    const { violations, history } = await runScenario({ seed, ms, nodes: NODES, plan, tables, tamper, say });
-    const accepted = history.operations.filter(({ kind, outcome }) => kind === "move" && outcome.kind === "accepted");
-    say(
-      `${id}: ${accepted.length} moves acknowledged in ${history.logs.length} matches, ${violations.length} promises broken`,
-    );
-    for (const { rule, what } of violations.slice(0, SHOWN)) say(`  ${rule}: ${what}`);
-    broken += violations.length;
+    scenarios.push(await runOne(scenario, options));
+    // After each: a run that is interrupted has said what it knows.
+    write(options, scenarios);
   }
-  return broken === 0 ? 0 : 1;
+  return scenarios.every(({ violationCount }) => violationCount === 0) ? 0 : 1;
+}
+
+async function runOne({ id, title, ...how }: Scenario, options: Options): Promise<ScenarioResult> {
+  const { seed, ms, tables } = options;
+  const plan = planOf({ id, title, ...how }, seed, { ms, places: NODES });
+  say(`${id}: ${title}; seed ${seed}, ${ms / 1000} s, ${plan.length} faults`);
+  for (const fault of plan) say(`  ${describeFault(fault)}`);
+  const tamper = (options.tamper === null ? undefined : TAMPERS[options.tamper]) ?? ((logs) => logs);
+  const outcome = await runScenario({ seed, ms, nodes: NODES, plan, tables: tablesOf(tables), tamper, say });
+  const result = measure({ id, title, seed, seconds: ms / 1000, nodes: NODES, tables }, outcome);
+  const { moves, matches, violations, violationCount } = result;
+  say(`${id}: ${moves.acknowledged} moves acknowledged in ${matches} matches, ${violationCount} promises broken`);
+  for (const { rule, what } of violations) say(`  ${rule}: ${what}`);
+  return result;
+}
+
+function write({ report }: Options, scenarios: readonly ScenarioResult[]): void {
+  const result: ChaosResult = {
+    date: new Date().toISOString().slice(0, 16).replace("T", " "),
+    command: `npm run test:chaos -- ${process.argv.slice(2).join(" ")}`,
+    machine: `${availableParallelism()} cores, Node ${process.versions.node}`,
+    scenarios,
+  };
+  mkdirSync(dirname(RESULT), { recursive: true });
+  writeFileSync(RESULT, `${JSON.stringify(result, null, 2)}\n`);
+  const text = reportText(result);
+  for (const path of [RESULT.replace(/json$/, "md"), report]) if (path !== null) writeFileSync(path, text);
 }
 
 const options = readOptions(process.argv.slice(2));

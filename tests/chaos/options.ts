@@ -1,5 +1,6 @@
 /** The command line of `npm run test:chaos`. */
 import { parseArgs } from "node:util";
+import { SCENARIOS } from "./schedule/scenarios.js";
 
 export interface Options {
   readonly seed: number;
@@ -7,6 +8,8 @@ export interface Options {
   readonly only: readonly string[];
   readonly tables: number;
   readonly tamper: string | null;
+  /** Where the report is written to, beside what is always kept in tests/out. */
+  readonly report: string | null;
 }
 
 export const USAGE = `npm run test:chaos -- [options]
@@ -15,14 +18,18 @@ export const USAGE = `npm run test:chaos -- [options]
   --seed N        which faults come when, default 1
   --only X1,X4    single scenarios, one after the other
   --tables N      matches played at a time
+  --every         all of them
+  --report        writes docs/reliability-report.md
   --tamper NAME   hurts the record before it is judged, and must fail: lost-row`;
 
 const FLAGS = {
   seconds: { type: "string" },
   minutes: { type: "string" },
   seed: { type: "string", default: "1" },
-  only: { type: "string", default: "X1" },
+  only: { type: "string", default: "mix" },
   tables: { type: "string", default: "40" },
+  every: { type: "boolean", default: false },
+  report: { type: "boolean", default: false },
   tamper: { type: "string" },
   help: { type: "boolean", default: false },
 } as const;
@@ -38,9 +45,10 @@ export function readOptions(args: readonly string[]): Options | null {
   return {
     seed: positive("seed", values.seed),
     ms: 1000 * seconds,
-    only: values.only.split(","),
+    only: values.every ? SCENARIOS.map(({ id }) => id) : values.only.split(","),
     tables: positive("tables", values.tables),
     tamper: values.tamper ?? null,
+    report: values.report ? "docs/reliability-report.md" : null,
   };
 }
 

@@ -1,12 +1,9 @@
-/**
- * Gets a client to some node, as a load balancer without memory would; only not to the node it comes from, when that
- * connection is lost. Notes down what arrives.
- */
+/** Gets a client to some node, only not at once to the one it comes from; and notes down what arrives. */
 import type { StateFrame } from "@holdfast/protocol";
-import type { Fetch, WebSocketConstructor } from "@holdfast/sdk";
-import { WebSocket } from "ws";
+import type { Fetch, FetchAnswer, WebSocketConstructor } from "@holdfast/sdk";
 import type { Chance } from "../../simulation/world/chance.js";
 import type { NodeIndex } from "../history/records.js";
+import { BalancedSocket, type Way } from "./balanced-socket.js";
 import type { Notebook } from "./notebook.js";
 
 export class Balancer {
@@ -23,49 +20,57 @@ export class Balancer {
 
   /** A WebSocket class whose instances lead to a node of the balancer's choice. */
   get WebSocket(): WebSocketConstructor {
-    const pick = () => this.#pick();
-    const attach = (socket: WebSocket, node: number) => this.#attach(socket, node);
-    const noteRequest = (text: string) => {
-      if (text.includes('"match.resume"')) this.#note("resume");
-    };
-    return class extends WebSocket {
+    const balancer = this;
+    return class extends BalancedSocket {
       constructor(url: string) {
-        const node = pick();
-        super(`${node.url.replace(/^http/, "ws")}${pathOf(url)}`, { perMessageDeflate: false });
-        attach(this, node.index);
-      }
-      override send(text: string): void {
-        noteRequest(text);
-        super.send(text);
+        super(balancer.#ways(url, "ws"), {
+          opened: (node) => balancer.#opened(node),
+          received: (text, node) => balancer.#received(text, node),
+          sent: (text) => {
+            if (text.includes('"match.resume"')) balancer.#note("resume");
+          },
+          lost: () => balancer.#lost(),
+        });
       }
     };
   }
 
-  readonly fetch: Fetch = (url, request) => fetch(`${this.#pick().url}${pathOf(url)}`, request);
+  readonly fetch: Fetch = async (url, request) => {
+    let failure: unknown = null;
+    for (const way of this.#ways(url, "http")) {
+      try {
+        return (await fetch(way.url, request)) as FetchAnswer;
+      } catch (fault) {
+        failure = fault;
+      }
+    }
+    throw failure;
+  };
 
-  #pick(): { readonly url: string; readonly index: number } {
-    const others = this.nodes.map((url, index) => ({ url, index })).filter(({ index }) => index !== this.#lastAt);
-    const index = this.chance.below(Math.max(1, others.length));
-    return others[index] ?? { url: this.nodes[0] ?? "", index: 0 };
+  /** All nodes, in the order in which they are tried. */
+  #ways(url: string, scheme: "http" | "ws"): Way[] {
+    const { pathname, search } = new URL(url);
+    const ways = this.nodes.map((base, node) => ({
+      url: `${base.replace(/^http/, scheme)}${pathname}${search}`,
+      node,
+    }));
+    const shuffled = ways.map((way) => ({ way, key: way.node === this.#lastAt ? 2 : this.chance.unit() }));
+    return shuffled.sort((a, b) => a.key - b.key).map(({ way }) => way);
   }
 
-  #attach(socket: WebSocket, node: number): void {
+  #opened(node: number): void {
+    this.at = node;
     this.#lastAt = node;
-    socket.on("open", () => {
-      this.at = node;
-    });
-    // Before the client's own listener, which is set later.
-    socket.on("message", (data) => this.#received(String(data), node));
-    socket.on("close", () => {
-      if (this.at === node) this.at = null;
-      this.#note("loss");
-    });
-    socket.on("error", () => {});
+  }
+
+  #lost(): void {
+    this.at = null;
+    this.#note("loss");
   }
 
   #received(text: string, node: number): void {
     if (!text.includes('"kind":"state"')) return;
-    const frame = stateIn(JSON.parse(text));
+    const frame = stateIn(JSON.parse(text) as Down);
     if (frame === null) return;
     const { matchId, epoch, version, from, you, view } = frame;
     const seen = { client: this.client, at: Date.now(), node, matchId, epoch, version, from, you };
@@ -90,9 +95,4 @@ function stateIn(frame: Down): StateFrame | null {
   const json = frame.result?.data?.json;
   const found = json?.data ?? json?.value?.state;
   return found?.kind === "state" ? found : null;
-}
-
-function pathOf(url: string): string {
-  const { pathname, search } = new URL(url);
-  return `${pathname}${search}`;
 }

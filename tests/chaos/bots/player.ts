@@ -2,6 +2,7 @@
 import { type Client, createClient, type KeyValueStorage, type Match } from "@holdfast/sdk";
 import type { Chance } from "../../simulation/world/chance.js";
 import { Asker } from "./asked.js";
+import { noteDown } from "./note-down.js";
 import { Balancer } from "./balancer.js";
 import type { Notebook } from "./notebook.js";
 import type { BotOrders, TableHabits } from "./orders.js";
@@ -136,28 +137,11 @@ export class Player {
   #follow(match: Game): void {
     this.match = match;
     const { notebook } = this.setup;
-    const [client, balancer] = [this.#name, this.#balancer];
-    let shown: unknown = null;
-    match.subscribe((snapshot) => {
-      if (snapshot.view !== shown) {
-        shown = snapshot.view;
-        const { matchId, epoch, version, from, you, view } = snapshot;
-        const seen = { client, at: Date.now(), node: balancer.at, matchId, epoch, version, from, you };
-        notebook.note({ t: "frame", where: "shown", ...seen, view: JSON.stringify(view) });
-      }
-      this.#consider();
-    });
-    match.onEvents(({ version, events }) => {
-      const you = { role: match.role, seat: match.seat };
-      notebook.note({ t: "events", client, matchId: match.id, you, version, events: JSON.stringify(events) });
-    });
-    const tell = (status: string) =>
-      notebook.note({ t: "status", client, matchId: match.id, at: Date.now(), status, node: balancer.at });
-    match.onStatus((status) => {
-      tell(status);
-      this.#consider();
-    });
-    tell(match.status);
+    // Never away for longer than a reload takes: whoever calls this player absent is wrong.
+    notebook.note({ t: "here", playerId: this.actorId, matchId: match.id, from: Date.now(), to: null });
+    noteDown(match, { client: this.#name, notebook, balancer: this.#balancer });
+    match.subscribe(() => this.#consider());
+    match.onStatus(() => this.#consider());
   }
 
   /** Moves, after a while, if it is its turn. */
@@ -169,6 +153,7 @@ export class Player {
     const { habits, chance } = this.setup;
     if (chance.is(habits.doze)) {
       this.#dozingAt = snapshot.version;
+      this.setup.notebook.note({ t: "doze", actorId: this.actorId, matchId: match.id, version: snapshot.version });
       return;
     }
     this.#timer = setTimeout(() => {

@@ -3,6 +3,7 @@ import type { Ending } from "../../simulation/checker/history.js";
 import type { Chance } from "../../simulation/world/chance.js";
 import type { Notebook } from "./notebook.js";
 import type { BotOrders, TableHabits } from "./orders.js";
+import { Observer } from "./observer.js";
 import { Player } from "./player.js";
 
 const LOOK_EVERY_MS = 200;
@@ -10,6 +11,7 @@ const LOOK_EVERY_MS = 200;
 export class Table {
   readonly #host: Player;
   readonly #guest: Player;
+  readonly #observers: readonly Observer[];
   #isCalm = false;
   #timers: NodeJS.Timeout[] = [];
   /** Whether a match goes on, or would if time were not up. */
@@ -23,6 +25,10 @@ export class Table {
     const common = { orders, habits, notebook };
     this.#host = new Player({ ...common, name: `${name}.host`, chance: chance.fork("host") });
     this.#guest = new Player({ ...common, name: `${name}.guest`, chance: chance.fork("guest") });
+    this.#observers = Array.from({ length: habits.observers }, (_, i) => {
+      const part = `${name}.observer${i}`;
+      return new Observer(part, notebook, orders, chance.fork(part));
+    });
     if (habits.reloadEveryMs === 0) return;
     for (const player of [this.#host, this.#guest])
       this.#reloadNowAndThen(player, chance.fork(`reload ${player.name}`));
@@ -37,6 +43,8 @@ export class Table {
     while (!this.#isCalm) {
       await this.#seat();
       this.isPlaying = true;
+      const key = this.#host.match?.watchKey;
+      for (const observer of this.#observers) if (key) void observer.watch(key);
       while (!this.#isCalm && !this.#isOver()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       if (this.#isCalm) return;
       this.#host.leaveTable();
@@ -52,17 +60,18 @@ export class Table {
   }
 
   status(): Ending["clients"] {
-    return [this.#host, this.#guest].flatMap(({ name, match, waiting }) => {
+    const playing = [this.#host, this.#guest].flatMap(({ name, match, waiting }) => {
       if (match === null) return [];
-      return [
-        { client: name, matchId: match.id, status: match.status, version: match.snapshot?.version ?? null, waiting },
-      ];
+      const { id: matchId, status, snapshot } = match;
+      return [{ client: name, matchId, status, version: snapshot?.version ?? null, waiting }];
     });
+    return [...playing, ...this.#observers.flatMap((observer) => observer.status())];
   }
 
   end(): void {
     this.#host.end();
     this.#guest.end();
+    for (const observer of this.#observers) observer.end();
   }
 
   async #seat(): Promise<void> {

@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Here, Moment, Operation, SeenEvents, SeenFrame } from "../../simulation/checker/history.js";
-import type { BotRecord, InvokeRecord, NodeIndex, ReturnRecord, StatusRecord } from "./records.js";
+import type { BotRecord, DozeRecord, InvokeRecord, NodeIndex, ReturnRecord, StatusRecord } from "./records.js";
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -18,6 +18,7 @@ export interface Records {
   readonly losses: readonly Moment[];
   readonly here: readonly Here[];
   readonly statuses: readonly StatusRecord[];
+  readonly dozes: readonly DozeRecord[];
   readonly faults: readonly string[];
 }
 
@@ -42,6 +43,7 @@ class Collector {
     losses: [] as Moment[],
     here: [] as Here[],
     statuses: [] as StatusRecord[],
+    dozes: [] as DozeRecord[],
     faults: [] as string[],
   };
   readonly #open = new Map<string, Open<TracedOperation>>();
@@ -67,6 +69,8 @@ class Collector {
         return void records.here.push(record);
       case "status":
         return void records.statuses.push(record);
+      case "doze":
+        return void records.dozes.push(record);
       case "fault":
         return void records.faults.push(`${record.client}: ${record.what}`);
     }

@@ -12,6 +12,7 @@ export type BotRecord =
   | { readonly t: "resume" | "loss"; readonly client: string; readonly at: number }
   | ({ readonly t: "here" } & Here)
   | StatusRecord
+  | DozeRecord
   | { readonly t: "fault"; readonly client: string; readonly at: number; readonly what: string };
 
 export type InvokeRecord = {
@@ -28,6 +29,13 @@ export interface ReturnRecord {
   readonly outcome: OperationOutcome;
   /** Told by creating and joining. */
   readonly matchId?: string;
+}
+/** A player has decided to let the clock run out in this version. */
+export interface DozeRecord {
+  readonly t: "doze";
+  readonly actorId: string;
+  readonly matchId: string;
+  readonly version: number;
 }
 /** How a match looks to a player from now on. */
 export interface StatusRecord {

@@ -6,11 +6,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../../simulation/checker/check.js";
 import type { Ending, History, Violation } from "../../simulation/checker/history.js";
 import type { TableHabits } from "../bots/orders.js";
+import { watchMemory } from "../measure/memory.js";
+import type { ScenarioResult } from "../report/result.js";
 import { readLogs } from "../history/read-logs.js";
 import { type Records, readRecords } from "../history/read-records.js";
-import type { PlannedFault } from "../schedule/plan.js";
-import { type Happened, storm } from "../schedule/storm.js";
-import { Arena } from "../services/arena.js";
+import type { Happened, PlannedFault } from "../schedule/plan.js";
+import { storm } from "../schedule/storm.js";
+import { Arena, type Complaint } from "../services/arena.js";
 import { BotProcess } from "../services/bot-process.js";
 
 export interface RunOptions {
@@ -28,6 +30,7 @@ export interface RunOutcome {
   readonly journal: readonly Happened[];
   readonly history: History;
   readonly records: Records;
+  readonly memory: ScenarioResult["memory"];
 }
 
 const FIRST_MATCHES_MS = 60_000;
@@ -46,7 +49,9 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     bots.push(await BotProcess.start({ nodes, seed: `${seed}`, tables, file: join(folder, "bots.ndjson") }));
     await Promise.all(bots.map((each) => each.playing(FIRST_MATCHES_MS)));
     say(`${tables.length} matches go on, the storm begins`);
+    const watched = watchMemory(arena);
     const journal = await storm(arena, options.plan, options.ms);
+    const memory = watched.stop();
     say(`${journal.length} faults are over, all heals`);
     const end = await calm(arena, bots);
     await Promise.all(bots.map((each) => each.end()));
@@ -54,7 +59,7 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     const logs = options.tamper(await readLogs(arena.postgres.url));
     const history = historyOf({ records, logs, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
-    return { violations: check(history), journal, history, records };
+    return { violations: check(history), journal, history, records, memory };
   } finally {
     for (const each of bots) each.kill();
     await arena.stop();
@@ -94,9 +99,14 @@ function historyOf({ records, logs, end, arena }: Taken): History {
     losses: records.losses,
     here: records.here,
     poisoned: new Set(),
-    alarms: [...arena.crashes.map(({ node, line }) => `${node} crashed: ${line}`), ...records.faults],
+    alarms: [...arena.crashes.filter(isDefect).map(({ node, line }) => `${node} crashed: ${line}`), ...records.faults],
     // One machine, one clock; it is only read to the millisecond.
     clockErrorMs: 1,
     end,
   };
+}
+
+/** A node that finds no database when it starts says so, ends, and is started again. */
+function isDefect({ line }: Complaint): boolean {
+  return !line.includes("cannot start");
 }

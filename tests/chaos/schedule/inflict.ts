@@ -1,30 +1,113 @@
 /** Carries a planned fault out, and undoes it when its time is over. */
 import { setTimeout as pause } from "node:timers/promises";
+import type { Weather } from "../network/chaos-proxy.js";
 import type { Arena, Place } from "../services/arena.js";
+import { cutEverybody, hogConnections, lockLog } from "../services/crowd.js";
 import type { FaultKind, PlannedFault } from "./plan.js";
 
-type Act = (arena: Arena, fault: PlannedFault) => Promise<void>;
+interface Struck {
+  readonly arena: Arena;
+  readonly forMs: number;
+  /** One node, where the fault has a place; otherwise all. */
+  readonly places: readonly Place[];
+}
+type Act = (struck: Struck) => Promise<void>;
 
-const ACTS: Partial<Record<FaultKind, Act>> = {
-  "node.kill": (arena, fault) => away(placeOf(arena, fault), "SIGKILL", fault.forMs),
-  "node.stop": (arena, fault) => away(placeOf(arena, fault), "SIGTERM", fault.forMs),
+const FAR: Partial<Weather> = { latencyMs: 200, jitterMs: 100 };
+
+const ACTS: Readonly<Record<FaultKind, Act>> = {
+  "node.kill": ({ places, forMs }) => away(places, "SIGKILL", forMs),
+  "node.stop": ({ places, forMs }) => away(places, "SIGTERM", forMs),
+  "node.freeze": ({ places, forMs }) => frozen(places[0]?.node, forMs),
+  "nodes.kill": ({ places, forMs }) => away(places, "SIGKILL", forMs),
+  async "nodes.roll"({ places }) {
+    for (const place of places) await away([place], "SIGTERM", 0);
+  },
+  async "everything.kill"({ arena, places, forMs }) {
+    const { postgres, redis } = arena;
+    await Promise.all([...places.map(({ node }) => node.end("SIGKILL")), redis.kill(), postgres.kill()]);
+    await pause(forMs);
+    await Promise.all([redis.start(), postgres.start()]);
+    await startAll(places);
+  },
+  async "redis.flush"({ arena }) {
+    await arena.redis.flush();
+  },
+  async "redis.kill"({ arena, forMs }) {
+    await arena.redis.kill();
+    await pause(forMs);
+    await arena.redis.start();
+  },
+  "redis.freeze": ({ arena, forMs }) => frozen(arena.redis, forMs),
+  "redis.blackhole": ({ places, forMs }) =>
+    weather(
+      places.map(({ toRedis }) => toRedis),
+      { holds: "both" },
+      forMs,
+    ),
+  async "redis.cut-subscribers"({ arena }) {
+    await arena.redis.ask("CLIENT", "KILL", "TYPE", "pubsub");
+  },
+  async "postgres.kill"({ arena, forMs }) {
+    await arena.postgres.kill();
+    await pause(forMs);
+    await arena.postgres.start();
+  },
+  async "postgres.stop-at-once"({ arena }) {
+    await arena.postgres.stopAtOnce();
+    await arena.postgres.start();
+  },
+  "postgres.freeze": ({ arena, forMs }) => frozen(arena.postgres, forMs),
+  "postgres.blackhole": ({ places, forMs }) =>
+    weather(
+      places.map(({ toPostgres }) => toPostgres),
+      { holds: "both" },
+      forMs,
+    ),
+  "postgres.terminate": ({ arena, forMs }) => cutEverybody(arena.postgres.url, forMs),
+  "postgres.hog": ({ arena, forMs }) => hogConnections(arena.postgres.url, forMs),
+  "postgres.lock": ({ arena, forMs }) => lockLog(arena.postgres.url, forMs),
+  "net.slow": ({ places, forMs }) => weather(fronts(places), FAR, forMs),
+  "net.reset": ({ places, forMs }) => weather(fronts(places), { resetShare: 0.05 }, forMs),
+  "net.slice": ({ places, forMs }) => weather(fronts(places), { sliceBytes: 64 }, forMs),
+  "net.one-way": ({ places, forMs }) => weather(fronts(places), { holds: "down" }, forMs),
+  "net.blackhole": ({ places, forMs }) => weather(fronts(places), { holds: "both" }, forMs),
 };
 
-/** Resolves when it is over and what it struck runs again, as far as others let it. */
-export async function inflict(arena: Arena, fault: PlannedFault): Promise<void> {
-  const act = ACTS[fault.kind];
-  if (act === undefined) throw new Error(`nobody knows how to inflict ${fault.kind}`);
-  await act(arena, fault);
+/** Resolves when it is over and whatever it struck serves again, as far as others let it. */
+export async function inflict(arena: Arena, { kind, place, forMs }: PlannedFault): Promise<void> {
+  const places = arena.places.filter((_, index) => place === null || place === index);
+  await ACTS[kind]({ arena, forMs, places });
 }
 
-function placeOf({ places }: Arena, { kind, place }: PlannedFault): Place {
-  const found = place === null ? undefined : places[place];
-  if (found === undefined) throw new Error(`${kind} strikes no node that there is`);
-  return found;
-}
-
-async function away({ node }: Place, signal: "SIGKILL" | "SIGTERM", forMs: number): Promise<void> {
-  await node.end(signal);
+async function away(places: readonly Place[], signal: "SIGKILL" | "SIGTERM", forMs: number): Promise<void> {
+  await Promise.all(places.map(({ node }) => node.end(signal)));
   await pause(forMs);
-  node.start();
+  await startAll(places);
+}
+
+/** A node that cannot start because something else is away is waited for elsewhere. */
+const SERVES_MS = 5_000;
+
+async function startAll(places: readonly Place[]): Promise<void> {
+  for (const { node } of places) node.start();
+  await Promise.allSettled(places.map(({ node }) => node.ready(SERVES_MS)));
+}
+
+async function frozen(what: { freeze(): void; thaw(): void } | undefined, forMs: number): Promise<void> {
+  what?.freeze();
+  await pause(forMs);
+  what?.thaw();
+}
+
+const fronts = (places: readonly Place[]) => places.map(({ front }) => front);
+
+async function weather(
+  proxies: readonly { set(weather: Partial<Weather>): void }[],
+  bad: Partial<Weather>,
+  forMs: number,
+): Promise<void> {
+  for (const proxy of proxies) proxy.set(bad);
+  await pause(forMs);
+  for (const proxy of proxies) proxy.set({});
 }

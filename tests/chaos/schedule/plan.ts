@@ -1,32 +1,32 @@
 /** What will go wrong in a run, and when: made from the seed alone, before anything starts. */
 
-/** Every kind of fault, by where it strikes. */
-export const FAULT_KINDS = [
-  "node.kill",
-  "node.stop",
-  "node.freeze",
-  "nodes.kill",
-  "nodes.roll",
-  "everything.kill",
-  "redis.flush",
-  "redis.kill",
-  "redis.freeze",
-  "redis.blackhole",
-  "redis.cut-subscribers",
-  "postgres.kill",
-  "postgres.stop-at-once",
-  "postgres.freeze",
-  "postgres.blackhole",
-  "postgres.terminate",
-  "postgres.hog",
-  "postgres.lock",
-  "net.slow",
-  "net.reset",
-  "net.slice",
-  "net.one-way",
-  "net.blackhole",
-] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+/** Every kind of fault, with what it is called in a report. */
+export const FAULTS = {
+  "node.kill": "a node killed (kill -9)",
+  "node.stop": "a node asked to stop (SIGTERM)",
+  "node.freeze": "a node frozen (SIGSTOP)",
+  "nodes.kill": "all nodes killed at once",
+  "nodes.roll": "all nodes restarted, one after the other",
+  "everything.kill": "all nodes, Redis and Postgres killed at once",
+  "redis.flush": "Redis emptied (FLUSHALL)",
+  "redis.kill": "Redis killed (kill -9)",
+  "redis.freeze": "Redis frozen (SIGSTOP)",
+  "redis.blackhole": "the way to Redis half-open",
+  "redis.cut-subscribers": "Redis' subscribers cut off",
+  "postgres.kill": "Postgres killed (kill -9)",
+  "postgres.stop-at-once": "Postgres stopped at once and started",
+  "postgres.freeze": "Postgres frozen (SIGSTOP)",
+  "postgres.blackhole": "the way to Postgres half-open",
+  "postgres.terminate": "Postgres' connections terminated, again and again",
+  "postgres.hog": "nearly all connections of Postgres taken",
+  "postgres.lock": "the log locked against everybody",
+  "net.slow": "a node's clients 200 ms ± 100 away",
+  "net.reset": "a node's connections reset in mid-stream",
+  "net.slice": "a node's stream cut into 64 bytes each",
+  "net.one-way": "a node's way to its clients cut, the other way open",
+  "net.blackhole": "the way to a node half-open",
+} as const;
+export type FaultKind = keyof typeof FAULTS;
 
 export interface PlannedFault {
   /** After the beginning of the storm, milliseconds. */
@@ -38,9 +38,32 @@ export interface PlannedFault {
   readonly place: number | null;
 }
 
-/** When the last of them is over, milliseconds after the beginning. */
-export function endOf(plan: readonly PlannedFault[]): number {
-  return Math.max(0, ...plan.map(({ atMs, forMs }) => atMs + forMs));
+/** A fault as it happened; epoch milliseconds. */
+export interface Happened {
+  readonly kind: FaultKind;
+  readonly place: number | null;
+  readonly from: number;
+  /** When it was over, and whatever it had struck served again. */
+  readonly to: number;
+}
+
+/** Effects of a fault may be seen for so long after it is over. */
+export const AFTERMATH_MS = 2_000;
+
+/** Those that no other came near to: what was measured in them was theirs alone. */
+export function aloneOf(journal: readonly Happened[]): readonly Happened[] {
+  return journal.filter((one) =>
+    journal.every((other) => other === one || other.to + AFTERMATH_MS < one.from || other.from > one.to + AFTERMATH_MS),
+  );
+}
+
+/** What a fault strikes: two that strike the same do so one after the other. */
+export function struckBy({ kind, place }: PlannedFault, places: number): readonly string[] {
+  const nodes = place === null ? Array.from({ length: places }, (_, i) => `node${i}`) : [`node${place}`];
+  const [where = ""] = kind.split(".");
+  if (where === "everything") return [...nodes, "redis", "postgres"];
+  if (where === "node" || where === "nodes") return nodes;
+  return where === "net" ? nodes.map((node) => `way to ${node}`) : [where];
 }
 
 export function describeFault({ atMs, kind, forMs, place }: PlannedFault): string {

@@ -7,41 +7,104 @@ type Span = readonly [least: number, most: number];
 interface Ingredient {
   readonly kind: FaultKind;
   readonly forMs: Span;
+  /** It strikes one node, any of them. */
   readonly hasPlace?: true;
+  /** How much more often than others; 1 unless said. */
+  readonly weight?: number;
 }
 export interface Scenario {
   readonly id: string;
   readonly title: string;
-  /** Time between the beginnings of two faults. */
+  /** Time between two faults: from beginning to beginning where they `overlap`, otherwise from end to beginning. */
   readonly everyMs: Span;
-  readonly ingredients: readonly [Ingredient, ...Ingredient[]];
+  readonly overlap?: true;
+  readonly ingredients: readonly Ingredient[];
 }
 
+const AT_ONCE: Span = [0, 0];
+
+const NODES: readonly Ingredient[] = [
+  { kind: "node.kill", forMs: [0, 2_000], hasPlace: true, weight: 2 },
+  { kind: "node.stop", forMs: [0, 2_000], hasPlace: true },
+];
+const REDIS: readonly Ingredient[] = [
+  { kind: "redis.flush", forMs: AT_ONCE },
+  { kind: "redis.kill", forMs: [200, 6_000] },
+  { kind: "redis.freeze", forMs: [2_000, 10_000] },
+  { kind: "redis.blackhole", forMs: [2_000, 10_000] },
+  { kind: "redis.cut-subscribers", forMs: AT_ONCE },
+];
+const POSTGRES: readonly Ingredient[] = [
+  { kind: "postgres.kill", forMs: [0, 4_000] },
+  { kind: "postgres.stop-at-once", forMs: AT_ONCE },
+  { kind: "postgres.freeze", forMs: [2_000, 20_000] },
+  { kind: "postgres.blackhole", forMs: [2_000, 10_000] },
+  { kind: "postgres.terminate", forMs: [1_000, 5_000] },
+  { kind: "everything.kill", forMs: [500, 2_000] },
+];
+const FREEZES: readonly Ingredient[] = [{ kind: "node.freeze", forMs: [1_000, 30_000], hasPlace: true }];
+const CROWDS: readonly Ingredient[] = [
+  { kind: "postgres.hog", forMs: [3_000, 8_000] },
+  { kind: "postgres.lock", forMs: [2_000, 5_000] },
+];
+const NETWORK: readonly Ingredient[] = [
+  { kind: "net.slow", forMs: [5_000, 15_000], hasPlace: true },
+  { kind: "net.reset", forMs: [5_000, 15_000], hasPlace: true },
+  { kind: "net.slice", forMs: [5_000, 15_000], hasPlace: true },
+  { kind: "net.one-way", forMs: [5_000, 20_000], hasPlace: true },
+  { kind: "net.blackhole", forMs: [5_000, 30_000], hasPlace: true },
+];
+const RESTARTS: readonly Ingredient[] = [
+  { kind: "nodes.kill", forMs: [0, 1_500] },
+  { kind: "nodes.roll", forMs: AT_ONCE },
+];
+
 export const SCENARIOS: readonly Scenario[] = [
+  { id: "X1", title: "nodes killed or asked to stop", everyMs: [3_000, 8_000], ingredients: NODES },
+  { id: "X2", title: "Redis emptied, killed, frozen, cut off", everyMs: [5_000, 8_000], ingredients: REDIS },
   {
-    id: "X1",
-    title: "a node is killed (kill -9) or asked to stop every 3 to 8 seconds",
-    everyMs: [3_000, 8_000],
-    ingredients: [
-      { kind: "node.kill", forMs: [0, 2_000], hasPlace: true },
-      { kind: "node.kill", forMs: [0, 2_000], hasPlace: true },
-      { kind: "node.stop", forMs: [0, 2_000], hasPlace: true },
-    ],
+    id: "X3",
+    title: "Postgres, or everything, killed, frozen, cut off",
+    everyMs: [8_000, 12_000],
+    ingredients: POSTGRES,
+  },
+  { id: "X4", title: "nodes frozen for up to 30 seconds", everyMs: [5_000, 8_000], ingredients: FREEZES },
+  { id: "X5", title: "Postgres crowded and locked", everyMs: [6_000, 10_000], ingredients: CROWDS },
+  { id: "X9", title: "a bad network before the nodes", everyMs: [5_000, 8_000], ingredients: NETWORK },
+  {
+    id: "roll",
+    title: "rolling restarts",
+    everyMs: [12_000, 16_000],
+    ingredients: [{ kind: "nodes.roll", forMs: AT_ONCE }],
+  },
+  {
+    id: "mix",
+    title: "all of it, mixed",
+    everyMs: [3_000, 9_000],
+    overlap: true,
+    ingredients: [...NODES, ...REDIS, ...POSTGRES, ...FREEZES, ...CROWDS, ...NETWORK, ...RESTARTS],
   },
 ];
 
-/** The faults of one run of a scenario. */
+/** The faults of one run of a scenario: all are over when the storm is. */
 export function planOf(
-  scenario: Scenario,
+  { id, everyMs, ingredients, overlap }: Scenario,
   seed: number,
   run: { readonly ms: number; readonly places: number },
 ): PlannedFault[] {
-  const chance = new Chance(`${scenario.id} ${seed}`);
+  const chance = new Chance(`${id} ${seed}`);
+  const bag = ingredients.flatMap((each) => Array.from({ length: each.weight ?? 1 }, () => each));
   const plan: PlannedFault[] = [];
-  for (let atMs = chance.between(scenario.everyMs); atMs < run.ms; atMs += chance.between(scenario.everyMs)) {
-    const { kind, forMs, hasPlace } = chance.pick(scenario.ingredients);
-    const place = hasPlace === true ? chance.below(run.places) : null;
-    plan.push({ atMs: Math.round(atMs), kind, forMs: Math.round(chance.between(forMs)), place });
+  let hand: Ingredient[] = [];
+  for (let atMs = chance.between(everyMs); atMs < run.ms; ) {
+    // Dealt like cards: each kind comes once before any comes again.
+    if (hand.length === 0) hand = [...bag];
+    const [dealt] = hand.splice(chance.below(hand.length), 1);
+    if (dealt === undefined) break;
+    const place = dealt.hasPlace === true ? chance.below(run.places) : null;
+    const forMs = Math.min(chance.between(dealt.forMs), run.ms - atMs);
+    plan.push({ atMs: Math.round(atMs), kind: dealt.kind, forMs: Math.round(forMs), place });
+    atMs += chance.between(everyMs) + (overlap === true ? 0 : forMs);
   }
   return plan;
 }

@@ -2,16 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Arena } from "../services/arena.js";
 import { inflict } from "./inflict.js";
-import type { FaultKind, PlannedFault } from "./plan.js";
-
-/** A fault as it happened; epoch milliseconds. */
-export interface Happened {
-  readonly kind: FaultKind;
-  readonly place: number | null;
-  readonly from: number;
-  /** When it was over and whatever it struck had been started again. */
-  readonly to: number;
-}
+import { type Happened, type PlannedFault, struckBy } from "./plan.js";
 
 /**
  * Each fault at its time, whatever others still go on; those that strike the same thing wait for each other.
@@ -24,14 +15,17 @@ export async function storm(arena: Arena, plan: readonly PlannedFault[], ms: num
   const busy = new Map<string, Promise<void>>();
   for (const fault of plan) {
     await pause(Math.max(0, began + fault.atMs - Date.now()));
-    const struck = fault.place === null ? (fault.kind.split(".")[0] ?? "") : `node${fault.place}`;
-    const before = busy.get(struck) ?? Promise.resolve();
+    const struck = struckBy(fault, arena.places.length);
+    const before = Promise.all(struck.map((what) => busy.get(what)));
     const strike = async () => {
       const from = Date.now();
       await inflict(arena, fault);
       journal.push({ kind: fault.kind, place: fault.place, from, to: Date.now() });
     };
-    busy.set(struck, before.then(strike));
+    const over = before.then(strike);
+    // Thrown below, when all others are over.
+    over.catch(() => {});
+    for (const what of struck) busy.set(what, over);
   }
   await Promise.all(busy.values());
   await pause(Math.max(0, began + ms - Date.now()));

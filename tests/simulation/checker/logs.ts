@@ -20,7 +20,7 @@ export interface ReadMatch {
 const KNOWN = new Map([...Object.values(GAMES), COUNTING].map((game) => [game.id, game]));
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-export function readLogs(history: History): {
+export function readLogs(history: Pick<History, "logs">): {
   readonly matches: ReadonlyMap<string, ReadMatch>;
   readonly violations: readonly Violation[];
 } {

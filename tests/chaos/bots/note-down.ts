@@ -1,0 +1,29 @@
+/** Takes down what a match shows to its viewer from now on. */
+import type { Match } from "@holdfast/sdk";
+import type { Balancer } from "./balancer.js";
+import type { Notebook } from "./notebook.js";
+
+export interface Viewer {
+  readonly client: string;
+  readonly notebook: Notebook;
+  readonly balancer: Balancer;
+}
+
+export function noteDown(match: Match<"tic-tac-toe">, { client, notebook, balancer }: Viewer): void {
+  let shown: unknown = null;
+  match.subscribe((snapshot) => {
+    if (snapshot.view === shown) return;
+    shown = snapshot.view;
+    const { matchId, epoch, version, from, you, view } = snapshot;
+    const seen = { client, at: Date.now(), node: balancer.at, matchId, epoch, version, from, you };
+    notebook.note({ t: "frame", where: "shown", ...seen, view: JSON.stringify(view) });
+  });
+  match.onEvents(({ version, events }) => {
+    const you = { role: match.role, seat: match.seat };
+    notebook.note({ t: "events", client, matchId: match.id, you, version, events: JSON.stringify(events) });
+  });
+  const tell = (status: string) =>
+    notebook.note({ t: "status", client, matchId: match.id, at: Date.now(), status, node: balancer.at });
+  match.onStatus(tell);
+  tell(match.status);
+}

@@ -1,0 +1,76 @@
+/** The report as Markdown, from a result and nothing else: the same result is always the same text. */
+import { FAULTS } from "../schedule/plan.js";
+import { PROMISES, spreadText } from "./promises.js";
+import type { ChaosResult, ScenarioResult } from "./result.js";
+
+export function reportText(result: ChaosResult): string {
+  return `${[
+    "# How reliable it was, the last time it was tried",
+    `Written by \`${result.command}\` on ${result.date} (${result.machine}). Three real nodes, a Postgres and a Redis of the run's own and a proxy before each are killed, frozen, cut off and slowed down by a plan made from a seed, while bots on the real SDK play. Afterwards every request, answer and frame that any of them saw is held against the log, by the same checker that judges the simulation. Times are p50 / p99 / max (how many); those of a fault are taken where no other came near, which is the number in brackets.`,
+    [
+      "## Promises",
+      table(
+        ["", "promise", "goal", "measured", "verdict"],
+        PROMISES.map((row) => promiseLine(row, result)),
+      ),
+    ].join("\n\n"),
+    ...result.scenarios.map(scenarioText),
+    NOT_SHOWN,
+  ].join("\n\n")}\n`;
+}
+
+const NOT_SHOWN =
+  "## What this does not show\n\nEverything runs on one machine: SIGKILL is not a power cut, and one clock is not several. Times are those of a machine that does everything at once, the clients included. *Not measured* means: not by these runs; where a test holds the promise instead, it is named.";
+
+function promiseLine({ no, text, goal, find }: (typeof PROMISES)[number], result: ChaosResult): string[] {
+  const { measured, verdict } = find(result);
+  return [String(no), text, goal, measured, verdict === "broken" ? "**broken**" : verdict];
+}
+
+function scenarioText(scenario: ScenarioResult): string {
+  const { id, title, seed, seconds, tables, clients, matches, moves, peace, crossNode, clocks, memory } = scenario;
+  const facts = [
+    `${seconds} s, seed ${seed}: ${tables} matches at a time, ${matches} in all, ${clients} clients.`,
+    `${moves.acknowledged} moves acknowledged (${moves.repeated} as repeats), ${moves.refused} refused, ${moves.unanswered} without an answer; lost ${moves.lost}, twice ${moves.duplicated}, falsely refused ${moves.falselyRefused}.`,
+    `Acknowledged in peace: ${spreadText(peace)}; seen on other nodes: ${spreadText(crossNode.peace)}, without Redis ${spreadText(crossNode.withoutRedis)}.`,
+    `Clocks late: ${spreadText(clocks.lateInPeace)} in peace, ${spreadText(clocks.lateInFaults)} in faults; ${clocks.unfair} turns taken from somebody who had meant to move, ${clocks.absences} called absent.`,
+    memory === null ? "" : `Memory of a node: ${memory.before} MB before, ${memory.most} MB at most.`,
+  ].filter(Boolean);
+  return [`## ${id}: ${title}`, facts.join("\n"), faultTable(scenario), brokenText(scenario)]
+    .filter(Boolean)
+    .join("\n\n");
+}
+
+function faultTable({ faults }: ScenarioResult): string {
+  if (faults.length === 0) return "";
+  const head = [
+    "fault",
+    "times",
+    "lasted",
+    "moves meanwhile",
+    "clients without",
+    "waiting moves, after it",
+    "clients, after it",
+  ];
+  const rows = faults.map(({ kind, times, alone, lastedMs, acknowledged, back, afterwards, backAfterwards }) => [
+    FAULTS[kind],
+    alone === times ? String(times) : `${times} (${alone})`,
+    `${Math.round(lastedMs / 1000)} s`,
+    spreadText(acknowledged),
+    spreadText(back),
+    spreadText(afterwards),
+    spreadText(backAfterwards),
+  ]);
+  return table(head, rows);
+}
+
+function brokenText({ violations, violationCount }: ScenarioResult): string {
+  if (violationCount === 0) return "";
+  const lines = violations.map(({ rule, what }) => `- ${rule}: ${what}`);
+  return [`**${violationCount} promises broken:**`, ...lines].join("\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
