@@ -16,7 +16,7 @@ export async function storm(arena: Arena, plan: readonly PlannedFault[], ms: num
   for (const fault of plan) {
     await pause(Math.max(0, began + fault.atMs - Date.now()));
     const struck = struckBy(fault, arena.places.length);
-    const before = Promise.all(struck.map((what) => busy.get(what)));
+    const before = Promise.all(struck.flatMap((what) => busy.get(what) ?? []));
     const strike = async () => {
       const from = Date.now();
       await inflict(arena, fault);
