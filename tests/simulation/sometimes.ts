@@ -16,6 +16,8 @@ export const SOMETIMES = [
   "poison refused",
   "stale version",
   "crash during append",
+  "stopped during append",
+  "database gave way",
   "crash between commit and wake-up",
   "uncertain answer",
   "two pages of one browser",

@@ -21,13 +21,18 @@ export interface Faults {
   readonly crashAtCall: number;
   readonly everyCrash: number;
   readonly everyPause: number;
+  /** At an append the node is stopped as soon as the statement has left. */
+  readonly stopAtCall: number;
   readonly skewMs: number;
   readonly everyStep: number;
   readonly requestLoss: number;
   readonly replyLoss: number;
   /** The connection dies, and the statement is carried out a while later all the same. */
   readonly lateCommit: number;
+  /** Postgres gives way: deadlocks, serialization failures, statements that took too long. */
   readonly deadlock: number;
+  /** No connection to be had, or none that may write. */
+  readonly exhausted: number;
   /** Share of moves whose row the database refuses for what is in it. */
   readonly poison: number;
   readonly slowStorage: number;
@@ -52,12 +57,14 @@ export const NO_FAULTS: Faults = {
   crashAtCall: 0,
   everyCrash: 0,
   everyPause: 0,
+  stopAtCall: 0,
   skewMs: 0,
   everyStep: 0,
   requestLoss: 0,
   replyLoss: 0,
   lateCommit: 0,
   deadlock: 0,
+  exhausted: 0,
   poison: 0,
   slowStorage: 0,
   everyOutage: 0,
@@ -80,12 +87,14 @@ const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] 
   crashAtCall: [0.001, 0.003, 0.01],
   everyCrash: [3_000, 8_000, 15_000],
   everyPause: [4_000, 10_000],
+  stopAtCall: [0.01, 0.05],
   skewMs: [100, 2_000],
   everyStep: [5_000, 12_000],
   requestLoss: [0.01, 0.05, 0.15],
   replyLoss: [0.01, 0.05, 0.15],
   lateCommit: [0.02, 0.1, 0.2],
   deadlock: [0.02, 0.1],
+  exhausted: [0.02, 0.1],
   poison: [0.05, 0.25],
   slowStorage: [0.1, 0.6],
   everyOutage: [6_000, 15_000],

@@ -1,52 +1,46 @@
-/** The ways from a node to what all nodes share, and everything that can happen on them. */
-import { StorageFault } from "../../../packages/db/src/storage-fault.js";
+/** The ways from a node to what all nodes share: they carry out what its fates decide. */
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { Chance } from "./chance.js";
+import { DriverError } from "./driver-error.js";
+import type { Fates, StorageCourse } from "./fates.js";
 import type { CoordinationLine } from "./sim-coordination.js";
-import type { StorageLine, StorageNote } from "./sim-store.js";
+import type { StorageCall, StorageLine, StorageNote } from "./sim-store.js";
 import type { VirtualProcess } from "./virtual-process.js";
 import type { World } from "./world.js";
 
-const SLOW_STORAGE_MS = [20, 400] as const;
-/** After this a broken connection is noticed. */
-const BROKEN_MS = [10, 800] as const;
-/** How much longer a statement may run whose client is gone. */
-const ORPHAN_MS = [1, 1_500] as const;
-const COORDINATION_MS = [0.1, 2] as const;
 /** The longest a node waits for the coordination store. */
 const COORDINATION_BOUND_MS = 200;
-const LATE_WAKEUP_MS = [20, 900] as const;
+/** How long it takes to notice that nothing is there. */
+const AWAY_MS = 40;
 
 const never = <T>(): Promise<T> => new Promise(() => {});
-
-/** Dies at this very call, now and then, before anything of it has left. */
-function diesNow(world: World, process: VirtualProcess, chance: Chance): boolean {
-  if (!chance.is(world.faults.crashAtCall)) return false;
-  world.crash(process);
-  return true;
-}
 
 interface Answer<T> {
   readonly resolve: (value: T) => void;
   readonly reject: (fault: unknown) => void;
 }
-type Statement = Parameters<StorageLine["ask"]>[0];
 
 /** A node's connections to the database. */
 export class SimStorageLine implements StorageLine {
   constructor(
     private readonly world: World,
     private readonly process: VirtualProcess,
-    private readonly chance: Chance,
-    private readonly jitter: Chance = chance.fork("jitter"),
+    private readonly fates: Fates,
+    private readonly jitter: Chance,
   ) {}
 
-  ask<T>(what: Statement, statement: () => T): Promise<T> {
-    const { world, process, chance } = this;
-    if (!process.isAlive || diesNow(world, process, chance)) return never();
+  ask<T>(what: StorageCall, statement: () => T): Promise<T> {
+    const { world, process } = this;
+    if (!process.isAlive) return never();
+    const { death, stopMs, course } = this.fates.storage(what);
+    if (death === "before") {
+      world.crash(process);
+      return never();
+    }
     return new Promise((resolve, reject) => {
-      this.#travel(what, statement, { resolve, reject });
-      if (what !== "append" || !chance.is(world.faults.crashAtCall)) return;
+      this.#travel({ what, statement, course }, { resolve, reject });
+      if (stopMs > 0) this.#stop(stopMs);
+      if (death !== "after") return;
       world.recorder.sometimes("crash during append");
       world.crash(process);
     });
@@ -68,93 +62,101 @@ export class SimStorageLine implements StorageLine {
     this.world.recorder.sometimes(what);
   }
 
-  #travel<T>(what: Statement, statement: () => T, answer: Answer<T>): void {
-    const { world, chance } = this;
-    const { faults, timeline } = world;
-    if (world.isStorageAway || chance.is(faults.requestLoss)) return this.#unknown(what, "08006", answer);
-    if (what === "append" && chance.is(faults.deadlock)) {
-      return this.#fail(new StorageFault("conflict", "40P01"), answer);
-    }
-    if (what !== "read" && chance.is(faults.lateCommit)) return this.#orphan(what, statement, answer);
-    timeline.after(this.#halfWay(), () => {
-      if (world.isStorageAway) return this.#unknown(what, "57P03", answer);
-      const result = this.#carryOut(what, statement);
-      if (chance.is(faults.replyLoss)) return this.#unknown(what, "08006", answer);
+  #travel<T>(call: Travelling<T>, answer: Answer<T>): void {
+    const { world } = this;
+    const { course, what } = call;
+    if (world.isStorageAway) return this.#fail("08006", AWAY_MS, answer);
+    if (course.kind !== "served" && what === "append") this.#count(course);
+    if (course.kind === "not served") return this.#fail(course.code, course.noticedMs, answer);
+    if (course.kind === "orphaned") return this.#orphan(call, course, answer);
+    world.timeline.after(course.thereMs, () => {
+      if (world.isStorageAway) return this.#fail("57P01", AWAY_MS, answer);
+      const result = this.#carryOut(call);
+      if (course.kind === "unanswered") return this.#fail(course.code, course.noticedMs, answer);
       const settle = () => ("value" in result ? answer.resolve(result.value) : answer.reject(result.fault));
-      timeline.after(this.#halfWay(), () => this.process.reach(settle));
+      world.timeline.after(course.backMs, () => this.process.reach(settle));
     });
   }
 
-  /** The connection dies; the backend, which does not know, goes on and commits. */
-  #orphan<T>(what: Statement, statement: () => T, answer: Answer<T>): void {
-    const { world, chance } = this;
-    this.#unknown(what, "57P01", answer);
-    world.timeline.after(chance.between(BROKEN_MS) + chance.between(ORPHAN_MS), () => {
-      const result = this.#carryOut(what, statement);
-      if ("value" in result && what === "append") world.recorder.sometimes("late commit");
+  // oxlint-disable-next-line max-params -- what was sent, what becomes of it, and who waits
+  #orphan<T>(call: Travelling<T>, course: Orphaned, answer: Answer<T>): void {
+    this.#fail(course.code, course.noticedMs, answer);
+    this.world.timeline.after(course.noticedMs + course.carriedOutMs, () => {
+      const result = this.#carryOut(call);
+      if ("value" in result && call.what === "append") this.world.recorder.sometimes("late commit");
     });
   }
 
-  #unknown<T>(what: Statement, code: string, answer: Answer<T>): void {
-    if (what === "append") this.world.recorder.sometimes("unknown outcome");
-    this.#fail(new StorageFault("unreachable", code), answer);
+  #fail<T>(code: string, afterMs: number, answer: Answer<T>): void {
+    const fail = () => this.process.reach(() => answer.reject(new DriverError(code)));
+    this.world.timeline.after(afterMs, fail);
   }
 
-  #fail<T>(fault: StorageFault, answer: Answer<T>): void {
-    const fail = () => this.process.reach(() => answer.reject(fault));
-    this.world.timeline.after(this.chance.between(BROKEN_MS), fail);
+  /** SIGSTOP, with a batch on its way. */
+  #stop(ms: number): void {
+    this.world.recorder.sometimes("stopped during append");
+    this.process.pause(ms);
   }
 
-  #halfWay(): number {
-    const isSlow = this.chance.is(this.world.faults.slowStorage);
-    return this.chance.between(isSlow ? SLOW_STORAGE_MS : this.world.habits.storageMs) / 2;
+  #count({ kind, ...course }: StorageCourse): void {
+    const { recorder } = this.world;
+    const gaveWay = "code" in course && /^(40|55|57014)/.test(course.code);
+    if (kind === "not served" && gaveWay) recorder.sometimes("database gave way");
+    else recorder.sometimes("unknown outcome");
   }
 
   /** Carries it out at the database now; what is refused there is an answer too. */
-  #carryOut<T>(what: Statement, statement: () => T): { readonly value: T } | { readonly fault: unknown } {
+  #carryOut<T>({ what, statement }: Travelling<T>): { readonly value: T } | { readonly fault: DriverError } {
     try {
       const value = statement();
       if (what === "append") this.world.appended(this.process);
       return { value };
     } catch (fault) {
-      if (!(fault instanceof StorageFault)) throw fault;
+      if (!(fault instanceof DriverError)) throw fault;
       return { fault };
     }
   }
 }
 
-export function coordinationLine(world: World, process: VirtualProcess, chance: Chance): CoordinationLine {
+type Orphaned = Extract<StorageCourse, { kind: "orphaned" }>;
+interface Travelling<T> {
+  readonly what: StorageCall;
+  readonly statement: () => T;
+  readonly course: StorageCourse;
+}
+
+export function coordinationLine(world: World, process: VirtualProcess, fates: Fates): CoordinationLine {
   const { timeline } = world;
   return {
     clock: process.clock,
     note: (what) => world.recorder.sometimes(what),
-    reach: (run) => process.reach(run),
+    reach: (run) => void process.reach(run),
     ask(command, away, what) {
       if (!process.isAlive) return never();
-      if (diesNow(world, process, chance)) {
+      const { death, lost, thereMs, backMs } = fates.coordination(what);
+      if (death === "before") {
         if (what === "publish") world.recorder.sometimes("crash between commit and wake-up");
+        world.crash(process);
         return never();
       }
       return new Promise((resolve, reject) => {
+        if (death === "after") timeline.after(thereMs, () => world.crash(process));
         const giveUp = () => timeline.after(COORDINATION_BOUND_MS, () => process.reach(() => resolve(away)));
-        if (chance.is(world.faults.coordinationLoss / 2)) return void giveUp();
-        timeline.after(chance.between(COORDINATION_MS), () => {
+        if (lost === "there") return void giveUp();
+        timeline.after(thereMs, () => {
           if (world.isCoordinationAway) return void giveUp();
           const result = command();
-          if (chance.is(world.faults.coordinationLoss / 2)) return void giveUp();
-          timeline.after(chance.between(COORDINATION_MS), () =>
-            process.reach(() => void settle(result, resolve, reject)),
-          );
+          if (lost === "back") return void giveUp();
+          timeline.after(backMs, () => process.reach(() => void settle(result, resolve, reject)));
         });
       });
     },
     carry(wakeup, deliver) {
-      const { faults } = world;
-      if (chance.is(faults.wakeupDrop)) return world.wakeupLost(process, wakeup);
-      const delay = chance.between(chance.is(faults.wakeupDelay) ? LATE_WAKEUP_MS : COORDINATION_MS);
-      const arrive = () => process.reach(() => arrived(world, process, wakeup, deliver));
-      timeline.after(delay, arrive);
-      if (chance.is(faults.wakeupDuplicate)) timeline.after(delay + chance.between(LATE_WAKEUP_MS), arrive);
+      const arrivals = fates.wakeup(wakeup);
+      if (arrivals.length === 0) world.wakeupLost(process, wakeup);
+      for (const ms of arrivals) {
+        timeline.after(ms, () => process.reach(() => arrived(world, process, wakeup, deliver)));
+      }
     },
   };
 }

@@ -27,8 +27,8 @@ import {
   commitOf,
   NULL_MARK,
 } from "../../../packages/db/src/commit-columns.js";
-import { StorageFault } from "../../../packages/db/src/storage-fault.js";
 import { rulesOf } from "../../support/rules-of.js";
+import { DriverError } from "./driver-error.js";
 
 interface SeatRow {
   playerId: string | null;
@@ -99,7 +99,7 @@ export class SimDatabase {
     return { status: "created" };
   }
 
-  /** One statement: every row that passes the fence, or a fault and nothing. @throws StorageFault */
+  /** One statement: every row that passes the fence, or a fault and nothing. @throws DriverError */
   append(rows: readonly AppendValues[]): readonly { place: number; at: number }[] {
     const at = this.now();
     const fenced = rows.flatMap((row, index) => (this.#passes(row) ? [{ row, place: index + 1 }] : []));
@@ -235,7 +235,7 @@ export class SimDatabase {
     for (const column of ["seat", "changed_seat"]) smallint(row, column);
     for (const column of ["received_at", "deadline"]) bigint(row, column);
     if (this.isPoison({ kind: text(row, "kind"), msgId: text(row, "msg_id") })) {
-      throw new StorageFault("refused", "22003", "commits");
+      throw new DriverError("22003", "commits");
     }
   }
 
@@ -252,7 +252,7 @@ export class SimDatabase {
     const seats = this.#matches.get(text(row, "match_id"))?.seats ?? [];
     const changed = Number(orNull(row, "changed_seat") ?? -1);
     if (holder !== null && seats.some(({ playerId }, seat) => playerId === holder && seat !== changed)) {
-      throw new StorageFault("refused", "23505", "seats");
+      throw new DriverError("23505", "seats");
     }
   }
 
@@ -361,21 +361,21 @@ function orNull(row: AppendValues, column: string): string | null {
 
 function text(row: AppendValues, column: string): string {
   const value = orNull(row, column);
-  if (value === null) throw new StorageFault("refused", "23502", column);
+  if (value === null) throw new DriverError("23502", "commits");
   return value;
 }
 
 function bigint(row: AppendValues, column: string): number | null {
   const value = orNull(row, column);
   if (value === null) return null;
-  if (!/^-?\d+$/.test(value)) throw new StorageFault("refused", "22P02", column);
+  if (!/^-?\d+$/.test(value)) throw new DriverError("22P02", "commits");
   return Number(value);
 }
 
 function smallint(row: AppendValues, column: string): number | null {
   const value = bigint(row, column);
   if (value !== null && (value < SMALLINT.least || value > SMALLINT.most)) {
-    throw new StorageFault("refused", "22003", column);
+    throw new DriverError("22003", "commits");
   }
   return value;
 }

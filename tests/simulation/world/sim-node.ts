@@ -37,8 +37,9 @@ export class SimNode {
     this.process = new VirtualProcess(name, world.timeline);
     const { process } = this;
     const chance = this.#chance;
-    const coordination = coordinationOver(world.coordination, coordinationLine(world, process, chance.fork("bus")));
-    const store = new SimStore(world.database, new SimStorageLine(world, process, chance.fork("storage")), {
+    const fates = world.fatesOf(this, chance);
+    const coordination = coordinationOver(world.coordination, coordinationLine(world, process, fates));
+    const store = new SimStore(world.database, new SimStorageLine(world, process, fates), {
       ...TUNING,
       writers: world.habits.writers,
     });

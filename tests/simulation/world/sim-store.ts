@@ -26,10 +26,12 @@ import { type RetryOptions, retrying } from "../../../packages/db/src/retry.js";
 import { StorageFault } from "../../../packages/db/src/storage-fault.js";
 import type { MatchKey, SimDatabase } from "./sim-database.js";
 
+export type StorageCall = "append" | "write" | "read";
+
 /** The way to the database and back. */
 export interface StorageLine {
-  /** Carries `statement` out, unless it is lost on the way. @throws StorageFault */
-  ask<T>(what: "append" | "write" | "read", statement: () => T): Promise<T>;
+  /** Carries `statement` out, unless it is lost on the way. @throws DriverError */
+  ask<T>(what: StorageCall, statement: () => T): Promise<T>;
   /** Steady milliseconds, and the node's own idea of the time. */
   now(): number;
   wallClock(): number;

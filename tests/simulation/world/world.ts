@@ -9,6 +9,7 @@ import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { History } from "../checker/history.js";
 import { Chance } from "./chance.js";
 import { chooseFaults, type Faults, NO_FAULTS } from "./faults.js";
+import { type Fates, RandomFates } from "./fates.js";
 import { chooseHabits, chooseSetup, type Habits } from "./habits.js";
 import { historyOf } from "./history-of.js";
 import { Link } from "./link.js";
@@ -95,6 +96,11 @@ export class World {
 
   get stormEnds(): number {
     return WORLD_BEGINS + this.habits.stormMs;
+  }
+
+  /** What becomes of the calls of a node in this life. */
+  fatesOf(_node: SimNode, chance: Chance): Fates {
+    return new RandomFates(this, { storage: chance.fork("storage"), bus: chance.fork("bus") });
   }
 
   /** A node for a new connection: any that lives, as a load balancer without memory would. */
