@@ -24,6 +24,7 @@ interface Context {
 }
 
 function judge(op: Operation, row: StoredCommit | undefined, { history, matches }: Context): readonly Violation[] {
+  if (op.kind === "host") return judgeHost(op, matches);
   const name = `${op.kind} ${op.msgId} of ${op.client}`;
   const found = (rule: string, what: string): Violation => ({ rule, what: `${name} ${what}` });
   switch (op.outcome.kind) {
@@ -45,6 +46,13 @@ function judge(op: Operation, row: StoredCommit | undefined, { history, matches 
     case "unknown":
       return row === undefined ? [] : [...sameAsAsked(op, row, "H-e"), ...madeFor(op, row, matches)];
   }
+}
+
+/** Who only hosts has no row in the log: the match itself says it. */
+function judgeHost({ outcome, matchId, actorId, client }: Operation, matches: Matches): readonly Violation[] {
+  const isThere = matches.get(matchId ?? "")?.log.facts.hostId === actorId;
+  if (outcome.kind !== "accepted" || isThere) return [];
+  return [{ rule: "H-a", what: `the match that ${client} was told to host is not there` }];
 }
 
 function sameAsAsked(op: Operation, { commit }: StoredCommit, rule: string): readonly Violation[] {
@@ -79,6 +87,10 @@ function commandOf({ kind, actorId, msgId, basedOn, payload }: Operation): Comma
     }
     case "move":
       return { kind, actorId, msgId, seat: null, host: false, basedOn: basedOn ?? 0, move: payload };
+    case "host":
+      return null;
+    case "leave":
+      return { kind: "leave", actorId, msgId };
     case "resign":
       return { kind, actorId, msgId, seat: 0 };
   }

@@ -45,7 +45,8 @@ export interface Operation {
   readonly client: string;
   readonly actorId: string;
   readonly matchId: string | null;
-  readonly kind: "create" | "join" | "move" | "resign";
+  /** `create`: a match and its first seat; `host`: a match in which one does not play. */
+  readonly kind: "create" | "host" | "join" | "leave" | "move" | "resign";
   readonly msgId: string;
   readonly basedOn: number | null;
   /** The move; of a join the seat asked for. */

@@ -62,8 +62,9 @@ export class Chance {
   }
 }
 
-function hash32(text: string): number {
+/** FNV-1a, in the range of an unsigned word. */
+export function hash32(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash;
+  return hash >>> 0;
 }

@@ -11,12 +11,16 @@ export interface Faults {
   readonly frameDuplicate: number;
   readonly frameReorder: number;
   readonly slowFrame: number;
+  /** A page does not read for a while: what is sent to it waits in between. */
+  readonly everyClog: number;
   readonly everyCut: number;
   /** Share of cuts that neither end is told of. */
   readonly halfOpen: number;
   readonly wakeupDrop: number;
   readonly wakeupDuplicate: number;
   readonly wakeupDelay: number;
+  /** Wake-ups that nobody has a reason for: old, ahead, of other epochs or of matches that do not exist. */
+  readonly everyForgery: number;
   /** At a call to a port the node dies: before the call has left, or just after. */
   readonly crashAtCall: number;
   readonly everyCrash: number;
@@ -37,6 +41,9 @@ export interface Faults {
   readonly poison: number;
   readonly slowStorage: number;
   readonly everyOutage: number;
+  /** Share of decisions at which the rules throw, always at the same ones, and at which they take very long. */
+  readonly throwingRules: number;
+  readonly slowRules: number;
   readonly coordinationLoss: number;
   readonly everyFlush: number;
   readonly everyFreeze: number;
@@ -49,11 +56,13 @@ export const NO_FAULTS: Faults = {
   frameDuplicate: 0,
   frameReorder: 0,
   slowFrame: 0,
+  everyClog: 0,
   everyCut: 0,
   halfOpen: 0,
   wakeupDrop: 0,
   wakeupDuplicate: 0,
   wakeupDelay: 0,
+  everyForgery: 0,
   crashAtCall: 0,
   everyCrash: 0,
   everyPause: 0,
@@ -68,6 +77,8 @@ export const NO_FAULTS: Faults = {
   poison: 0,
   slowStorage: 0,
   everyOutage: 0,
+  throwingRules: 0,
+  slowRules: 0,
   coordinationLoss: 0,
   everyFlush: 0,
   everyFreeze: 0,
@@ -79,11 +90,13 @@ const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] 
   frameDuplicate: [0.02, 0.1],
   frameReorder: [0.02, 0.1],
   slowFrame: [0.01, 0.05],
+  everyClog: [1_000, 4_000],
   everyCut: [1_500, 4_000, 10_000],
   halfOpen: [0.3, 1],
   wakeupDrop: [0.1, 0.5, 1],
   wakeupDuplicate: [0.1, 0.3],
   wakeupDelay: [0.1, 0.5],
+  everyForgery: [500, 3_000],
   crashAtCall: [0.001, 0.003, 0.01],
   everyCrash: [3_000, 8_000, 15_000],
   everyPause: [4_000, 10_000],
@@ -98,6 +111,8 @@ const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] 
   poison: [0.05, 0.25],
   slowStorage: [0.1, 0.6],
   everyOutage: [6_000, 15_000],
+  throwingRules: [0.05, 0.25],
+  slowRules: [0.02, 0.1],
   coordinationLoss: [0.02, 0.1, 0.3],
   everyFlush: [4_000, 10_000],
   everyFreeze: [5_000, 12_000],

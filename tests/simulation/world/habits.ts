@@ -25,6 +25,13 @@ export interface Habits {
   readonly everyReload: number;
   readonly everyLeave: number;
   readonly everySecondTab: number;
+  /** Share of thoughts at which a player gets up and leaves the seat. */
+  readonly leave: number;
+  /** Share of tables whose host does not play. */
+  readonly hosted: number;
+  /** How long tokens are good for, and how long refusals are remembered. */
+  readonly tokenMs: number;
+  readonly dedupeMs: number;
   readonly rivals: number;
   readonly observers: number;
 }
@@ -33,10 +40,9 @@ export function chooseHabits(chance: Chance): Habits {
   const habits = chooseAny(chance);
   // A full house at one node whose storage is slow: the commits of its matches meet in batches.
   if (!chance.is(1 / 16)) return habits;
-  const { stormMs, illegal, stale, ahead, eager, rivals, observers } = habits;
-  const restless = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0, hasty: 0.1 };
+  const settled = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0, leave: 0, hasty: 0.1 };
   const house = { nodes: 1, tables: 4, writers: 1, storageMs: [20, 80], thinkMs: [5, 60] } as const;
-  return { ...house, ...restless, stormMs, illegal, stale, ahead, eager, rivals, observers };
+  return { ...habits, ...house, ...settled };
 }
 
 function chooseAny(chance: Chance): Habits {
@@ -65,22 +71,31 @@ function chooseAny(chance: Chance): Habits {
     everyReload: chance.pick([0, 4_000, 10_000]),
     everyLeave: chance.pick([0, 6_000, 12_000]),
     everySecondTab: chance.pick([0, 0, 3_000, 6_000]),
+    leave: chance.pick([0, 0, 0.005]),
+    hosted: chance.pick([0, 0, 0.5]),
+    tokenMs: chance.pick([WEEK_MS, WEEK_MS, 5_000]),
+    dedupeMs: chance.pick([300_000, 300_000, 1_500, 100]),
     rivals: chance.pick([0, 0.5]),
     observers: chance.pick([0, 0.5]),
   };
 }
 
+const WEEK_MS = 7 * 24 * 3_600_000;
+
 export interface Setup {
+  /** The host does not play. */
+  readonly hosted: boolean;
   readonly game: "tic-tac-toe" | "counting";
   readonly options: object;
   readonly visibility: "private" | "public";
 }
 
 /** The match of one table: long enough to last, with clocks and policies that matter within seconds. */
-export function chooseSetup(chance: Chance): Setup {
+export function chooseSetup(chance: Chance, habits: Pick<Habits, "hosted">): Setup {
+  const hosted = chance.is(habits.hosted);
   const visibility = chance.pick<Setup["visibility"]>(["private", "public"]);
   const graceMs = chance.pick([6_000, 6_000, 17_000, 60_000]);
-  if (chance.is(0.15)) return { game: "counting", options: { graceMs }, visibility };
+  if (chance.is(0.15)) return { game: "counting", options: { graceMs }, visibility, hosted };
   const options = {
     bestOf: 5,
     maxGames: 9,
@@ -91,5 +106,5 @@ export function chooseSetup(chance: Chance): Setup {
     onGraceExpired: chance.pick(["pause", "forfeit"]),
     betweenMs: chance.pick([0, 0, 1_200]),
   };
-  return { game: "tic-tac-toe", options, visibility };
+  return { game: "tic-tac-toe", options, visibility, hosted };
 }

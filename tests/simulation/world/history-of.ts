@@ -12,10 +12,14 @@ export function historyOf(world: World): History {
     epoch,
     commits: log,
   }));
-  for (const { commits } of logs) {
+  for (const { facts, commits } of logs) {
+    const moves = commits.filter(({ commit }) => commit.kind === "move");
+    const hostPlays = commits.some(({ commit }) => commit.actorId === facts.hostId);
+    if (facts.hostId !== null && moves.length > 0 && !hostPlays) recorder.sometimes("played under a host");
     for (const { commit } of commits) {
       if (commit.kind === "timeout") recorder.sometimes("timeout committed");
       if (commit.kind === "absence") recorder.sometimes("absence settled");
+      if (commit.kind === "leave") recorder.sometimes("left a seat");
     }
   }
   return {

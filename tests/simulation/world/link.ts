@@ -15,6 +15,8 @@ export interface Frame {
 }
 export interface LinkEnd {
   received(frame: Frame): void;
+  /** What is sent from here is not read any more (true), or is again. */
+  clogged?(isClogged: boolean): void;
   /** The connection is over, as far as this end can know. */
   closed(code: number, reason: string): void;
 }
@@ -35,6 +37,8 @@ export class Link {
   #isOver = false;
   /** Nothing gets through any more, and nobody is told. */
   #isSilent = false;
+  /** What the page has not read yet; null while it reads. */
+  #unread: Frame[] | null = null;
   readonly #lastAt: Record<Side, number> = { page: 0, node: 0 };
   readonly #ends: Partial<Record<Side, LinkEnd>> = {};
 
@@ -54,6 +58,7 @@ export class Link {
   /** Sends towards one side. */
   send(to: Side, frame: Frame): void {
     if (this.#isOver || this.#isSilent) return;
+    if (to === "page" && this.#unread !== null) return void this.#unread.push(frame);
     const { chance, timeline } = this.weather;
     const faults = this.weather.faults();
     const isLoose = to === "page" ? frame.state !== undefined : isMutation(frame.text);
@@ -88,6 +93,27 @@ export class Link {
     this.#tell("page", 1006, "");
     this.#tell("node", 1006, "");
     this.#over();
+  }
+
+  get isClogged(): boolean {
+    return this.#unread !== null;
+  }
+
+  /** The page stops reading. */
+  clog(ms: number): void {
+    if (this.#isOver || this.isClogged) return;
+    this.#unread = [];
+    this.#ends.node?.clogged?.(true);
+    this.weather.timeline.after(ms, () => this.unclog());
+  }
+
+  /** The page reads on: first what was sent meanwhile. */
+  unclog(): void {
+    const unread = this.#unread;
+    if (unread === null) return;
+    this.#unread = null;
+    for (const frame of unread) this.send("page", frame);
+    this.#ends.node?.clogged?.(false);
   }
 
   /** The process of one side is gone. Its kernel says so, unless the machine is gone too. */

@@ -1,9 +1,11 @@
 /** What befalls a world from outside, at random moments: cuts, crashes, pauses, wrong clocks, outages, lost memories. */
+import type { Chance } from "./chance.js";
 import type { World } from "./world.js";
 
 const PAUSE_MS = [200, 4_000] as const;
 const OUTAGE_MS = [100, 4_000] as const;
 const FREEZE_MS = [300, 6_000] as const;
+const CLOG_MS = [200, 5_000] as const;
 /** No clock is ever further off than this. */
 const WORST_CLOCK_MS = 2_000;
 
@@ -26,6 +28,11 @@ export function startMishaps(world: World): void {
     const links = [...world.links];
     links[chance.below(links.length)]?.cut(chance.is(chosen.halfOpen));
   });
+  every(chosen.everyClog, () => {
+    const links = [...world.links];
+    links[chance.below(links.length)]?.clog(chance.between(CLOG_MS));
+  });
+  every(chosen.everyForgery, () => forge(world, chance));
   every(chosen.everyCrash, () => {
     const node = someNode();
     if (node) world.crash(node);
@@ -65,4 +72,15 @@ export function startMishaps(world: World): void {
       coordination.tellOfGap();
     });
   });
+}
+
+/** A wake-up without a reason. Who sits where, and in which session, is nothing that a forger of these knows. */
+function forge({ database, coordination, recorder }: World, chance: Chance): void {
+  const ids = [...database.everything()].map(({ created }) => created.facts.matchId);
+  const matchId = ids[chance.below(ids.length)];
+  if (matchId === undefined) return;
+  recorder.sometimes("forged wake-up");
+  if (chance.is(0.3)) return coordination.publish({ kind: "presence", matchId });
+  const version = chance.pick([0, -1, 1 + chance.below(60), 2 ** 31 - 1]);
+  coordination.publish({ kind: "version", matchId, epoch: chance.pick([1, 1, 0, 7]), version });
 }

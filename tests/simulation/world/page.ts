@@ -17,7 +17,8 @@ const MOVE_DEADLINE_MS = 8_000;
 
 export interface PageOwner {
   readonly playerId: string;
-  readonly token: string;
+  /** A token for a new connection. */
+  readonly token: () => string;
   readonly storage: KeyValueStorage;
   readonly clockOffsetMs: number;
 }

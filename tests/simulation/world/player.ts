@@ -5,7 +5,7 @@ import type { Chance } from "./chance.js";
 import type { Setup } from "./habits.js";
 import { Page, type PlainMove } from "./page.js";
 import { userToken } from "./sim-tokens.js";
-import { type Happening, NOTHING } from "./timeline.js";
+import { NOTHING } from "./timeline.js";
 import type { World } from "./world.js";
 
 /** What people at one table tell each other. */
@@ -14,7 +14,7 @@ export interface Table {
   code: string | null;
   watchKey: string | null;
 }
-export type Part = "host" | "guest" | "rival" | "observer";
+export type Part = "host" | "guest" | "second" | "rival" | "observer";
 
 /** What a player's browser has for all its pages. */
 interface Device {
@@ -39,6 +39,8 @@ export class Player {
   /** Turned down for good, or the game is not theirs to play. */
   #isOut = false;
   #device: Device;
+  /** Asked to leave the seat: what is shown to them from then on depends on whether that got through. */
+  #hasLeft = false;
 
   readonly name: string;
   readonly part: Part;
@@ -78,11 +80,11 @@ export class Player {
 
   /** The page that should be level once all is calm; null for who has no match to follow. */
   get following(): Page | null {
-    return this.#isOut || this.page?.match === null ? null : this.page;
+    return this.#isOut || this.#hasLeft || this.page?.match === null ? null : this.page;
   }
   /** Still trying to get to the match. */
   get isOnTheWay(): boolean {
-    return !this.#isOut && this.page !== null && this.page.match === null && this.#matchId !== null;
+    return !this.#isOut && !this.#hasLeft && this.page !== null && this.page.match === null && this.#matchId !== null;
   }
 
   /** Another page of the same device shares its storage and its clock; another device has its own. */
@@ -95,7 +97,8 @@ export class Player {
       setItem: (key: string, value: string) => void kept.set(key, value),
       removeItem: (key: string) => void kept.delete(key),
     };
-    const token = userToken({ playerId: this.playerId, name: this.name });
+    const { timeline } = this.world;
+    const token = () => userToken({ playerId: this.playerId, name: this.name }, timeline.now + this.world.tokenMs);
     this.page = new Page(
       this.world,
       `${this.name}.${this.#pages}`,
@@ -125,8 +128,11 @@ export class Player {
     const { setup, code, watchKey } = this.table;
     const asked = { matchId: null, basedOn: null };
     if (this.part === "host" && this.#matchId === null) {
-      const create = () => client.create(setup.game as "tic-tac-toe", setup.options, { visibility: setup.visibility });
-      return (await page.ask({ ...asked, kind: "create", payload: 0 }, create)) as Match | null;
+      const { game, options, visibility, hosted } = setup;
+      const create = () =>
+        client.create(game as "tic-tac-toe", options, { visibility, as: hosted ? "host" : "player" });
+      const kind = hosted ? "host" : "create";
+      return (await page.ask({ ...asked, kind, payload: hosted ? null : 0 }, create)) as Match | null;
     }
     if (this.part === "observer") {
       return watchKey === null ? null : client.observe({ key: watchKey }).catch(() => null);
@@ -149,7 +155,7 @@ export class Player {
     });
   }
 
-  #act(page: Page): ReturnType<Happening> {
+  #act(page: Page): unknown {
     const { match } = page;
     const snapshot = match?.snapshot;
     if (!match || !snapshot || match.seat === null) return NOTHING;
@@ -161,7 +167,8 @@ export class Player {
     if (!isMine && !this.chance.is(habits.eager)) return NOTHING;
     if (this.chance.is(habits.doze)) return this.#doze(page);
     if (this.chance.is(habits.resign)) return this.#resign(page, match);
-    this.#move(page, match, snapshot);
+    if (this.chance.is(habits.leave)) return void this.#getUp(page, match);
+    return this.#move(page, match, snapshot);
   }
 
   #doze(page: Page): void {
@@ -197,10 +204,24 @@ export class Player {
     void page.ask({ kind: "resign", matchId: match.id, basedOn: null, payload: null }, () => match.resign());
   }
 
-  #takeBack(page: Page | null): ReturnType<Happening> {
+  /** Leaves the seat; a guest may come back for another, as long as there is one. */
+  async #getUp(page: Page, match: Match): Promise<void> {
+    this.#hasLeft = true;
+    const asked = { kind: "leave", matchId: match.id, basedOn: null, payload: null } as const;
+    await page.ask(asked, () => match.leave());
+    if (match.status !== "closed" || !page.process.isAlive) return;
+    this.#isOut = this.part !== "guest" || this.chance.is(0.5);
+    if (this.#isOut) return;
+    this.#hasLeft = false;
+    this.#matchId = null;
+    page.match = null;
+    this.#arrive(page);
+  }
+
+  #takeBack(page: Page | null): unknown {
     if (page?.match?.status !== "superseded") return NOTHING;
     const { match } = page;
-    match.takeBack().catch(() => page.process.clock.after(RETRY_MS, () => this.#takeBack(page)));
+    return match.takeBack().catch(() => page.process.clock.after(RETRY_MS, () => this.#takeBack(page)));
   }
 
   #leaveFor(ms: number): void {

@@ -4,12 +4,15 @@
  */
 import { FEED, type Feed, type FeedReader, Shared } from "@holdfast/trpc-ws";
 import type { MatchFrame, StateFrame } from "@holdfast/protocol";
+import type { Rejection } from "@holdfast/engine";
+import type { TRPCError } from "@trpc/server";
 import { getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
 import { CallQueue } from "../../../packages/trpc-ws/src/call-queue.js";
 import { DEFAULT_LIMITS } from "../../../packages/trpc-ws/src/limits.js";
 import { ProcedureTable } from "../../../packages/trpc-ws/src/procedure-table.js";
 import type { Core } from "../../../apps/server/src/core.js";
 import type { Context } from "../../../apps/server/src/rpc/context.js";
+import { refused, rejectionOf } from "../../../apps/server/src/rpc/refusals.js";
 import { appRouter } from "../../../apps/server/src/rpc/router.js";
 import type { Frame } from "./link.js";
 
@@ -17,8 +20,14 @@ export interface ServerEndWiring {
   readonly id: string;
   readonly core: Core;
   readonly send: (frame: Frame) => void;
+  /** The other side does not read just now. */
+  readonly isFull: () => boolean;
   readonly close: (code: number, reason: string) => void;
   readonly onArrival: (msgId: string) => void;
+  /** Something was refused with this code before anything of it was done. */
+  readonly onRefusal: (code: string) => void;
+  /** A reader that was behind is told of several versions at once. */
+  readonly onSkipped: () => void;
   /** A player follows a match from now on; the answer says that this is over. */
   readonly onHere: (matchId: string, playerId: string) => () => void;
 }
@@ -33,6 +42,8 @@ interface Call {
 interface Subscription {
   reader: FeedReader<MatchFrame> | null;
   isOver: boolean;
+  /** Lets what is new be pulled soon. */
+  wake: () => void;
   leave: () => void;
 }
 
@@ -43,6 +54,7 @@ export class ServerEnd {
   #context: Context | null = null;
   #isClosed = false;
   readonly #queue: CallQueue<Call>;
+  #wasFull = false;
   readonly #subscriptions = new Map<number, Subscription>();
 
   constructor(private readonly wiring: ServerEndWiring) {
@@ -72,6 +84,15 @@ export class ServerEnd {
     this.wiring.core.forget(this.wiring.id);
   }
 
+  /** The other side reads again: everybody gets the newest of what was kept back. */
+  writable(): void {
+    this.#wasFull = true;
+    for (const { wake } of this.#subscriptions.values()) wake();
+    queueMicrotask(() => {
+      this.#wasFull = false;
+    });
+  }
+
   get liveSubscriptions(): number {
     return this.#subscriptions.size;
   }
@@ -85,14 +106,20 @@ export class ServerEnd {
   async #enter(token: string): Promise<void> {
     const { core, id } = this.wiring;
     const session = await core.rpc.tokens.verify(token);
-    if (!session.ok) return this.wiring.close(4401, session.rejection.code);
+    if (!session.ok) return this.#turnAway(session.rejection);
     const connection = { id, identify: () => {} };
     this.#context = { deps: core.rpc, session: session.value, isAdmin: false, connection, address: "simulated" };
     this.#queue.open();
   }
 
+  #turnAway(why: Rejection): void {
+    const error = this.#shapeOf(refused(why), { type: "unknown", path: undefined, input: undefined });
+    this.#say(`{"id":null,"error":${error}}`);
+    this.wiring.close(4401, why.code);
+  }
+
   #begin(call: Call): void {
-    const subscription: Subscription = { reader: null, isOver: false, leave: () => {} };
+    const subscription: Subscription = { reader: null, isOver: false, wake: () => {}, leave: () => {} };
     if (call.type === "subscription") this.#subscriptions.set(call.id, subscription);
     this.#run(call).then(
       (result) => {
@@ -118,13 +145,18 @@ export class ServerEnd {
   }
 
   #fail(call: Call, fault: unknown): void {
-    const error = getTRPCErrorFromUnknown(fault);
-    const { type, path, input } = call;
-    const config = appRouter._def._config;
-    const ctx = this.#context ?? undefined;
-    const shape = getErrorShape({ config, error, type, path, input, ...(ctx ? { ctx } : { ctx: undefined }) });
-    this.#say(`{"id":${call.id},"error":${JSON.stringify(transformer.output.serialize(shape))}}`);
+    this.#say(`{"id":${call.id},"error":${this.#shapeOf(getTRPCErrorFromUnknown(fault), call)}}`);
     this.#ended(call);
+  }
+
+  #shapeOf(
+    error: TRPCError,
+    { type, path, input }: Pick<Parameters<typeof getErrorShape>[0], "type" | "path" | "input">,
+  ): string {
+    const config = appRouter._def._config;
+    const shape = getErrorShape({ config, error, type, path, input, ctx: this.#context ?? undefined });
+    this.wiring.onRefusal(rejectionOf(error).code);
+    return JSON.stringify(transformer.output.serialize(shape));
   }
 
   #ended(call: Call): void {
@@ -138,7 +170,7 @@ export class ServerEnd {
     subscription.leave = this.wiring.onHere(String(call.input?.matchId), playerId);
     this.#say(`{"id":${call.id},"result":{"type":"started"}}`);
     let isWoken = false;
-    const wake = () => {
+    subscription.wake = () => {
       if (isWoken) return;
       isWoken = true;
       queueMicrotask(() => {
@@ -146,17 +178,18 @@ export class ServerEnd {
         this.#pull(call, subscription);
       });
     };
-    subscription.reader = (result as Feed<MatchFrame>)[FEED](wake);
-    wake();
+    subscription.reader = (result as Feed<MatchFrame>)[FEED](subscription.wake);
+    subscription.wake();
   }
 
   #pull(call: Call, subscription: Subscription): void {
-    while (!subscription.isOver && subscription.reader) {
+    while (!subscription.isOver && subscription.reader && !this.wiring.isFull()) {
       const next = subscription.reader.take();
       if (next === null) return;
       if (next instanceof Shared) {
         const { id, text, value } = next;
         const state = value.kind === "state" ? (value as StateFrame) : undefined;
+        if (this.#wasFull && state && state.version > (state.from ?? state.version) + 1) this.wiring.onSkipped();
         this.#say(`{"id":${call.id},"result":{"type":"data","data":${text},"id":${JSON.stringify(id)}}}`, state);
         continue;
       }

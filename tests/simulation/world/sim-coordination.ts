@@ -30,7 +30,7 @@ export interface CoordinationLine {
   reach(run: () => void): void;
   readonly clock: Clock;
   /** Told of what rarely happens, to be counted. */
-  note(what: "remembered refusal"): void;
+  note(what: "remembered refusal" | "outcome forgotten"): void;
 }
 
 interface Contents {
@@ -57,6 +57,7 @@ export class SharedCoordination {
   /** No board written before this is believed to be whole until a lease has passed; null: none was ever lost. */
   #lostAt: number | null = null;
   readonly #ears = new Set<Ear>();
+  readonly #answered = new Set<string>();
 
   constructor(
     private readonly storeClock: Clock,
@@ -90,6 +91,14 @@ export class SharedCoordination {
   /** What a board that was lost is: unknown, for as long as the living need to come forward. */
   get isSettling(): boolean {
     return this.#lostAt !== null && this.storeClock.now() < this.#lostAt + PRESENCE_LEASE_MS;
+  }
+
+  /** Takes note of what was remembered once, whatever becomes of it. */
+  answered(playerId: string, msgId: string): void {
+    this.#answered.add(`${playerId}/${msgId}`);
+  }
+  wasAnswered(playerId: string, msgId: string): boolean {
+    return this.#answered.has(`${playerId}/${msgId}`);
   }
 
   listen(ear: Ear): () => void {
@@ -128,10 +137,14 @@ export function coordinationOver(
       async recall(playerId, msgId) {
         const remembered = await ask(({ dedupe }) => dedupe.recall(playerId, msgId), null);
         if (remembered?.outcome.ok === false) line.note("remembered refusal");
+        if (remembered === null && shared.wasAnswered(playerId, msgId)) line.note("outcome forgotten");
         return remembered;
       },
       remember: (playerId, msgId, remembered) =>
-        ask(({ dedupe }) => dedupe.remember(playerId, msgId, remembered), undefined),
+        ask(({ dedupe }) => {
+          shared.answered(playerId, msgId);
+          return dedupe.remember(playerId, msgId, remembered);
+        }, undefined),
     },
     presence: {
       arrive: (matchId, who) => ask(({ presence }) => presence.arrive(matchId, who), undefined),

@@ -1,5 +1,4 @@
 /** One life of a node: the real core on ports that reach into the simulated world, and die with the process. */
-import { systemGames } from "./games.js";
 import { type Core, createCore } from "../../../apps/server/src/core.js";
 import type { Log } from "../../../apps/server/src/ports.js";
 import { startRounds } from "../../../apps/server/src/timers/rounds.js";
@@ -10,6 +9,7 @@ import { ServerEnd } from "./server-end.js";
 import { coordinationOver } from "./sim-coordination.js";
 import { SimStore } from "./sim-store.js";
 import { simTokens } from "./sim-tokens.js";
+import { THROWN, type Troubles, troubledGames } from "./troubled-games.js";
 import { VirtualProcess } from "./virtual-process.js";
 import type { World } from "./world.js";
 
@@ -18,6 +18,10 @@ const DEBOUNCE_MS = 2_000;
 const SILENCE_MS = 3_000;
 /** The warm-up is shorter than in life: a world lasts for seconds. */
 const TIMING = { graceMs: 500, warmUpMs: 2_000 };
+/** Longer than a turn of any sound rules. */
+const SLOW_RULES_MS = [30, 1_800] as const;
+/** How long a reader may be behind before it is cut off. */
+const SLOW_READER_MS = 2_500;
 /** Kept low, so that the limits of a batch are met. */
 const TUNING = { maxBatch: 4, giveUpAfterMs: 30_000 };
 
@@ -39,7 +43,7 @@ export class SimNode {
     const chance = this.#chance;
     const fates = world.fatesOf(this, chance);
     const coordination = coordinationOver(world.coordination, coordinationLine(world, process, fates));
-    const store = new SimStore(world.database, new SimStorageLine(world, process, fates), {
+    const store = new SimStore(world.database, new SimStorageLine(world, process, fates, chance.fork("jitter")), {
       ...TUNING,
       writers: world.habits.writers,
     });
@@ -47,8 +51,11 @@ export class SimNode {
     this.core = createCore({
       ports: { store, coordination, clock: process.clock, random, log: alarmsOnly(world, name, process) },
       nodeId: `${name}.${life}`,
-      games: systemGames(),
-      tokens: simTokens(() => process.clock.now()),
+      games: troubledGames(this.#troubles(chance.fork("rules"))),
+      tokens: simTokens(
+        () => process.clock.now(),
+        () => world.tokenMs,
+      ),
       rateLimits: false,
       debounceMs: DEBOUNCE_MS,
       timing: TIMING,
@@ -61,6 +68,20 @@ export class SimNode {
     });
   }
 
+  #troubles(chance: Chance): Troubles | null {
+    const { world } = this;
+    const { throwingRules, slowRules } = world.chosen;
+    if (throwingRules === 0 && slowRules === 0) return null;
+    return {
+      throwsAt: (asked) => throwingRules > 0 && world.rulesThrowAt(asked()),
+      holdUp: () => {
+        if (!chance.is(world.faults.slowRules)) return;
+        world.recorder.sometimes("slow rules");
+        this.process.pause(chance.between(SLOW_RULES_MS));
+      },
+    };
+  }
+
   /** A connection has reached this node. */
   accept(link: Link): void {
     const id = `${this.name}/${this.#chance.uuid().slice(0, 8)}`;
@@ -70,8 +91,11 @@ export class SimNode {
       id,
       core: this.core,
       send: (frame) => this.#send(link, frame),
+      isFull: () => link.isClogged,
       close: (code, reason) => this.#close(id, code, reason),
       onArrival: (msgId) => this.world.recorder.arrived(msgId),
+      onRefusal: (code) => code === "token_expired" && this.world.recorder.sometimes("token expired"),
+      onSkipped: () => this.world.recorder.sometimes("slow reader skipped versions"),
       onHere: (matchId, playerId) => this.world.here(matchId, playerId),
     });
     this.#ends.set(id, end);
@@ -81,7 +105,13 @@ export class SimNode {
       watchSilence = process.clock.after(SILENCE_MS, () => this.#close(id, 4408, "silent"));
     };
     heard();
+    let watchReader = () => {};
     link.attach("node", {
+      clogged: (isClogged) => {
+        watchReader();
+        if (isClogged) watchReader = process.clock.after(SLOW_READER_MS, () => this.#cutSlow(id));
+        else process.reach(() => end.writable());
+      },
       received: ({ text }) =>
         process.reach(() => {
           if (!this.#ends.has(id)) return;
@@ -91,6 +121,7 @@ export class SimNode {
       closed: () =>
         process.reach(() => {
           watchSilence();
+          watchReader();
           this.#gone(id);
         }),
     });
@@ -100,6 +131,12 @@ export class SimNode {
     if (!this.process.isAlive) return;
     if (frame.state) this.world.told(this.process, frame.state.matchId, frame.state.version);
     link.send("page", frame);
+  }
+
+  #cutSlow(id: string): void {
+    if (!this.#ends.has(id)) return;
+    this.world.recorder.sometimes("slow reader cut off");
+    this.#close(id, 4413, "the reader is too slow");
   }
 
   #close(id: string, code: number, reason: string): void {
@@ -133,7 +170,9 @@ export class SimNode {
 /** What is logged as an error is something that never happens in a sound system. */
 function alarmsOnly(world: World, name: string, process: VirtualProcess): Log {
   const quiet = () => {};
-  const error = (fields: object, message: string) =>
-    process.isAlive && world.recorder.alarm(`${name}: ${message} ${JSON.stringify(fields)}`);
+  const error = (fields: object, message: string) => {
+    const text = JSON.stringify(fields);
+    if (process.isAlive && !text.includes(THROWN)) world.recorder.alarm(`${name}: ${message} ${text}`);
+  };
   return { debug: quiet, info: quiet, warn: quiet, error };
 }

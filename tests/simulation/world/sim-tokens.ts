@@ -2,26 +2,37 @@ import { rejection, type Result } from "@holdfast/engine";
 import type { RpcDeps } from "../../../apps/server/src/rpc/context.js";
 import type { Session } from "../../../apps/server/src/usecases/deps.js";
 
-/** Longer than any world lasts. */
-const LIFE_MS = 7 * 24 * 3_600_000;
 const BAD = rejection("unauthorized", "bad_token");
+const EXPIRED = rejection("token_expired", "token_expired");
 
-/** The token that stands for a player everywhere. */
-export function userToken(player: { readonly playerId: string; readonly name: string }): string {
-  return JSON.stringify([player.playerId, player.name, "user", null]);
+type Claims = readonly [playerId: string, name: string, scope: Session["scope"], matchId: string | null, until: number];
+
+/** The token that stands for a player everywhere, until then. */
+export function userToken(player: { readonly playerId: string; readonly name: string }, until: number): string {
+  return tokenOf([player.playerId, player.name, "user", null, until]);
 }
 
 /** Tokens that say what they mean, unsigned: real signatures are made on other threads, at moments nobody can repeat. */
-export function simTokens(now: () => number): RpcDeps["tokens"] {
-  const grant = async (token: string) => ({ token, expiresAt: now() + LIFE_MS });
+export function simTokens(now: () => number, lifeMs: () => number): RpcDeps["tokens"] {
+  const grant = async (
+    ...[playerId, name, scope, matchId]: readonly [string, string, Session["scope"], string | null]
+  ) => {
+    const expiresAt = now() + lifeMs();
+    return { token: tokenOf([playerId, name, scope, matchId, expiresAt]), expiresAt };
+  };
   return {
-    user: (player) => grant(userToken(player)),
-    seat: ({ playerId, name, matchId }) => grant(JSON.stringify([playerId, name, "seat", matchId])),
-    observer: (matchId, observerId) => grant(JSON.stringify([observerId, "Observer", "observer", matchId])),
+    user: ({ playerId, name }) => grant(playerId, name, "user", null),
+    seat: ({ playerId, name, matchId }) => grant(playerId, name, "seat", matchId),
+    observer: (matchId, observerId) => grant(observerId, "Observer", "observer", matchId),
     async verify(token): Promise<Result<Session>> {
-      const [playerId, name, scope, matchId] = JSON.parse(token) as [string, string, Session["scope"], string | null];
+      const [playerId, name, scope, matchId, expiresAt] = JSON.parse(token) as Claims;
       if (typeof playerId !== "string") return { ok: false, rejection: BAD };
-      return { ok: true, value: { playerId, name, scope, matchId, expiresAt: now() + LIFE_MS } };
+      if (expiresAt <= now()) return { ok: false, rejection: EXPIRED };
+      return { ok: true, value: { playerId, name, scope, matchId, expiresAt } };
     },
   };
+}
+
+function tokenOf(claims: Claims): string {
+  return JSON.stringify(claims);
 }

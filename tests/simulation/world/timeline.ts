@@ -3,7 +3,7 @@
 /** What an event may answer that has touched nothing: then no promise needs to be waited for. */
 export const NOTHING = "nothing";
 /** Something that happens. */
-export type Happening = () => typeof NOTHING | void;
+export type Happening = () => unknown;
 
 interface Due {
   readonly at: number;

@@ -40,7 +40,7 @@ export class VirtualProcess {
   };
 
   /** Something gets to this process from outside: now, when it goes on, or never. */
-  reach(run: Happening): ReturnType<Happening> {
+  reach(run: Happening): unknown {
     if (!this.#isAlive) return NOTHING;
     if (!this.isPaused && this.#held.length === 0) return run();
     this.#held.push(run);
@@ -60,7 +60,7 @@ export class VirtualProcess {
     this.#comeNext();
   }
 
-  #comeNext(): ReturnType<Happening> {
+  #comeNext(): unknown {
     if (this.isPaused || !this.#isAlive) return NOTHING;
     const next = this.#held.shift();
     if (next === undefined) return NOTHING;

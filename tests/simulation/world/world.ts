@@ -3,11 +3,11 @@
  * everything goes wrong that this seed has chosen; then the world heals, and has a few seconds to come to rest.
  *
  * Not in any world yet: a log that loses its tail and changes its epoch (the core keeps the epoch a match was loaded
- * with), two pages on one storage, hosts, `leave`, HTTP, readers that are too slow, rules that throw, token expiry.
+ * with), HTTP, and wake-ups forged by somebody who knows who sits where.
  */
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { History } from "../checker/history.js";
-import { Chance } from "./chance.js";
+import { Chance, hash32 } from "./chance.js";
 import { chooseFaults, type Faults, NO_FAULTS } from "./faults.js";
 import { type Fates, RandomFates } from "./fates.js";
 import { chooseHabits, chooseSetup, type Habits } from "./habits.js";
@@ -33,7 +33,7 @@ const AFTERWARDS_MS = 1_500;
 export const CALM_MS = 6_000;
 /** What is younger than this at the end may still be on its way. */
 export const SLACK_MS = 2_000;
-const DEDUPE_WINDOW_MS = 300_000;
+const LONG_MS = 3_600_000;
 const RESTART_MS = [100, 3_000] as const;
 
 export class World {
@@ -66,7 +66,7 @@ export class World {
     const onRefusedBatch = () => this.recorder.sometimes("bisect");
     this.database = new SimDatabase(now, (row) => this.#isPoison(row), onRefusedBatch);
     const clock = { now, after: (ms: number, task: () => void) => this.timeline.after(ms, task) };
-    this.coordination = new SharedCoordination(clock, DEDUPE_WINDOW_MS);
+    this.coordination = new SharedCoordination(clock, this.habits.dedupeMs);
   }
 
   /** Lets it all happen. Called once. */
@@ -131,6 +131,18 @@ export class World {
     if (!process.isAlive) this.recorder.sometimes("crash during append");
   }
 
+  /** How long a token is good for that is made now: nobody is kept busy with them in the calm. */
+  get tokenMs(): number {
+    return this.isCalm ? LONG_MS : this.habits.tokenMs;
+  }
+
+  /** Whether the rules throw at this, always and on every node. */
+  rulesThrowAt(asked: string): boolean {
+    const throws = hash32(asked) / 2 ** 32 < this.faults.throwingRules;
+    if (throws) this.recorder.sometimes("rules threw");
+    return throws;
+  }
+
   here(matchId: string, playerId: string): () => void {
     const here: (typeof this.recorder.here)[number] = { playerId, matchId, from: this.timeline.now, to: null };
     this.recorder.here.push(here);
@@ -167,7 +179,7 @@ export class World {
   #setTables(): void {
     for (let i = 0; i < this.habits.tables; i += 1) {
       const chance = this.chance.fork(`table ${i}`);
-      const table: Table = { setup: chooseSetup(chance.fork("setup")), code: null, watchKey: null };
+      const table: Table = { setup: chooseSetup(chance.fork("setup"), this.habits), code: null, watchKey: null };
       const seat = (part: Part) => {
         const player = new Player(this, { name: `${part}${i}`, part }, table, chance.fork(part));
         this.players.push(player);
@@ -175,6 +187,7 @@ export class World {
       };
       seat("host");
       seat("guest");
+      if (table.setup.hosted) seat("second");
       if (chance.is(this.habits.rivals)) seat("rival");
       if (chance.is(this.habits.observers)) seat("observer");
     }
@@ -189,7 +202,10 @@ export class World {
     this.isCoordinationAway = false;
     for (const node of this.nodes) node?.process.goOn();
     for (const place of this.nodes.keys()) this.#startNode(place);
-    for (const link of [...this.links]) link.cutIfDoomed();
+    for (const link of [...this.links]) {
+      link.unclog();
+      link.cutIfDoomed();
+    }
     for (const player of this.players) player.settleDown();
   }
 
