@@ -136,9 +136,9 @@ export class World {
     return this.isCalm ? LONG_MS : this.habits.tokenMs;
   }
 
-  /** Whether the rules throw at this, always and on every node. */
+  /** Whether the rules throw at this, always and on every node: rules do not heal. */
   rulesThrowAt(asked: string): boolean {
-    const throws = hash32(asked) / 2 ** 32 < this.faults.throwingRules;
+    const throws = hash32(asked) / 2 ** 32 < this.chosen.throwingRules;
     if (throws) this.recorder.sometimes("rules threw");
     return throws;
   }
