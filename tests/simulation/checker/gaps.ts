@@ -6,12 +6,14 @@ import type { History, Moment, SeenFrame, Violation } from "./history.js";
 
 /** How soon it has to ask. */
 const PROMPT_MS = 2_000;
-/** A request that is still under way brings the missing version too; it is given up within this time. */
+/** A request that is still under way may bring the missing version too; it is given up within this time. */
 const UNDER_WAY_MS = 10_000;
 
 export function checkGaps(history: History): readonly Violation[] {
   const resumes = byClient(history.resumes);
   const losses = byClient(history.losses);
+  const asked = (client: string, at: number) =>
+    within(resumes.get(client), at - UNDER_WAY_MS, at + PROMPT_MS).some(({ answeredAt }) => (answeredAt ?? at) >= at);
   const held = new Map<string, SeenFrame>();
   const until = history.end?.at ?? Number.POSITIVE_INFINITY;
   return history.frames.flatMap((frame) => {
@@ -19,8 +21,8 @@ export function checkGaps(history: History): readonly Violation[] {
     const before = held.get(`${client}/${matchId}`);
     if (frame.where === "shown") held.set(`${client}/${matchId}`, frame);
     if (frame.where === "shown" || before === undefined || !showsGap(before, frame)) return [];
-    const asks = isWithin(resumes.get(client), at - UNDER_WAY_MS, at + PROMPT_MS);
-    if (asks || isWithin(losses.get(client), at, at + PROMPT_MS) || at + PROMPT_MS > until) return [];
+    const isCutOff = within(losses.get(client), at, at + PROMPT_MS).length > 0;
+    if (isCutOff || at + PROMPT_MS > until || asked(client, at)) return [];
     return [
       { rule: "H-g", what: `${client} at ${before.version} was told ${version} and never asked for what it missed` },
     ];
@@ -32,23 +34,25 @@ function showsGap(held: SeenFrame, { epoch, version, from }: SeenFrame): boolean
   return epoch === held.epoch && version > held.version + 1 && !continues;
 }
 
-function byClient(moments: readonly Moment[]): ReadonlyMap<string, readonly number[]> {
-  const times = new Map<string, number[]>();
-  for (const { client, at } of moments) {
-    const known = times.get(client);
-    if (known) known.push(at);
-    else times.set(client, [at]);
+function byClient<M extends Moment>(moments: readonly M[]): ReadonlyMap<string, readonly M[]> {
+  const lists = new Map<string, M[]>();
+  for (const moment of moments) {
+    const known = lists.get(moment.client);
+    if (known) known.push(moment);
+    else lists.set(moment.client, [moment]);
   }
-  return times;
+  return lists;
 }
 
-/** Whether a time, of some in order, lies between the two. */
-function isWithin(times: readonly number[] = [], from: number, to: number): boolean {
-  let [low, high] = [0, times.length];
+/** Those, of some in order, that lie between the two. */
+function within<M extends Moment>(moments: readonly M[] = [], from: number, to: number): readonly M[] {
+  let [low, high] = [0, moments.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < from) low = middle + 1;
+    if ((moments[middle]?.at ?? 0) < from) low = middle + 1;
     else high = middle;
   }
-  return (times[low] ?? Number.POSITIVE_INFINITY) <= to;
+  let end = low;
+  while ((moments[end]?.at ?? Number.POSITIVE_INFINITY) <= to) end += 1;
+  return moments.slice(low, end);
 }

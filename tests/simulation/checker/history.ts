@@ -11,7 +11,7 @@ export interface History {
   readonly frames: readonly SeenFrame[];
   readonly events: readonly SeenEvents[];
   /** When a client asked for the newest state, in order. */
-  readonly resumes: readonly Moment[];
+  readonly resumes: readonly Resume[];
   /** When a client lost a connection, fell asleep or was closed, in order. */
   readonly losses: readonly Moment[];
   readonly here: readonly Here[];
@@ -76,6 +76,11 @@ export interface SeenFrame {
 export interface Moment {
   readonly client: string;
   readonly at: number;
+}
+
+export interface Resume extends Moment {
+  /** When the answer reached the client; null or absent where that is not known, or there was none. */
+  readonly answeredAt?: number | null;
 }
 
 /** One version's events, as a client told them to its application. */

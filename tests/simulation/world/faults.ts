@@ -86,7 +86,7 @@ export const NO_FAULTS: Faults = {
 
 /** What each fault is when it is on: one of these. */
 const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] } = {
-  frameDrop: [0.005, 0.02, 0.05],
+  frameDrop: [0.01, 0.05, 0.15],
   frameDuplicate: [0.02, 0.1],
   frameReorder: [0.02, 0.1],
   slowFrame: [0.01, 0.05],

@@ -76,7 +76,7 @@ function chooseAny(chance: Chance): Habits {
     tokenMs: chance.pick([WEEK_MS, WEEK_MS, 5_000]),
     dedupeMs: chance.pick([300_000, 300_000, 1_500, 100]),
     rivals: chance.pick([0, 0.5]),
-    observers: chance.pick([0, 0.5]),
+    observers: chance.pick([0, 0.5, 1]),
   };
 }
 

@@ -30,7 +30,7 @@ type Side = "page" | "node";
 const LATENCY_MS = [0.5, 12] as const;
 const SLOW_MS = [50, 1_200] as const;
 /** How much longer a connection lasts on which something was lost. */
-const DOOMED_MS = [300, 9_000] as const;
+const DOOMED_MS = [1_500, 9_000] as const;
 
 export class Link {
   #isDoomed = false;

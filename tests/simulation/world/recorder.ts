@@ -1,7 +1,7 @@
 /** Takes down what happens in a world: for the checker, for the trace of a failing seed, and for the counters. */
 import { createHash, type Hash } from "node:crypto";
 import type { StateFrame } from "@holdfast/protocol";
-import type { Here, Moment, Operation, OperationOutcome, SeenEvents, SeenFrame } from "../checker/history.js";
+import type { Here, Moment, Operation, OperationOutcome, Resume, SeenEvents, SeenFrame } from "../checker/history.js";
 import type { Sometimes } from "../sometimes.js";
 import type { Timeline } from "./timeline.js";
 import { WORLD_BEGINS } from "./timeline.js";
@@ -16,7 +16,7 @@ export class Recorder {
   readonly frames: SeenFrame[] = [];
   readonly events: SeenEvents[] = [];
   readonly here: { -readonly [K in keyof Here]: Here[K] }[] = [];
-  readonly resumes: Moment[] = [];
+  readonly resumes: { -readonly [K in keyof Resume]: Resume[K] }[] = [];
   readonly losses: Moment[] = [];
   /** What a node complained of: in a sound system none of these is ever heard. */
   readonly alarms: string[] = [];
@@ -74,8 +74,13 @@ export class Recorder {
     this.trace(`${open.client} ${open.kind} ${open.msgId} => ${JSON.stringify(outcome)}`);
   }
 
-  resumed(client: string): void {
-    this.resumes.push({ client, at: this.timeline.now });
+  /** The answer takes note of when that was answered. */
+  resumed(client: string): () => void {
+    const resume: (typeof this.resumes)[number] = { client, at: this.timeline.now, answeredAt: null };
+    this.resumes.push(resume);
+    return () => {
+      resume.answeredAt = this.timeline.now;
+    };
   }
   lost(client: string): void {
     this.losses.push({ client, at: this.timeline.now });

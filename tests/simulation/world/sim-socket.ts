@@ -22,6 +22,8 @@ class SimSocket implements WebSocketLike {
   onclose: WebSocketLike["onclose"] = null;
   onerror: WebSocketLike["onerror"] = null;
   #link: Link | null = null;
+  /** By request: what takes note of its answer. */
+  readonly #resumes = new Map<string, () => void>();
   #state: "opening" | "open" | "over" = "opening";
 
   constructor(
@@ -52,7 +54,7 @@ class SimSocket implements WebSocketLike {
     if (this.#state !== "open") throw new Error("not open");
     if (text.includes('"match.resume"')) {
       if (this.page.match !== null) this.world.recorder.sometimes("resync");
-      this.world.recorder.resumed(this.page.name);
+      this.#resumes.set(idOf(text), this.world.recorder.resumed(this.page.name));
     }
     this.#link?.send("node", { text });
   }
@@ -80,8 +82,14 @@ class SimSocket implements WebSocketLike {
 
   #received({ text, state }: Frame): void {
     if (this.#state !== "open") return;
+    if (this.#resumes.size > 0) this.#answered(idOf(text));
     if (state) this.world.recorder.frame("delivered", this.page.name, state);
     this.onmessage?.({ data: text } as never);
+  }
+
+  #answered(id: string): void {
+    this.#resumes.get(id)?.();
+    this.#resumes.delete(id);
   }
 
   #ended(code: number, reason: string): void {
@@ -94,4 +102,8 @@ class SimSocket implements WebSocketLike {
   #later(task: () => void): void {
     this.world.timeline.after(this.chance.between(HANDSHAKE_MS), () => this.page.process.reach(task));
   }
+}
+
+function idOf(frame: string): string {
+  return /"id":(\d+)/.exec(frame)?.[1] ?? "";
 }
