@@ -168,7 +168,8 @@ export class Follower {
     const verdict = admit(held, frame);
     if (verdict === "replace") return this.#replace(frame);
     if (verdict === "apply") return this.#apply(frame);
-    if (verdict === "refresh" && held) return this.#refresh(held, frame);
+    // Another node's clock says nothing about which came later: whatever a new subscription says first is the newest.
+    if (verdict === "refresh" && held) return this.#refresh(frame, isFirst ? frame : refreshed(held, frame));
     // Older than what the server was told we hold: one of us is wrong, and it has to say who.
     if (verdict === "resync" || (isFirst && frame.epoch === held?.epoch)) this.resync();
   }
@@ -185,8 +186,8 @@ export class Follower {
   }
 
   /** Nothing happened since, but events may still be owed if the log could not be read. */
-  #refresh(held: StateFrame, frame: StateFrame): void {
-    this.#show(refreshed(held, frame));
+  #refresh(frame: StateFrame, newest: StateFrame): void {
+    this.#show(newest);
     this.events.take(frame);
   }
 

@@ -85,6 +85,21 @@ describe("following", () => {
     expect(world.statuses).toEqual(["degraded", "live", "degraded", "live"]);
   });
 
+  test("[DU5] whatever a new connection says first is the newest, though its node's clock is behind the last one's", async () => {
+    const world = await following();
+    world.server.push({ ...step(4), saving: true, serverTime: Date.UTC(2031, 0, 1) } as never);
+    await world.clock.advance(5);
+    expect(world.match.status).toBe("degraded");
+    world.server.answers.set("match.state", () => ({ data: stateFrame(4, { from: 4, spectators: 7 }) }));
+    world.server.socket.drop(1006);
+    await world.clock.advance(400);
+    expect(world.match.status).toBe("live");
+    expect(world.match.snapshot).toMatchObject({ version: 4, spectators: 7 });
+    world.server.push(presenceFrame(4, 8, Date.UTC(2030, 0, 2)));
+    await world.clock.advance(5);
+    expect(world.match.snapshot?.spectators).toBe(8);
+  });
+
   test("[SY6] frames of another match, and kinds that do not exist yet, are ignored", async () => {
     const world = await following();
     world.server.push({ ...step(4), matchId: "other" } as never);

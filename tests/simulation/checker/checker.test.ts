@@ -169,10 +169,10 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
     "H-c",
     "a move was made after a later version had been answered",
     (h) => {
-      const log = longest(h);
-      const ops = log.commits.flatMap(({ commit }) =>
-        h.operations.filter((op) => op.msgId === commit.msgId && accepted(op)),
+      const byLog = h.logs.map(({ commits }) =>
+        commits.flatMap(({ commit }) => h.operations.filter((op) => op.msgId === commit.msgId && accepted(op))),
       );
+      const ops = must(byLog.find(({ length }) => length > 1));
       const [first, last] = [must(ops[0]), must(ops.at(-1))];
       first.invokedAt = must(last.returnedAt) + 1;
       first.returnedAt = first.invokedAt + 1;
