@@ -9,8 +9,17 @@ const CLOG_MS = [200, 5_000] as const;
 /** No clock is ever further off than this. */
 const WORST_CLOCK_MS = 2_000;
 
+interface Mishaps {
+  readonly world: World;
+  readonly chance: Chance;
+  /** Lets it happen again and again, at no particular moments; 0: never. */
+  readonly every: (meanMs: number, act: () => void) => void;
+  /** How long something lasts that must be over before the calm. */
+  readonly lasting: (span: readonly [number, number]) => number;
+}
+
 export function startMishaps(world: World): void {
-  const { chosen, timeline, recorder, coordination } = world;
+  const { timeline } = world;
   const chance = world.chance.fork("mishaps");
   const every = (meanMs: number, act: () => void): void => {
     if (meanMs === 0) return;
@@ -20,19 +29,24 @@ export function startMishaps(world: World): void {
       every(meanMs, act);
     });
   };
-  const someNode = () => world.pickNode(chance)?.process ?? null;
-  /** Whatever begins now ends before the calm. */
   const lasting = (span: readonly [number, number]) => Math.min(chance.between(span), world.stormEnds - timeline.now);
+  const mishaps = { world, chance, every, lasting };
+  toConnections(mishaps);
+  toNodes(mishaps);
+  toStorage(mishaps);
+  toCoordination(mishaps);
+}
 
-  every(chosen.everyCut, () => {
-    const links = [...world.links];
-    links[chance.below(links.length)]?.cut(chance.is(chosen.halfOpen));
-  });
-  every(chosen.everyClog, () => {
-    const links = [...world.links];
-    links[chance.below(links.length)]?.clog(chance.between(CLOG_MS));
-  });
-  every(chosen.everyForgery, () => forge(world, chance));
+function toConnections({ world, chance, every }: Mishaps): void {
+  const { chosen } = world;
+  const someLink = () => [...world.links][chance.below(world.links.size)];
+  every(chosen.everyCut, () => someLink()?.cut(chance.is(chosen.halfOpen)));
+  every(chosen.everyClog, () => someLink()?.clog(chance.between(CLOG_MS)));
+}
+
+function toNodes({ world, chance, every, lasting }: Mishaps): void {
+  const { chosen, recorder } = world;
+  const someNode = () => world.pickNode(chance)?.process ?? null;
   every(chosen.everyCrash, () => {
     const node = someNode();
     if (node) world.crash(node);
@@ -49,6 +63,10 @@ export function startMishaps(world: World): void {
     recorder.sometimes("clock stepped");
     node.clockOffsetMs = chance.between([-1, 1]) * Math.min(WORST_CLOCK_MS, Math.max(chosen.skewMs, 500));
   });
+}
+
+function toStorage({ world, every, lasting }: Mishaps): void {
+  const { chosen, recorder, timeline } = world;
   every(chosen.everyOutage, () => {
     recorder.trace("storage is away");
     world.isStorageAway = true;
@@ -57,6 +75,11 @@ export function startMishaps(world: World): void {
       recorder.trace("storage is back");
     });
   });
+}
+
+function toCoordination({ world, chance, every, lasting }: Mishaps): void {
+  const { chosen, recorder, timeline, coordination } = world;
+  every(chosen.everyForgery, () => forge(world, chance));
   every(chosen.everyFlush, () => {
     recorder.trace("coordination is emptied");
     if (world.players.some(({ page }) => page === null)) recorder.sometimes("flushed while somebody is away");
