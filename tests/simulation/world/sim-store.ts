@@ -179,14 +179,14 @@ function answeredWithin(line: StorageLine, patienceMs: number): Promise<void> {
   });
 }
 
-/** A line on which nothing ever goes wrong and nothing takes time: for the contract of stores. */
+/** A line on which nothing ever goes wrong and answers come at once: for the contract of stores. */
 export const PLAIN_LINE: StorageLine = {
   ask: async (_what, statement) => statement(),
   now: () => 0,
   wallClock: () => 0,
-  after: (_ms, task) => {
-    queueMicrotask(task);
-    return () => {};
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
   },
   unit: () => 0,
   note: () => {},
