@@ -1,4 +1,5 @@
 import type { Coordination, PresenceEntry } from "../../apps/server/src/ports.js";
+import { OF } from "./coordination-timers.js";
 import { ACCEPTED } from "./coordination-dedupe.js";
 
 const WHO: PresenceEntry = { nodeId: "node-1", connectionId: "c", seat: 0, playerId: "p" };
@@ -14,8 +15,8 @@ export function callsOf(coordination: Coordination): readonly Call[] {
     { name: "depart", make: () => presence.depart("match", WHO), whenAway: undefined },
     { name: "read", make: () => presence.read("match"), whenAway: null },
     { name: "follow", make: () => wakeups.follow("match"), whenAway: undefined },
-    { name: "set", make: () => timers.set("match", 1), whenAway: undefined },
-    { name: "clear", make: () => timers.clear("match"), whenAway: undefined },
+    { name: "set", make: () => timers.set("match", 1, OF), whenAway: undefined },
+    { name: "clear", make: () => timers.clear("match", OF), whenAway: undefined },
     { name: "claimDue", make: () => timers.claimDue(2, 3, 4), whenAway: [] },
     { name: "take", make: () => limits.take("key", { burst: 1_000, perSecond: 1 }), whenAway: 0 },
     { name: "beat", make: () => nodes.beat("node-1", 1_000), whenAway: undefined },

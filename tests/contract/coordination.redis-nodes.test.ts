@@ -7,6 +7,7 @@ import { freshId } from "./coordination.js";
 import { ACCEPTED } from "./coordination-dedupe.js";
 import { entry } from "./coordination-presence.js";
 import { redisFixture } from "./coordination-redis-fixture.js";
+import { OF } from "./coordination-timers.js";
 import { heardBy, presenceOf, wakeupsOf } from "./coordination-wakeups.js";
 
 const { openRedis, openNode } = redisFixture();
@@ -112,7 +113,7 @@ test("[ID4] nodes draw from the same bucket", async () => {
 test("[DU7] two nodes that claim at once share the deadlines without overlap", async () => {
   const { a, b, clock } = await openTwo();
   const keys = Array.from({ length: 60 }, freshId);
-  await Promise.all(keys.map((key) => a.timers.set(key, clock.now())));
+  await Promise.all(keys.map((key) => a.timers.set(key, clock.now(), OF)));
   const claim = (node: typeof a) => node.timers.claimDue(clock.now(), 2_000, 40);
   const claims = await Promise.all([claim(a), claim(b), claim(a), claim(b)]);
   expect(claims.flat().toSorted()).toStrictEqual(keys.toSorted());
@@ -135,7 +136,7 @@ test("[DU6] scripts that Redis forgot are sent again", async () => {
   await a.presence.arrive(match, who);
   await redis.ask("SCRIPT", "FLUSH");
   await a.presence.arrive(match, who);
-  await a.timers.set(match, clock.now());
+  await a.timers.set(match, clock.now(), OF);
   expect(await a.timers.claimDue(clock.now(), 1, 1)).toStrictEqual([match]);
   expect((await a.presence.read(match))?.seats).toHaveLength(1);
   expect(a.log.lines).toStrictEqual([]);
@@ -149,7 +150,7 @@ test("[DU6] a call that Redis refuses is answered all the same, does not end pla
     expect(await a.limits.take(key, { burst: 1, perSecond: 1 })).toBe(wait);
     await eventually(async () => (await a.generation()) !== null);
   }
-  await a.timers.set(other, clock.now());
+  await a.timers.set(other, clock.now(), OF);
   expect(await a.timers.claimDue(clock.now(), 1, 1)).toStrictEqual([other]);
   expect(a.log.lines).toMatchObject([{ level: "warn", message: "Redis refused a call" }]);
 });
@@ -188,7 +189,7 @@ test("[DU9] all keys of one match carry one hash tag, and every key carries one"
   await a.presence.arrive(match, entry({ playerId: player }));
   await a.presence.arrive(match, entry({ seat: null }));
   await a.dedupe.remember(player, freshId(), ACCEPTED);
-  await Promise.all(Array.from({ length: 20 }, () => a.timers.set(freshId(), clock.now())));
+  await Promise.all(Array.from({ length: 20 }, () => a.timers.set(freshId(), clock.now(), OF)));
   await a.timers.claimDue(clock.now(), 1, 1);
   await a.limits.take(player, { burst: 1, perSecond: 1 });
   await a.nodes.beat("node-a", 1_000);

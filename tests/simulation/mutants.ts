@@ -34,11 +34,7 @@ const FIND_OWN = [
     "const earlier = live.recentBy(command.actorId, command.msgId);",
     "const earlier = null as StoredCommit | null;",
   ),
-  change(
-    SUBMIT,
-    "const earlier = await deps.ports.store.findCommit(live.id, command.actorId, command.msgId);",
-    "const earlier = null as StoredCommit | null;",
-  ),
+  change(SUBMIT, "return (await committedBefore(deps, live, command)) ?? decided;", "return decided;"),
 ];
 
 export const MUTANTS: readonly Mutant[] = [

@@ -218,7 +218,7 @@ export class MemoryMatchStore implements MatchStore {
       return { seat, playerId, name };
     });
     const code = ended ? null : match.code;
-    const facts = { matchId, gameId, hostId, createdAt, updatedAt: createdAt };
+    const facts = { matchId, gameId, hostId, createdAt, updatedAt: createdAt, epoch: 1 };
     return { ...facts, code, watchKey, visibility, status, version, toMove, deadline, outcome, seats };
   }
 }

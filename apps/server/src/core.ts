@@ -5,6 +5,7 @@
 import { AdminKey } from "./identity/admin-key.js";
 import type { FindGame } from "./live/load-match.js";
 import { LiveMatches } from "./live/live-matches.js";
+import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
 import { LocalSeatSessions } from "./presence/seat-sessions.js";
@@ -45,8 +46,14 @@ export interface Core {
 export function createCore(options: CoreOptions): Core {
   const { ports, nodeId, games, debounceMs } = options;
   const { store, coordination, clock, log } = ports;
-  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups: coordination.wakeups, log });
-  levelOnWakeups(coordination.wakeups, matches, log);
+  const standstill = new StandstillWatch(clock, (ms) => {
+    log.warn({ ms }, "this process stood still; what it holds is held against the log");
+    matches.doubtAll();
+    void seats.checkAll();
+  });
+  const { wakeups } = coordination;
+  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log, standstill });
+  levelOnWakeups(wakeups, matches, log);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
   const deps: Deps = { ports, matches, games, seats };
   const attendance = new Attendance({
@@ -72,7 +79,11 @@ export function createCore(options: CoreOptions): Core {
       rateLimits: options.rateLimits,
       attend,
     },
-    rounds: roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, options.timing), nodeId }),
+    rounds: [
+      { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
+      { name: "seats", everyMs: 4_987, run: () => seats.checkAll() },
+      ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, options.timing), nodeId }),
+    ],
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => attendance.stop(),
   };

@@ -95,10 +95,18 @@ export interface WakeupBus {
   onGap(listener: () => void): void;
 }
 
+/** How new a state of a match is: the epoch counts before the version. */
+export interface StateMark {
+  readonly epoch: number;
+  readonly version: number;
+}
+
 /** Absolute deadlines by key, claimed with a lease; an index only, the truth is in storage. */
 export interface Timers {
-  set(key: string, dueAt: number): Promise<void>;
-  clear(key: string): Promise<void>;
+  /** Enters the deadline of a state, unless one of a newer state is there: a node that stood still changes nothing. */
+  set(key: string, dueAt: number, of: StateMark): Promise<void>;
+  /** Takes it out because a state has none, unless one of a newer state is there. */
+  clear(key: string, of: StateMark): Promise<void>;
   /** Keys due at `now`; each is hidden from other claimers for `leaseMs` and comes back if not cleared. */
   claimDue(now: number, leaseMs: number, limit: number): Promise<readonly string[]>;
 }

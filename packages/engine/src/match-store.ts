@@ -97,6 +97,7 @@ export interface MatchRow {
   readonly status: MatchStatus;
   readonly visibility: "private" | "public";
   readonly hostId: string | null;
+  readonly epoch: number;
   readonly version: number;
   readonly toMove: readonly Seat[];
   readonly deadline: number | null;

@@ -153,8 +153,8 @@ export function coordinationOver(
     },
     wakeups: bus,
     timers: {
-      set: (key, dueAt) => ask(({ timers }) => timers.set(key, dueAt), undefined),
-      clear: (key) => ask(({ timers }) => timers.clear(key), undefined),
+      set: (key, dueAt, of) => ask(({ timers }) => timers.set(key, dueAt, of), undefined),
+      clear: (key, of) => ask(({ timers }) => timers.clear(key, of), undefined),
       claimDue: (now, leaseMs, limit) => ask(({ timers }) => timers.claimDue(now, leaseMs, limit), []),
     },
     limits: { take: (key, limit) => ask(({ limits }) => limits.take(key, limit), 0) },

@@ -309,13 +309,13 @@ export class SimDatabase {
   #rowOf(table: MatchTable): MatchRow {
     const { facts, watchKey, visibility } = table.created;
     const { matchId, gameId, hostId, createdAt } = facts;
-    const { code, status, version, toMove, deadline, outcome, updatedAt } = table;
+    const { code, status, epoch, version, toMove, deadline, outcome, updatedAt } = table;
     const seats = table.seats.map(({ playerId }, seat) => {
       const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
       return { seat, playerId, name };
     });
     return {
-      ...{ matchId, code, watchKey, gameId, status, visibility, hostId, version, toMove, deadline, outcome },
+      ...{ matchId, code, watchKey, gameId, status, visibility, hostId, epoch, version, toMove, deadline, outcome },
       ...{ createdAt, updatedAt, seats },
     };
   }

@@ -6,6 +6,7 @@ import {
   rejection,
   type Rejection,
   type Result,
+  StorageUnavailable,
   type StoredCommit,
 } from "@holdfast/engine";
 import type { Clock, Log, WakeupBus } from "../ports.js";
@@ -13,6 +14,7 @@ import { SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
 import { settleEach } from "./settle-each.js";
+import type { StandstillWatch } from "./standstill-watch.js";
 
 const IDLE_MS = 60_000;
 /** How long the answer stands that a match cannot be served, and of how many it is remembered. */
@@ -23,6 +25,8 @@ export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt" | "onMissin
   readonly clock: Clock;
   readonly wakeups: WakeupBus;
   readonly log: Log;
+  /** Looked at before anything is served; whoever made it calls `doubtAll`. */
+  readonly standstill?: Pick<StandstillWatch, "look">;
 }
 
 export const NO_MATCH: Rejection = rejection(
@@ -36,6 +40,10 @@ export class LiveMatches {
   readonly #frames = new WeakMap<LiveMatch, SharedFrames>();
   readonly #loading = new Map<string, Promise<LiveMatch | Rejection | null>>();
   readonly #refused = new Map<string, { readonly rejection: Rejection; readonly until: number }>();
+  /** Matches that may be old news; each is held against the log before it is served again. */
+  readonly #doubted = new WeakSet<LiveMatch>();
+  readonly #confirming = new WeakMap<LiveMatch, Promise<void>>();
+  #doubts = 0;
 
   constructor(private readonly deps: LiveDeps) {
     deps.store.health.onChange((state) => {
@@ -64,9 +72,11 @@ export class LiveMatches {
 
   /** The match, loaded if need be (once, however many ask). @throws StorageUnavailable */
   async get(matchId: string): Promise<Result<LiveMatch>> {
+    this.deps.standstill?.look();
     const live = this.#byId.get(matchId) ?? this.#refusedLately(matchId) ?? (await this.#loadOnce(matchId));
     if (!live) return { ok: false, rejection: NO_MATCH };
     if ("code" in live && "recovery" in live) return { ok: false, rejection: live };
+    if (this.#doubted.has(live)) await this.#confirm(live);
     if (live.frozen) return { ok: false, rejection: live.frozen };
     live.touchedAt = this.deps.clock.now();
     return { ok: true, value: live };
@@ -96,8 +106,29 @@ export class LiveMatches {
     const lives = [...this.#byId.values()].filter((live) => live.frozen === null && live.queue.waiting === 0);
     if (lives.length === 0) return;
     const newest = await this.deps.store.versionsOf(lives.map((live) => live.id));
-    const behind = lives.filter((live) => (newest.get(live.id)?.version ?? 0) > live.head.version);
-    await settleEach(behind, (live) => live.queue.run(() => this.level(live)));
+    const isBehind = (live: LiveMatch) => (newest.get(live.id)?.version ?? 0) > live.head.version;
+    for (const live of lives) if (!isBehind(live)) this.#doubted.delete(live);
+    await settleEach(lives.filter(isBehind), (live) => live.queue.run(() => this.level(live)));
+  }
+
+  /** This process stood still: what is in memory is held against the log, now or before it is next served. */
+  doubtAll(): void {
+    this.#doubts += 1;
+    for (const live of this.#byId.values()) this.#doubted.add(live);
+    this.levelAll().catch((fault: unknown) => this.deps.log.debug({ fault: String(fault) }, "still in doubt"));
+  }
+
+  /** Once, however many ask. Without storage what is here is served: it was true, and nobody can have gone on. */
+  async #confirm(live: LiveMatch): Promise<void> {
+    const asked =
+      this.#confirming.get(live) ?? this.levelIfBehind(live).finally(() => void this.#confirming.delete(live));
+    this.#confirming.set(live, asked);
+    try {
+      await asked;
+      this.#doubted.delete(live);
+    } catch (fault) {
+      if (!(fault instanceof StorageUnavailable)) throw fault;
+    }
   }
 
   /** The same for one match: cheap when it is level, and in nobody's way. @throws StorageUnavailable */
@@ -202,10 +233,14 @@ export class LiveMatches {
   async #load(matchId: string): Promise<LiveMatch | Rejection | null> {
     // Followed before it is read: a commit between the two is then hinted at, never missed.
     await this.deps.wakeups.follow(matchId);
+    const doubts = this.#doubts;
     try {
       const live = await this.#read(matchId);
-      if (live !== null && "hosted" in live) this.#keep(live);
-      else if (live !== null) this.#remember(matchId, live);
+      if (live !== null && "hosted" in live) {
+        this.#keep(live);
+        // Read before this process stood still, or while it did.
+        if (doubts !== this.#doubts) this.#doubted.add(live);
+      } else if (live !== null) this.#remember(matchId, live);
       return live;
     } finally {
       if (!this.#byId.has(matchId)) this.deps.wakeups.unfollow(matchId);

@@ -90,7 +90,8 @@ async function decideAndAppend(
     const { next, decided } = decideNext(deps, live, command, receivedAt);
     if (!decided.ok) {
       if (await isBehind(deps, live)) continue;
-      return refusedUnlessCommitted(deps, live, command, decided);
+      // An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said.
+      return (await committedBefore(deps, live, command)) ?? decided;
     }
 
     const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());
@@ -173,16 +174,18 @@ async function isBehind(deps: SubmitDeps, live: LiveMatch): Promise<boolean> {
   return live.head.version > version || live.frozen !== null;
 }
 
-/** An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said. */
-async function refusedUnlessCommitted(
-  deps: SubmitDeps,
+/** What this msgId made of the match before, or null. @throws StorageUnavailable */
+export async function committedBefore(
+  deps: Pick<SubmitDeps, "matches">,
   live: LiveMatch,
   command: Command,
-  refused: Result<never>,
-): Promise<Result<Submitted>> {
-  const earlier = await deps.matches.findCommit(live, command.actorId, command.msgId);
+): Promise<Result<Submitted> | null> {
+  const { actorId, msgId } = command;
+  const recent = live.recentBy(actorId, msgId);
+  if (recent) return repeated(command, recent);
+  const earlier = await deps.matches.findCommit(live, actorId, msgId);
   if (!earlier.ok) return earlier;
-  return earlier.value ? repeated(command, earlier.value) : refused;
+  return earlier.value ? repeated(command, earlier.value) : null;
 }
 
 // oxlint-disable-next-line max-params -- the first three are what everything here is given

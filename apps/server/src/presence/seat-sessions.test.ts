@@ -20,12 +20,14 @@ async function begin() {
     sessions.attach(watcher.value);
     return { watcher: watcher.value, code: () => codeOf(watcher.value.take(0)) };
   };
+  /** Anna on another node, which does not say so. */
+  const claimElsewhere = () => parts.store.claimSeat(live.id, 0, "anna");
   /** What another node says of Anna's seat. */
   const hear = async (sessionNo: number, playerId = "anna") => {
     parts.ports.coordination.wakeups.publish({ kind: "seat", matchId: live.id, seat: 0, playerId, sessionNo });
     await parts.clock.advance(0);
   };
-  return { parts, live, sessions, lost, claim, watch, hear };
+  return { parts, live, sessions, lost, claim, claimElsewhere, watch, hear };
 }
 
 function codeOf(told: unknown): string | null {
@@ -84,9 +86,12 @@ describe("the newest connection of a player", () => {
   });
 
   test("[SY10] on another node wins as well, also when that is heard before this node has its own number", async () => {
-    const { parts, claim, lost, hear } = await begin();
+    const { parts, claim, claimElsewhere, lost, hear } = await begin();
     const answer = heldAnswers(parts);
     const first = claim("c1");
+    const other = claimElsewhere();
+    answer(2);
+    await other;
     await hear(2);
     expect(lost).toEqual([]);
     answer(1);
@@ -95,7 +100,7 @@ describe("the newest connection of a player", () => {
   });
 
   test("[SY10] is not unseated by old news, by its own echo, or by what is said of another player", async () => {
-    const { claim, lost, hear } = await begin();
+    const { parts, claim, claimElsewhere, lost, hear } = await begin();
     await claim("c1");
     await claim("c2");
     lost.length = 0;
@@ -103,8 +108,48 @@ describe("the newest connection of a player", () => {
     await hear(2);
     await hear(99, "bob");
     expect(lost).toEqual([]);
+    expect(parts.store.calls.sessionsOf).toBeUndefined();
+    await claimElsewhere();
     await hear(3);
     expect(lost).toEqual(["c2"]);
+  });
+
+  test("[ID5] is not unseated by a notice that storage does not bear out, however often it comes", async () => {
+    const { parts, claim, claimElsewhere, lost, hear } = await begin();
+    await claim("c1");
+    let answer = () => {};
+    parts.store.before.sessionsOf = () =>
+      new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+    for (let i = 0; i < 1_000; i += 1) await hear(99 + i);
+    // One question at a time, whatever is said.
+    expect(parts.store.calls.sessionsOf).toBe(1);
+    delete parts.store.before.sessionsOf;
+    answer();
+    await parts.clock.advance(0);
+    expect(parts.store.calls.sessionsOf).toBe(2);
+    expect(lost).toEqual([]);
+    await claimElsewhere();
+    await hear(2);
+    expect(lost).toEqual(["c1"]);
+  });
+
+  test("[SY10] is found though its notice was lost, and no sooner than storage can be asked", async () => {
+    const { parts, sessions, claim, claimElsewhere, watch, lost } = await begin();
+    const older = await watch("c1");
+    await claim("d1", 1, "bob");
+    await claimElsewhere();
+    expect(older.code()).toBeNull();
+    parts.store.before.sessionsOf = () => {
+      throw new StorageUnavailable(1);
+    };
+    await sessions.checkAll();
+    expect(older.code()).toBeNull();
+    delete parts.store.before.sessionsOf;
+    await sessions.checkAll();
+    expect(older.code()).toBe("superseded");
+    expect(lost).toEqual(["c1"]);
   });
 
   test("[SY10] has a seat of its own: the opponent's claims do not touch it", async () => {

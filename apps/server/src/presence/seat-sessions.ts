@@ -1,9 +1,10 @@
 /**
  * Which connection holds which seat. A claim is numbered by storage (`session_no`), so that the newest
- * is the newest on every node, whatever Redis forgets. A missed notice is harmless: it is the same
- * player, and moves are fenced anyway.
+ * is the newest on every node, whatever Redis forgets. What another node says of a newer one is a reason to ask
+ * storage, and nothing more; a notice that was missed is made up for by asking now and then. Until then it is
+ * harmless: it is the same player, and moves are fenced anyway.
  */
-import { StorageUnavailable } from "@holdfast/engine";
+import { type SeatKey, StorageUnavailable } from "@holdfast/engine";
 import type { Watcher } from "../live/watcher.js";
 import type { Ports, Wakeup } from "../ports.js";
 import type { SeatClaim, SeatSessions } from "../usecases/deps.js";
@@ -23,19 +24,36 @@ type Newer = Pick<SeatClaim, "matchId" | "seat" | "playerId"> & { readonly sessi
 /** Longer than any request of a connection can still run once it has closed. */
 const REMEMBER_CLOSED_MS = 120_000;
 
+/** Seats asked about in one query. */
+const ASKED_AT_ONCE = 500;
+
 export class LocalSeatSessions implements SeatSessions {
   /** By seat (`matchId:seat`), then by connection. */
   readonly #bySeat = new Map<string, Map<string, Hold>>();
   readonly #seatsOf = new Map<string, Set<string>>();
   /** When each connection closed, oldest first: what it had asked for may still be under way. */
   readonly #closed = new Map<string, number>();
+  /** Seats of which storage is to be asked, by key. */
+  readonly #unsure = new Map<string, SeatKey>();
+  #asking: Promise<void> | null = null;
 
   constructor(
     private readonly ports: Pick<Ports, "store" | "coordination" | "clock" | "log">,
     /** Called when a connection has lost a seat, after its watchers were told. */
     private readonly onSuperseded: (connectionId: string) => void,
   ) {
-    ports.coordination.wakeups.onWakeup((wakeup) => this.#heard(wakeup));
+    const { wakeups } = ports.coordination;
+    wakeups.onWakeup((wakeup) => this.#heard(wakeup));
+    wakeups.onGap(() => void this.checkAll());
+  }
+
+  /** Asks storage whether anybody here has lost a seat without hearing of it. Never throws. */
+  checkAll(): Promise<void> {
+    for (const [key, holds] of this.#bySeat) {
+      const [first] = holds.values();
+      if (first) this.#unsure.set(key, first.claim);
+    }
+    return this.#ask();
   }
 
   /** Claims once per connection, however often it asks. */
@@ -118,7 +136,39 @@ export class LocalSeatSessions implements SeatSessions {
   }
 
   #heard(wakeup: Wakeup): void {
-    if (wakeup.kind === "seat") this.#supersede(wakeup);
+    if (wakeup.kind !== "seat") return;
+    const { matchId, seat, playerId, sessionNo } = wakeup;
+    const key = `${matchId}:${seat}`;
+    const holds = [...(this.#bySeat.get(key)?.values() ?? [])];
+    const concerns = holds.some((hold) => hold.claim.playerId === playerId && (hold.sessionNo ?? 0) < sessionNo);
+    if (!concerns) return;
+    this.#unsure.set(key, { matchId, seat });
+    void this.#ask();
+  }
+
+  /** One question at a time, however much is said meanwhile. */
+  #ask(): Promise<void> {
+    this.#asking ??= this.#askUntilSure().finally(() => {
+      this.#asking = null;
+    });
+    return this.#asking;
+  }
+
+  async #askUntilSure(): Promise<void> {
+    try {
+      while (this.#unsure.size > 0) await this.#askSome();
+    } catch (fault) {
+      // The next round asks about all of them again.
+      this.#unsure.clear();
+      if (!(fault instanceof StorageUnavailable)) throw fault;
+    }
+  }
+
+  async #askSome(): Promise<void> {
+    const asked = [...this.#unsure].slice(0, ASKED_AT_ONCE);
+    for (const [key] of asked) this.#unsure.delete(key);
+    const sessions = await this.ports.store.sessionsOf(asked.map(([, { matchId, seat }]) => ({ matchId, seat })));
+    for (const { playerId, ...session } of sessions) if (playerId !== null) this.#supersede({ ...session, playerId });
   }
 
   #supersede({ matchId, seat, playerId, sessionNo }: Newer): void {

@@ -11,6 +11,7 @@ export interface Keys {
   observers(matchId: string): string;
   timers(shard: number): string;
   timersMark(shard: number): string;
+  timersState(shard: number): string;
   bucket(key: string): string;
   /** A pub/sub channel; channels have no shard, but names follow the same pattern. */
   wakeups(matchId: string): string;
@@ -28,6 +29,7 @@ export function keysWith(prefix: string): Keys {
     observers: (matchId) => `${prefix}{${matchId}}:observers`,
     timers: (shard) => `${prefix}{timers${shard}}:due`,
     timersMark: (shard) => `${prefix}{timers${shard}}:mark`,
+    timersState: (shard) => `${prefix}{timers${shard}}:state`,
     bucket: (key) => `${prefix}{${key}}:bucket`,
     wakeups: (matchId) => `${prefix}{${matchId}}:wakeups`,
   };

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import type { Timers } from "../ports.js";
+import type { StateMark, Timers } from "../ports.js";
 import type { Keys } from "./keys.js";
 import { claimTimers } from "./scripts/claim-timers.js";
+import { putTimer } from "./scripts/put-timer.js";
 import type { Generation, Part, Store } from "./store.js";
 
 /** Sorted sets the keys are spread over, so that a cluster shares the work. */
@@ -28,14 +29,18 @@ export class RedisTimers implements Timers {
     private readonly keys: Keys,
   ) {}
 
-  async set(key: string, dueAt: number): Promise<void> {
-    const shard = this.keys.timers(shardOf(key));
-    await this.store.partOf(shard).ask((client) => client.zadd(shard, dueAt, key));
+  async set(key: string, dueAt: number, of: StateMark): Promise<void> {
+    await this.#put(key, String(dueAt), of);
   }
 
-  async clear(key: string): Promise<void> {
-    const shard = this.keys.timers(shardOf(key));
-    await this.store.partOf(shard).ask((client) => client.zrem(shard, key));
+  async clear(key: string, of: StateMark): Promise<void> {
+    await this.#put(key, "", of);
+  }
+
+  async #put(key: string, dueAt: string, { epoch, version }: StateMark): Promise<void> {
+    const shard = shardOf(key);
+    const due = this.keys.timers(shard);
+    await this.store.partOf(due).run(putTimer, due, this.keys.timersState(shard), key, dueAt, epoch, version);
   }
 
   /** Asks every shard for its part of `limit`, then those that may have more for what the others left over. */

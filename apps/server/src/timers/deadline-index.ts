@@ -3,7 +3,7 @@
  * that has moved on is corrected by whoever claims its entry, so that an ordinary move writes nothing.
  */
 import type { LiveMatch } from "../live/live-match.js";
-import type { Timers } from "../ports.js";
+import type { StateMark, Timers } from "../ports.js";
 
 /** Entries written in one round; the others have their turn in the next. */
 const WRITTEN_AT_ONCE = 200;
@@ -36,12 +36,16 @@ export class DeadlineIndex {
     if (deadline === null) {
       if (known === undefined) return null;
       this.#known.delete(live);
-      return this.timers.clear(live.id);
+      return this.timers.clear(live.id, markOf(live));
     }
     const dueAt = deadline + afterMs;
     // An entry that has come due was claimed, and is whoever claimed it's to correct; ours may be gone by now.
     if (known !== undefined && known <= dueAt && known > now) return null;
     this.#known.set(live, dueAt);
-    return this.timers.set(live.id, dueAt);
+    return this.timers.set(live.id, dueAt, markOf(live));
   }
+}
+
+function markOf({ epoch, head }: LiveMatch): StateMark {
+  return { epoch, version: head.version };
 }

@@ -136,13 +136,13 @@ describe("the index", () => {
   /** Timers that say what they are asked. */
   function watched(timers: Timers) {
     const asked: string[] = [];
-    const set: Timers["set"] = (key, dueAt) => {
+    const set: Timers["set"] = (key, dueAt, of) => {
       asked.push(`set ${dueAt}`);
-      return timers.set(key, dueAt);
+      return timers.set(key, dueAt, of);
     };
-    const clear: Timers["clear"] = (key) => {
+    const clear: Timers["clear"] = (key, of) => {
       asked.push("clear");
-      return timers.clear(key);
+      return timers.clear(key, of);
     };
     return { asked, timers: { set, clear, claimDue: timers.claimDue.bind(timers) } };
   }

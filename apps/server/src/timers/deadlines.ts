@@ -26,6 +26,9 @@ const PAGES_PER_SWEEP = 10;
 /** A match that cannot be settled (its rules throw, its log does not verify) is not loaded again before this. */
 const GIVE_UP_MS = 60_000;
 
+/** Newer than any state: nothing is due in a match that is not there. */
+const NO_MATCH = { deadline: null, epoch: Number.MAX_SAFE_INTEGER, version: 0 };
+
 export class Deadlines {
   readonly #index: DeadlineIndex;
   readonly #firesFrom: number;
@@ -85,11 +88,12 @@ export class Deadlines {
   /** Asks for the row before the whole match: most entries only lag behind a deadline that has moved on. */
   async #settleIndexed(matchId: string, now: number): Promise<void> {
     const { store, coordination } = this.deps.ports;
-    const row = this.deps.matches.peek(matchId)?.head.state ?? (await store.findMatch({ matchId }));
-    const deadline = row?.deadline ?? null;
+    const live = this.deps.matches.peek(matchId);
+    const known = live ? { ...live.head.state, epoch: live.epoch, version: live.head.version } : null;
+    const { deadline, ...of } = known ?? (await store.findMatch({ matchId })) ?? NO_MATCH;
     if (this.#isOverdue(deadline, now)) return this.#loadAndSettle(matchId);
-    if (deadline === null) return coordination.timers.clear(matchId);
-    await coordination.timers.set(matchId, deadline + this.options.graceMs + INDEX_AFTER_MS);
+    if (deadline === null) return coordination.timers.clear(matchId, of);
+    await coordination.timers.set(matchId, deadline + this.options.graceMs + INDEX_AFTER_MS, of);
   }
 
   async #loadAndSettle(matchId: string): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type Command, StorageUnavailable } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 import { serverParts, tableOf } from "../../../../tests/support/server-parts.js";
+import { fingerprintOf, submit } from "../live/submit.js";
 import { answerOnce } from "./answer-once.js";
 
 function count(seat: 0 | 1, basedOn: number, msgId: string = randomUUID()): Command {
@@ -39,6 +40,30 @@ describe("a refused request", () => {
     await answerOnce(parts, live, count(0, 2));
     expect(await answerOnce(parts, live, { ...early })).toEqual(refusal);
     expect(await answerOnce(parts, live, { ...count(1, 3) })).toMatchObject({ ok: true });
+  });
+
+  test("[SY5] that was remembered late, by a node that stood still, does not outdo what another node accepted", async () => {
+    const { parts, live } = await begin();
+    const early = count(1, 2);
+    const refusal = await answerOnce(parts, live, early);
+    // Another node found the same msgId acceptable a moment later; the first one's word came after that.
+    await answerOnce(parts, live, count(0, 2));
+    const other = parts.another();
+    const there = await other.matches.get(live.id);
+    if (!there.ok || refusal.ok) throw new Error("the match is there, and the move was refused");
+    const late = { ...count(1, 3, early.msgId) };
+    expect(await submit(other, there.value, late, parts.clock.now())).toMatchObject({ ok: true });
+    const payloadHash = `${live.id}:${fingerprintOf(late)}`;
+    const { dedupe } = other.ports.coordination;
+    await dedupe.remember("bob", early.msgId, { payloadHash, outcome: refusal });
+    for (const node of [other, parts]) {
+      const found = await node.matches.get(live.id);
+      if (!found.ok) throw new Error("the match is there");
+      expect(await answerOnce({ ...node, ports: other.ports }, found.value, { ...late })).toMatchObject({
+        ok: true,
+        value: { duplicate: true, version: 4 },
+      });
+    }
   });
 
   test("[SY5] may be asked anew once the window is over: a refusal is not kept for ever", async () => {

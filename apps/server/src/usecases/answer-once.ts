@@ -3,7 +3,7 @@
  * remembered for the dedupe window, so that a repeated request hears the same "no" again.
  */
 import type { Command, Rejection, Result } from "@holdfast/engine";
-import { fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
+import { committedBefore, fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
 import type { LiveMatch } from "../live/live-match.js";
 import type { Deps } from "./deps.js";
 
@@ -23,14 +23,21 @@ export async function answerOnce(deps: Deps, live: LiveMatch, command: Command):
   const payloadHash = `${live.id}:${fingerprintOf(command)}`;
   const known = await dedupe.recall(command.actorId, command.msgId);
   if (known && known.payloadHash !== payloadHash) return { ok: false, rejection: MSG_ID_REUSED };
-  if (known && !known.outcome.ok) return known.outcome;
+  if (known && !known.outcome.ok) {
+    // Whoever refused it may have stood still before saying so, while another node accepted it.
+    const earlier = await committedBefore(deps, live, command);
+    return earlier === null ? known.outcome : receipted(live, earlier);
+  }
 
   const result = await submit({ ports: deps.ports, matches: deps.matches }, live, command, receivedAt);
-  if (result.ok) return { ok: true, value: receiptOf(live, result.value) };
-  if (isFinal(live, result.rejection)) {
+  if (!result.ok && isFinal(live, result.rejection)) {
     await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: result });
   }
-  return result;
+  return receipted(live, result);
+}
+
+function receipted(live: LiveMatch, result: Result<Submitted>): Result<Receipt> {
+  return result.ok ? { ok: true, value: receiptOf(live, result.value) } : result;
 }
 
 /** Whether this "no" is the request's answer; "come back later" must not become it. */

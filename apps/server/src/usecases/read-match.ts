@@ -6,7 +6,7 @@ import { NO_MATCH } from "../live/live-matches.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
-export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code"> {
+export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code" | "epoch"> {
   readonly game: string;
   readonly seat: number | null;
   readonly yourTurn: boolean;
@@ -119,7 +119,7 @@ async function everyCommit(deps: Deps, live: LiveMatch): Promise<readonly Stored
 }
 
 function summaryOf(row: MatchRow, session: Session): Summary {
-  const { gameId, hostId, toMove, code, watchKey, ...rest } = row;
+  const { gameId, hostId, toMove, code, watchKey, epoch: _, ...rest } = row;
   const seat = row.seats.find(({ playerId }) => playerId === session.playerId)?.seat ?? null;
   const part = session.scope === "user" && (seat !== null || hostId === session.playerId);
   return {

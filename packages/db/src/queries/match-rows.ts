@@ -4,7 +4,7 @@ import type { SqlPort } from "../sql-port.js";
 import { isUuid } from "./is-uuid.js";
 
 const MATCH_COLUMNS = `m.match_id::text as match_id, m.code, m.watch_key, m.game_id, m.status, m.visibility, m.host_id,
-  m.version, m.to_move, m.deadline::float8 as deadline, m.outcome,
+  m.epoch, m.version, m.to_move, m.deadline::float8 as deadline, m.outcome,
   m.created_at::float8 as created_at, m.updated_at::float8 as updated_at,
   (
     select json_agg(json_build_object('seat', s.seat, 'playerId', s.player_id, 'name', p.name) order by s.seat)::text
@@ -19,6 +19,7 @@ interface ListedRow {
   readonly status: MatchStatus;
   readonly visibility: "private" | "public";
   readonly host_id: string | null;
+  readonly epoch: number;
   readonly version: number;
   readonly to_move: string;
   readonly deadline: number | null;
@@ -52,6 +53,7 @@ function wholeRow(row: ListedRow, toMove: readonly Seat[], outcome: Outcome | nu
     status: row.status,
     visibility: row.visibility,
     hostId: row.host_id,
+    epoch: row.epoch,
     version: row.version,
     toMove,
     deadline: row.deadline,
