@@ -8,6 +8,7 @@ import { collectedLog } from "../support/collected-log.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { granted, StockPlayer, startedMatch, verdict } from "../support/stock-player.js";
+import { change, columnsOf } from "../support/tamper.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -22,23 +23,6 @@ afterAll(async () => {
   await database[Symbol.asyncDispose]();
 });
 
-/** What a column becomes: a value of its own type that it did not have. `was` is the old one. */
-const CHANGED: Readonly<Record<string, string>> = {
-  text: `overlay(was placing (case when substr(was, 1, 1) = '1' then '2' else '1' end) from 1 for 1)`,
-  integer: "was + 1",
-  smallint: "was + 1",
-  bigint: "was + 1",
-  uuid: "gen_random_uuid()",
-};
-/** Of a column that holds null: what it could never be. */
-const INVENTED: Readonly<Record<string, string>> = { text: "'made up'", integer: "7", smallint: "7", bigint: "7" };
-
-interface Column {
-  readonly table: string;
-  readonly column: string;
-  readonly type: string;
-}
-
 /** Columns that carry no truth: nothing is decided by them, and each has its reason. */
 const IDLE = new Map([
   ["matches.match_id", "another id is another match: this one is gone"],
@@ -50,23 +34,6 @@ const IDLE = new Map([
   ["seats.session_no", "only compared with itself; growing is what it does"],
   ["seats.match_id", "the seat is gone then; found as a changed holder where there is one"],
 ]);
-
-async function columnsOf(table: string): Promise<readonly Column[]> {
-  const rows = await database.sql`
-    SELECT column_name AS column, data_type AS type FROM information_schema.columns
-    WHERE table_name = ${table} ORDER BY ordinal_position`;
-  return rows.map((row) => ({ table, column: String(row["column"]), type: String(row["type"]) }));
-}
-
-/** Changes one column of one row to something else of its type; false when the database does not let it. */
-async function change({ table, column, type }: Column, where: string): Promise<boolean> {
-  const [row] = await database.sql.unsafe(`SELECT ${column} AS was FROM ${table} WHERE ${where}`);
-  if (row === undefined) throw new Error(`no row of ${table} where ${where}`);
-  const value = row["was"] === null ? INVENTED[type] : CHANGED[type]?.replaceAll("was", column);
-  if (value === undefined) throw new Error(`${table}.${column} is of type ${type}: say how it changes`);
-  const done = await database.sql.unsafe(`UPDATE ${table} SET ${column} = ${value} WHERE ${where}`);
-  return done.count === 1;
-}
 
 type Started = Awaited<ReturnType<typeof startedMatch>>;
 
@@ -92,12 +59,12 @@ const CORRUPT = "game_unavailable/match_corrupt";
 describe("a match that is met for the first time", () => {
   test("[DU4] any other value in any column of its row is noticed, and nobody plays on it", async () => {
     const missed: string[] = [];
-    for (const column of await columnsOf("matches")) {
+    for (const column of await columnsOf(database, "matches")) {
       const name = `matches.${column.column}`;
       if (IDLE.has(name)) continue;
       await using match = await startedMatch(node.url, { turnMs: 600_000 });
       granted(await match.anna.mark(match.matchId, 0, 2));
-      await change(column, `match_id = '${match.matchId}'`);
+      await change(database, column, `match_id = '${match.matchId}'`);
       const told = await verdictOfFreshNode(match);
       // Rules that no server has are refused as just that.
       const expected = name === "matches.game_id" || name === "matches.rules_version" ? /^game_unavailable/ : CORRUPT;
@@ -110,11 +77,11 @@ describe("a match that is met for the first time", () => {
 
   test("[DU4] any other value in any column of its log is noticed", async () => {
     const missed: string[] = [];
-    for (const column of await columnsOf("commits")) {
+    for (const column of await columnsOf(database, "commits")) {
       const name = `commits.${column.column}`;
       if (IDLE.has(name)) continue;
       await using match = await startedMatch(node.url, { firstSeat: "random", turnMs: 0 });
-      await change(column, `match_id = '${match.matchId}' AND version = 2`);
+      await change(database, column, `match_id = '${match.matchId}' AND version = 2`);
       const told = await verdictOfFreshNode(match);
       if (told !== CORRUPT) missed.push(`${name}: ${told}`);
     }
@@ -123,8 +90,8 @@ describe("a match that is met for the first time", () => {
 
   test("[DU4] a seat that another holds in the table than in the log is noticed", async () => {
     await using match = await startedMatch(node.url);
-    for (const column of await columnsOf("seats")) {
-      if (column.column === "player_id") await change(column, `match_id = '${match.matchId}' AND seat = 1`);
+    for (const column of await columnsOf(database, "seats")) {
+      if (column.column === "player_id") await change(database, column, `match_id = '${match.matchId}' AND seat = 1`);
     }
     expect(await verdictOfFreshNode(match)).toBe(CORRUPT);
   });

@@ -2,8 +2,8 @@
  * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
  * `node.ts` puts a network around it; the simulation runs several in one process.
  */
+import type { MatchKeeper } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
-import type { FindGame } from "./live/load-match.js";
 import { LiveMatches } from "./live/live-matches.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
@@ -19,8 +19,10 @@ import type { Deps, Games } from "./usecases/deps.js";
 export interface CoreOptions {
   readonly ports: Ports;
   readonly nodeId: string;
-  readonly games: Games & { readonly find: FindGame };
+  readonly games: Games;
   readonly tokens: RpcDeps["tokens"];
+  /** Left out: administrators cannot audit or clean up here. */
+  readonly keeper?: MatchKeeper;
   /** Left out: there is no administration. */
   readonly adminKey?: RpcDeps["adminKey"];
   readonly rateLimits: boolean;
@@ -75,6 +77,7 @@ export function createCore(options: CoreOptions): Core {
     rpc: {
       ...deps,
       tokens: options.tokens,
+      keeper: options.keeper ?? null,
       adminKey: options.adminKey ?? new AdminKey(""),
       rateLimits: options.rateLimits,
       attend,

@@ -1,17 +1,13 @@
 /** The games this node can play: those of this build and any it was given. */
 import type { AnyGame } from "@holdfast/engine";
 import { GAMES } from "@holdfast/games";
-import type { FindGame } from "./live/load-match.js";
 import type { Games } from "./usecases/deps.js";
 
 /**
  * The registry of these games beside those of the build, by id and version: a match finishes on the version it began
  * with. New matches begin with the newest that is not held back (`game@version`).
  */
-export function gamesOf(
-  more: readonly AnyGame[],
-  heldBack: readonly string[] = [],
-): Games & { readonly find: FindGame } {
+export function gamesOf(more: readonly AnyGame[], heldBack: readonly string[] = []): Games {
   const byRules = new Map([...Object.values(GAMES), ...more].map((game) => [rulesName(game), game]));
   const newest = new Map<string, AnyGame>();
   for (const game of byRules.values()) {

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import type { AnyGame } from "@holdfast/engine";
+import type { AnyGame, MatchKeeper } from "@holdfast/engine";
 import type { SocketServer } from "@holdfast/trpc-ws";
 import { systemClock, systemRandom } from "./clock.js";
 import type { Config } from "./config.js";
@@ -50,7 +50,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
   const games = gamesOf(options.moreGames ?? [], config.HELD_BACK_RULES);
   await reportMissingRules({ store, findGame: games.find, log });
-  const parts = assemble(options, ports, { secret, games });
+  const parts = assemble(options, ports, { secret, games, keeper: store });
   const stopRounds = startRounds(parts.core.rounds, clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
@@ -75,9 +75,10 @@ interface Parts {
 interface Given {
   readonly secret: string;
   readonly games: ReturnType<typeof gamesOf>;
+  readonly keeper: MatchKeeper;
 }
 
-function assemble(options: NodeOptions, ports: Ports, { secret, games }: Given): Parts {
+function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper }: Given): Parts {
   const { config, nodeId } = options;
   const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
   const core = createCore({
@@ -85,6 +86,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games }: Given):
     nodeId,
     games,
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
+    keeper,
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
     debounceMs: config.PRESENCE_DEBOUNCE,

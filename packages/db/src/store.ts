@@ -3,6 +3,8 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type MatchHistory,
+  type MatchKeeper,
   type MatchRow,
   type MatchStore,
   type NewMatch,
@@ -22,6 +24,7 @@ import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
+import { historyOf, matchIds } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { loadMatch } from "./queries/load-match.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
@@ -67,7 +70,7 @@ function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreO
 }
 
 /** The `MatchStore` that speaks SQL through a port; the port's database must be migrated. */
-export class SqlMatchStore implements MatchStore {
+export class SqlMatchStore implements MatchStore, MatchKeeper {
   readonly health: StorageHealth;
   private readonly sql: SqlPort;
   private readonly batcher: CommitBatcher;
@@ -162,6 +165,14 @@ export class SqlMatchStore implements MatchStore {
 
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
     return this.ask(() => playersOf(this.sql, playerIds));
+  }
+
+  matchIds(after: string | null, limit: number): Promise<readonly string[]> {
+    return this.ask(() => matchIds(this.sql, after, limit));
+  }
+
+  historyOf(matchId: string): Promise<MatchHistory | null> {
+    return this.ask(() => historyOf(this.sql, matchId));
   }
 
   async ping(): Promise<void> {

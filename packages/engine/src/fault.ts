@@ -4,7 +4,8 @@ export class IntegrityFault extends Error {
   constructor(
     readonly matchId: string,
     readonly version: number,
-    problem: string,
+    /** What does not add up, in words; never with a value of it. */
+    readonly problem: string,
     options?: { cause?: unknown },
   ) {
     super(`match ${matchId}, version ${version}: ${problem}`, options);

@@ -10,6 +10,7 @@ export * from "./hashing.js";
 export * from "./json.js";
 export * from "./laws.js";
 export * from "./log-audit.js";
+export * from "./match-keeper.js";
 export * from "./match-store.js";
 export * from "./match.js";
 export * from "./poison.js";

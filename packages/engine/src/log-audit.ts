@@ -19,7 +19,7 @@ export class LogAudit {
   /** By version, from 1: what a rollback says it restored must be what was there. */
   readonly #stateHashes: string[] = [];
 
-  /** @throws IntegrityFault when the seed is not the one that was committed to, RangeError for facts of another game. */
+  /** @throws IntegrityFault when the seed is not the one that was committed to, or the facts cannot be. */
   constructor(
     private readonly match: Match,
     private readonly seed: string,
@@ -28,7 +28,11 @@ export class LogAudit {
     if (!fitsCommitment(seed, commitment)) {
       throw new IntegrityFault(matchId, 0, "the seed is not the one committed to");
     }
-    this.#head = createHead(match.game, match.facts);
+    try {
+      this.#head = createHead(match.game, match.facts);
+    } catch (cause) {
+      throw new IntegrityFault(matchId, 0, "its facts are impossible", { cause });
+    }
   }
 
   /** Where the log leads as far as it was given. */

@@ -55,7 +55,8 @@ export function headOfStored(match: Match, stored: StoredMatch, anchors: Anchors
 }
 
 function checkedHead(match: Match, stored: StoredMatch, anchors: Anchors | null): MatchHead {
-  checkSealed(stored);
+  const sealed = sealMisfit(stored);
+  if (sealed !== null) throw fault(match, 0, sealed);
   const genesis = genesisOf(match);
   const { snapshot } = stored;
   if (snapshot.version > 0) checkAnchors(match, { snapshot, genesis, anchors });
@@ -100,21 +101,17 @@ export function chainMisfit(match: Match, after: number, commits: readonly Commi
 
 const CHANGED = "the commit was changed after it was written";
 
-function checkSealed(stored: StoredMatch): void {
-  const { facts, seed, seal, code, created } = stored;
-  const { matchId } = facts;
-  if (!fitsCommitment(seed, facts.commitment)) {
-    throw new IntegrityFault(matchId, 0, "the seed is not the one committed to");
-  }
+/** Why what was stored at the creation of a match is not what is there now, or null. */
+export function sealMisfit({ facts, seed, seal, code, created, ...stored }: StoredMatch): string | null {
+  const { matchId, commitment } = facts;
+  if (!fitsCommitment(seed, commitment)) return "the seed is not the one committed to";
   // Matches of before there were seals have none.
-  if (seal === null) return;
+  if (seal === null) return null;
   const [creation, ofCode] = seal.split(" ");
   if (creation !== sealOfCreation(matchId, { ...stored, ...created })) {
-    throw new IntegrityFault(matchId, 0, "what was stored when it was created has changed");
+    return "what was stored when it was created has changed";
   }
-  if (code !== null && ofCode !== sealOfCode(matchId, code)) {
-    throw new IntegrityFault(matchId, 0, "its code is not the one it was created with");
-  }
+  return code === null || ofCode === sealOfCode(matchId, code) ? null : "its code is not the one it was created with";
 }
 
 function genesisOf(match: Match): MatchHead {

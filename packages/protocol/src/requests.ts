@@ -39,6 +39,7 @@ export const resolveInput = z.strictObject({
   /** By seat; left out: nought for everybody. */
   scores: z.array(z.number()).max(64).optional(),
 });
+export const verifyInput = z.strictObject({ matchId });
 export const rollbackInput = z.strictObject({
   ...interventionInput.shape,
   to: version,

@@ -2,6 +2,8 @@
 import * as wire from "@holdfast/protocol";
 import { rejection } from "@holdfast/engine";
 import { intervene, resolveMatch, rollBack } from "../usecases/administer.js";
+import { NO_MATCH } from "../live/live-matches.js";
+import { type Verdict, verifyMatch } from "../usecases/verify-match.js";
 import type { Context } from "./context.js";
 import { refused } from "./refusals.js";
 import { anyone, router } from "./trpc.js";
@@ -10,6 +12,11 @@ const NONE_HERE = rejection(
   "forbidden",
   "admin_not_available",
   "This server has no administration: ADMIN_SECRET is not set.",
+);
+const NO_KEEPER = rejection(
+  "forbidden",
+  "admin_not_available",
+  "This server's storage cannot be looked after from here.",
 );
 const NOT_ADMIN = rejection("forbidden", "not_admin", "This needs the administrators' secret.");
 
@@ -27,6 +34,15 @@ export const adminRouter = router({
   resolve: admin.input(wire.resolveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     note(ctx, "resolve", input);
     return resolveMatch(ctx.deps, input);
+  }),
+
+  /** Audits one match from its first commit. */
+  verify: admin.input(wire.verifyInput).query(async ({ ctx, input }): Promise<Verdict> => {
+    const { keeper, ports, games } = ctx.deps;
+    if (keeper === null) throw refused(NO_KEEPER);
+    const verdict = await verifyMatch({ store: ports.store, keeper, findGame: games.find }, input.matchId);
+    if (verdict === null) throw refused(NO_MATCH);
+    return verdict;
   }),
 
   rollback: admin.input(wire.rollbackInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {

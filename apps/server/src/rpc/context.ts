@@ -1,4 +1,5 @@
 /** What a procedure is given: one context per connection (or per HTTP request). */
+import type { MatchKeeper } from "@holdfast/engine";
 import type { AdminKey } from "../identity/admin-key.js";
 import type { Tokens } from "../identity/tokens.js";
 import type { Watcher } from "../live/watcher.js";
@@ -13,6 +14,8 @@ export interface RpcConnection {
 
 export interface RpcDeps extends Deps {
   readonly tokens: Pick<Tokens, "user" | "seat" | "observer" | "verify">;
+  /** Null: storage offers no more than play needs, and administrators do without. */
+  readonly keeper: MatchKeeper | null;
   readonly adminKey: Pick<AdminKey, "isSet" | "fits">;
   readonly rateLimits: boolean;
   /** Called when a subscription's watcher opens and closes. */

@@ -1,5 +1,6 @@
 /** What every use-case is given. Built once in `main.ts`. */
 import type { AnyGame, Rejection, Seat } from "@holdfast/engine";
+import type { FindGame } from "../live/load-match.js";
 import type { LiveMatches } from "../live/live-matches.js";
 import type { Ports } from "../ports.js";
 
@@ -7,6 +8,8 @@ export interface Games {
   /** The newest version of a game, or null when it is not registered. */
   newest(gameId: string): AnyGame | null;
   all(): readonly AnyGame[];
+  /** These very rules, or null when they are not here. */
+  readonly find: FindGame;
 }
 
 export interface Deps {

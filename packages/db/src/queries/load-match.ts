@@ -1,4 +1,13 @@
-import type { HeadRow, Json, MatchState, MatchStatus, Outcome, Seat, StoredMatch } from "@holdfast/engine";
+import {
+  type HeadRow,
+  IntegrityFault,
+  type Json,
+  type MatchState,
+  type MatchStatus,
+  type Outcome,
+  type Seat,
+  type StoredMatch,
+} from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 import { storedJson } from "../stored-json.js";
 import { isUuid } from "./is-uuid.js";
@@ -10,7 +19,7 @@ select m.match_id::text as match_id, game_id, rules_version, options, seat_count
   created_at::float8 as created_at, seed, code, watch_key, visibility, epoch, creator_id, create_msg_id,
   create_payload_hash, seal, snapshot_version, snapshot_hash, snapshot_state, version, head_hash, status,
   deadline::float8 as deadline, to_move, outcome, ended_at::float8 as ended_at,
-  (select json_agg(s.player_id order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
+  (select json_agg(json_build_array(s.seat, s.player_id) order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
 from matches m where m.match_id = $1::uuid`;
 
 interface LoadedRow {
@@ -91,8 +100,14 @@ function headRowOf(row: LoadedRow): HeadRow {
     toMove: storedJson<Seat[]>(row.to_move, at(row, "turn")),
     outcome: row.outcome === null ? null : storedJson<Outcome>(row.outcome, at(row, "outcome")),
     endedAt: row.ended_at,
-    holders: JSON.parse(row.holders ?? "[]") as (string | null)[],
+    holders: holdersOf(row),
   };
+}
+
+function holdersOf(row: LoadedRow): HeadRow["holders"] {
+  const seats = JSON.parse(row.holders ?? "[]") as readonly (readonly [number, string | null])[];
+  if (seats.every(([seat], index) => seat === index)) return seats.map(([, playerId]) => playerId);
+  throw new IntegrityFault(row.match_id, row.version, "its seats are not numbered from nought");
 }
 
 function at({ match_id: matchId, version }: LoadedRow, column: string) {
