@@ -46,6 +46,8 @@ export function decideCommit(match: Match, head: MatchHead, command: Command, ct
       receivedAt: ctx.now,
       rulesVersion: match.facts.rulesVersion,
       parentHash: head.hash,
+      stateHash: "",
+      hash: "",
     };
     return seal(match, head, draft);
   } catch (fault) {
@@ -54,16 +56,18 @@ export function decideCommit(match: Match, head: MatchHead, command: Command, ct
   }
 }
 
-type Draft = Omit<Commit, "stateHash" | "hash">;
+/** A commit on its way, whose hashes are still empty. Filled in where it is: a copy would cost more than a hash. */
+type Draft = { -readonly [Key in keyof Commit]: Commit[Key] };
 
 function seal(match: Match, head: MatchHead, draft: Draft): Result<Decided> {
   const state = foldChange(match, head.state, draft);
   const stateHash = stateHashOf(state, match.sha256);
   if (stateHash === null) return reject("rules_error", "state_too_large");
-  const unnamed = { ...draft, stateHash };
-  const hash = newCommitHash(unnamed, match.sha256);
+  draft.stateHash = stateHash;
+  const hash = newCommitHash(draft, match.sha256);
   if (hash === null) return reject("rules_error", "commit_too_large");
-  return accept({ commit: { ...unnamed, hash }, head: { version: draft.version, hash, state } });
+  draft.hash = hash;
+  return accept({ commit: draft, head: { version: draft.version, hash, state } });
 }
 
 /**

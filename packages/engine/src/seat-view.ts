@@ -12,8 +12,10 @@ export function viewFor(match: Match, head: MatchHead, viewer: Viewer): Json | n
 
 /** The commit's events as the viewer may know them, in order; empty when it may know none. */
 export function eventsFor(match: Match, commit: Commit, viewer: Viewer): readonly Json[] {
-  return commit.events.flatMap((event) => {
+  const told: Json[] = [];
+  for (const event of commit.events) {
     const seen = match.game.redact(event as { readonly type: string } & Json, viewer);
-    return seen === null ? [] : [asJson(seen)];
-  });
+    if (seen !== null) told.push(asJson(seen));
+  }
+  return told;
 }

@@ -37,11 +37,21 @@ async function run(middlewares: readonly Middleware[], index: number, call: Midd
   try {
     const middleware = middlewares[index];
     if (middleware === undefined) throw new Error("The last middleware called `next`");
-    const result = await middleware({
-      ...call,
-      next: (options) => run(middlewares, index + 1, options === undefined ? call : withNext(call, options)),
-    });
-    return result as MiddlewareResult;
+    const next = (options?: NextOptions) =>
+      run(middlewares, index + 1, options === undefined ? call : withNext(call, options));
+    const { ctx, path, type, getRawInput, signal, batchIndex, input, meta } = call;
+    // Written out: a copy to which a key is added costs a hundred times one that only replaces some (Node 20).
+    return (await middleware({
+      ctx,
+      path,
+      type,
+      getRawInput,
+      signal,
+      batchIndex,
+      input,
+      meta,
+      next,
+    })) as MiddlewareResult;
   } catch (cause) {
     return { ok: false, error: getTRPCErrorFromUnknown(cause), marker: middlewareMarker };
   }

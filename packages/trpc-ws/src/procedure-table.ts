@@ -47,7 +47,8 @@ function invoke(procedure: CallableProcedure, options: ProcedureCall): Promise<u
   const { type, middlewares, experimental_caller: hasOwnCaller, meta } = procedure._def;
   if (type !== options.type) return Promise.reject(notFound(options));
   if (middlewares === undefined || hasOwnCaller === true) return procedure(options);
-  return runMiddlewares(middlewares, { ...options, input: undefined, meta });
+  const { ctx, path, getRawInput, signal, batchIndex } = options;
+  return runMiddlewares(middlewares, { ctx, path, type, getRawInput, signal, batchIndex, input: undefined, meta });
 }
 
 function notFound({ type, path }: ProcedureCall): TRPCError {

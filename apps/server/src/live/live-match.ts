@@ -55,6 +55,7 @@ export class LiveMatch {
   onAdvance: () => void = () => {};
   #head: MatchHead;
   #recent: StoredCommit[] = [];
+  /** By msgId alone: should two players use the same, the log remembers what this forgets. */
   readonly #recentByMsg = new Map<string, StoredCommit>();
 
   constructor(
@@ -101,15 +102,17 @@ export class LiveMatch {
 
   /** The recent commit with this msgId, if it is in memory. */
   recentBy(actorId: string, msgId: string): StoredCommit | null {
-    return this.#recentByMsg.get(`${actorId} ${msgId}`) ?? null;
+    const recent = this.#recentByMsg.get(msgId);
+    return recent?.commit.actorId === actorId ? recent : null;
   }
 
   #remember(stored: StoredCommit): void {
     this.#recent.push(stored);
-    this.#recentByMsg.set(`${stored.commit.actorId} ${stored.commit.msgId}`, stored);
+    this.#recentByMsg.set(stored.commit.msgId, stored);
     if (this.#recent.length <= RECENT) return;
-    const oldest = this.#recent.shift()?.commit;
-    if (oldest) this.#recentByMsg.delete(`${oldest.actorId} ${oldest.msgId}`);
+    const oldest = this.#recent.shift();
+    const msgId = oldest?.commit.msgId ?? "";
+    if (this.#recentByMsg.get(msgId) === oldest) this.#recentByMsg.delete(msgId);
   }
 
   /** Replaces who is known to be here. */

@@ -149,15 +149,12 @@ function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number
   });
 }
 
-const FINGERPRINTS = new WeakMap<Command, string>();
+const FINGERPRINT = Symbol("fingerprint");
 
 /** The command's payload hash, computed once however often it is needed. */
-export function fingerprintOf(command: Command): string {
-  const known = FINGERPRINTS.get(command);
-  if (known !== undefined) return known;
-  const fingerprint = payloadHashOf(command, nativeSha256);
-  FINGERPRINTS.set(command, fingerprint);
-  return fingerprint;
+export function fingerprintOf(command: Command & { [FINGERPRINT]?: string }): string {
+  command[FINGERPRINT] ??= payloadHashOf(command, nativeSha256);
+  return command[FINGERPRINT];
 }
 
 /** The client has seen a version this node has not: then the log is asked before the client is doubted. */
