@@ -40,10 +40,14 @@ export interface MoveForm {
   readonly move: { readonly type: string; readonly [field: string]: Json };
   readonly fields: { readonly [field: string]: FieldRange };
 }
-/** `int`: a whole number of this range. `order`: exactly these things, in any order. `text`: 1 to `maxLength` characters. */
+/**
+ * `int`: a whole number of this range. `order`: exactly these things, in any order. `choose`: so many of these, each
+ * once, in any order. `text`: 1 to `maxLength` characters.
+ */
 export type FieldRange =
   | { readonly kind: "int"; readonly min: number; readonly max: number }
   | { readonly kind: "order"; readonly of: readonly Json[] }
+  | { readonly kind: "choose"; readonly of: readonly Json[]; readonly min: number; readonly max: number }
   | { readonly kind: "text"; readonly maxLength: number };
 
 /**

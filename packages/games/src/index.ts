@@ -4,3 +4,4 @@ export { holdem } from "./holdem/rules.js";
 export * from "./registry.js";
 export { ticTacToe } from "./tic-tac-toe/rules.js";
 export type * from "./types.js";
+export { wildspark } from "./wildspark/rules.js";

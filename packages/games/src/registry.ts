@@ -3,6 +3,7 @@ import { type AnyGame, eraseGame } from "@holdfast/engine";
 import { briscola } from "./briscola/rules.js";
 import { holdem } from "./holdem/rules.js";
 import { ticTacToe } from "./tic-tac-toe/rules.js";
+import { wildspark } from "./wildspark/rules.js";
 import type { GameId } from "./types.js";
 
 /** The games by id; a game without rules here does not compile. */
@@ -10,6 +11,7 @@ export const GAMES: Readonly<Record<GameId, AnyGame>> = {
   "tic-tac-toe": eraseGame(ticTacToe),
   "briscola-chiamata": eraseGame(briscola),
   holdem: eraseGame(holdem),
+  wildspark: eraseGame(wildspark),
 };
 
 const BY_ID: ReadonlyMap<string, AnyGame> = new Map(Object.entries(GAMES));

@@ -5,14 +5,17 @@
 import type { BriscolaEvent, BriscolaMove, BriscolaOptions, BriscolaView } from "./briscola/types.js";
 import type { HoldemEvent, HoldemMove, HoldemOptions, HoldemView } from "./holdem/types.js";
 import type { TicTacToeEvent, TicTacToeMove, TicTacToeOptions, TicTacToeView } from "./tic-tac-toe/types.js";
+import type { WildsparkEvent, WildsparkMove, WildsparkOptions, WildsparkView } from "./wildspark/types.js";
 
 export type * from "./briscola/types.js";
 export type * from "./holdem/types.js";
 export type * from "./tic-tac-toe/types.js";
+export type * from "./wildspark/types.js";
 
 export interface GameMap {
   "tic-tac-toe": { options: TicTacToeOptions; move: TicTacToeMove; event: TicTacToeEvent; view: TicTacToeView };
   "briscola-chiamata": { options: BriscolaOptions; move: BriscolaMove; event: BriscolaEvent; view: BriscolaView };
   holdem: { options: HoldemOptions; move: HoldemMove; event: HoldemEvent; view: HoldemView };
+  wildspark: { options: WildsparkOptions; move: WildsparkMove; event: WildsparkEvent; view: WildsparkView };
 }
 export type GameId = keyof GameMap;

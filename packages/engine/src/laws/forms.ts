@@ -34,24 +34,43 @@ function filled({ move, fields }: MoveForm, pick: (range: FieldRange) => Json): 
 
 function lowEnd(range: FieldRange): Json {
   if (range.kind === "int") return range.min;
+  if (range.kind === "choose") return range.of.slice(0, range.min);
   return range.kind === "order" ? range.of : "a";
 }
 
 function highEnd(range: FieldRange): Json {
   if (range.kind === "int") return range.max;
+  if (range.kind === "choose") return range.of.slice(0, range.max).toReversed();
   return range.kind === "order" ? range.of.toReversed() : "b".repeat(range.maxLength);
 }
 
 function outsideOf(range: FieldRange): readonly Json[] {
   if (range.kind === "int") return [range.min - 1, range.max + 1];
   if (range.kind === "text") return ["", "c".repeat(range.maxLength + 1)];
-  return range.of.length === 0 ? [] : [range.of.slice(1), [...range.of, ...range.of.slice(0, 1)]];
+  const [first] = range.of;
+  if (first === undefined) return [];
+  if (range.kind === "order") return [range.of.slice(1), [...range.of, first]];
+  const fewer = range.min > 0 ? [range.of.slice(0, range.min - 1)] : [];
+  return [...fewer, [...range.of.slice(0, range.max), first]];
 }
 
 function isIn(range: FieldRange, value: unknown): boolean {
-  if (range.kind === "int") return Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
-  if (range.kind === "text") return typeof value === "string" && value.length > 0 && value.length <= range.maxLength;
-  return Array.isArray(value) && sorted(value) === sorted(range.of);
+  switch (range.kind) {
+    case "int":
+      return Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
+    case "text":
+      return typeof value === "string" && value.length > 0 && value.length <= range.maxLength;
+    case "order":
+      return Array.isArray(value) && sorted(value) === sorted(range.of);
+    case "choose":
+      return Array.isArray(value) && isChoice(value.map(text), range);
+  }
+}
+
+function isChoice(chosen: readonly string[], range: FieldRange & { kind: "choose" }): boolean {
+  const known = range.of.map(text);
+  if (chosen.length < range.min || chosen.length > range.max) return false;
+  return new Set(chosen).size === chosen.length && chosen.every((item) => known.includes(item));
 }
 
 function sorted(items: readonly unknown[]): string {
