@@ -47,6 +47,9 @@ export function carryOutTrainer(course: Course, { seat, card, target }: TrainerP
       return switchWith(course, seat, target);
     case "I4":
       if (course.flip(card)) switchWith(course, 1 - seat, target);
+      return;
+    default:
+      throw new RangeError(`${card} is no ally and no item`);
   }
 }
 
