@@ -1,11 +1,13 @@
 /** The SDK against a real node on a real Postgres, through a proxy that breaks connections. */
 import { type Client, createClient, HoldfastError, type Match, type Snapshot } from "@holdfast/sdk";
+import { SignJWT } from "jose";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { freePort } from "../support/free-port.js";
 import { TcpProxy } from "../support/tcp-proxy.js";
-import { startTestNode, type TestNode } from "../support/test-node.js";
+import { newGuest } from "../support/stock-player.js";
+import { startTestNode, TEST_SECRET, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
 let node: TestNode;
@@ -120,6 +122,18 @@ describe("a broken connection", () => {
     expect((await first.events()).map((each) => each.version)).toEqual([1, 2, 3]);
   });
 
+  test("[SY12.1] being back takes two round trips: one for the socket, and one for everything else", async () => {
+    const first = await player(`http://127.0.0.1:${proxy.port}`).create("tic-tac-toe", { turnMs: 0 });
+    await player().join(first.code ?? "");
+    await reaches(first, 2);
+    // The first thing said about the move is lost, be it the receipt or the new state.
+    proxy.loseNextReply();
+    expect(await mark(first, 4)).toMatchObject({ ok: true, value: { version: 3 } });
+    await eventually(() => first.status === "live" && first.snapshot?.version === 3);
+    // A connection made afresh takes more: whoever asks first does not know yet what to ask for.
+    expect(proxy.turns).toBe(2);
+  });
+
   test("[SY12] shows at once, and what happened meanwhile arrives in order when it is back", async () => {
     const bob = player();
     const anna = player(`http://127.0.0.1:${proxy.port}`);
@@ -199,3 +213,40 @@ describe("one seat", () => {
     await eventually(() => storage.getItem(`holdfast:outbox:${before.id}:0`) === null);
   });
 });
+
+describe("tokens", () => {
+  test("[ID1.1] a client plays on when its first token has ended, on the connection it had", async () => {
+    const { playerId, name } = await newGuest(node.url, "Anna");
+    const tokens: string[] = [];
+    const token = async () => {
+      tokens.push(await signed({ scope: "user", name }, playerId, 6));
+      return tokens.at(-1) ?? "";
+    };
+    const first = await player(node.url, { token }).create("tic-tac-toe", { turnMs: 0 });
+    const second = await player().join(first.code ?? "");
+    await Promise.all([reaches(first, 2), reaches(second, 2)]);
+    const lapses: string[] = [];
+    first.onStatus((status) => void lapses.push(status));
+    const outsider = player(node.url, { token: () => tokens[0] ?? "" });
+    expect((await outsider.me()).playerId).toBe(playerId);
+    // The same token, not renewed, is the end of a connection.
+    await eventually(() => outsider.connection.status === "refused", { withinMs: 20_000 });
+    expect(await mark(first, 4)).toMatchObject({ ok: true, value: { version: 3 } });
+    await reaches(second, 3);
+    expect(tokens.length).toBeGreaterThan(2);
+    expect(lapses).toEqual([]);
+  });
+});
+
+/** A token as this node's operator would make it, good for some seconds. */
+async function signed(claims: Record<string, unknown>, subject: string, seconds: number): Promise<string> {
+  const now = Math.floor(Date.now() / 1000);
+  return new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setIssuer("holdfast")
+    .setAudience("holdfast-player")
+    .setSubject(subject)
+    .setNotBefore(now - 5)
+    .setExpirationTime(now + seconds)
+    .sign(new TextEncoder().encode(TEST_SECRET));
+}

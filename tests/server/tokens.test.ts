@@ -187,3 +187,57 @@ describe("how far a token reaches", () => {
     await observer.close();
   });
 });
+
+describe("a token that ends while its connection lives", () => {
+  const soon = () => Math.ceil(Date.now() / 1000) + 2;
+  const observing = (match: string, expiresAt?: number) =>
+    forge({ claims: { scope: "observer", match }, ...(expiresAt === undefined ? {} : { expiresAt }) });
+  const watching = async (matchId: string) => {
+    const observer = StockPlayer.withToken(node.url, {
+      playerId: "",
+      name: "",
+      token: await observing(matchId, soon()),
+    });
+    const watch = observer.watch(matchId);
+    await watch.reaches(2);
+    return { observer, watch };
+  };
+
+  test("[ID1.1] takes its streams with it: the connection is closed with 4401", async () => {
+    await using match = await startedMatch(node.url);
+    const { observer } = await watching(match.matchId);
+    await eventually(() => observer.closes.some(({ code }) => code === 4401));
+    await observer.close();
+  });
+
+  test("[ID1.1] renewed in time it goes on, streams and all", async () => {
+    await using match = await startedMatch(node.url);
+    const [{ observer, watch }, other] = [await watching(match.matchId), await watching(match.matchId)];
+    const renewed = await observer.api.session.renew.mutate({ token: await observing(match.matchId) });
+    expect(renewed).toMatchObject({ scope: "observer" });
+    await eventually(() => other.observer.closes.some(({ code }) => code === 4401));
+    granted(await match.anna.mark(match.matchId, 4, 2));
+    await watch.reaches(3);
+    expect(observer.closes).toEqual([]);
+    await Promise.all([observer.close(), other.observer.close()]);
+  });
+
+  test("[ID1.1] is renewed by nothing but a good token of the same player for the same", async () => {
+    await using match = await startedMatch(node.url);
+    await using second = await startedMatch(node.url);
+    const { observer } = await watching(match.matchId);
+    const why = (token: string) =>
+      observer.api.session.renew.mutate({ token }).then(
+        () => "renewed",
+        (error: { data: { rejection: { code: string; reason: string } } }) => error.data.rejection.reason,
+      );
+    expect(await why("please")).toBe("bad_token");
+    expect(await why(await observing(match.matchId, NOW - 60))).toBe("token_expired");
+    expect(await why(await observing(second.matchId))).toBe("other_player");
+    expect(await why(match.anna.session.token)).toBe("other_player");
+    const anna = match.anna.api.session.renew.mutate({ token: match.bob.session.token });
+    await expect(anna).rejects.toMatchObject({ data: { rejection: { reason: "other_player" } } });
+    expect((await match.anna.api.session.me.query()).playerId).toBe(match.anna.session.playerId);
+    await observer.close();
+  });
+});

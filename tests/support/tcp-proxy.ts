@@ -5,6 +5,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 interface Pair {
   readonly client: Socket;
   readonly server: Socket;
+  /** How often the client spoke after having heard the server: each costs a round trip. */
+  turns: number;
+  lastSpoke: "client" | "server" | null;
 }
 
 export class TcpProxy {
@@ -36,6 +39,11 @@ export class TcpProxy {
   /** How many replies `loseReplies` has swallowed. */
   get repliesLost(): number {
     return this.lost;
+  }
+
+  /** Round trips that the newest connection has taken, the TCP handshake apart. */
+  get turns(): number {
+    return [...this.pairs].at(-1)?.turns ?? 0;
   }
 
   /** The next thing the server says on any connection is thrown away and that connection is cut at the client. */
@@ -74,9 +82,13 @@ export class TcpProxy {
 
   private join(client: Socket): void {
     const server = connect(this.target);
-    const pair: Pair = { client, server };
+    const pair: Pair = { client, server, turns: 0, lastSpoke: null };
     this.pairs.add(pair);
-    client.on("data", (bytes) => server.write(bytes));
+    client.on("data", (bytes) => {
+      if (pair.lastSpoke !== "client") pair.turns += 1;
+      pair.lastSpoke = "client";
+      server.write(bytes);
+    });
     server.on("data", (bytes) => this.reply(pair, bytes));
     client.on("error", () => {});
     server.on("error", () => {});
@@ -92,6 +104,7 @@ export class TcpProxy {
 
   private reply(pair: Pair, bytes: Buffer): void {
     if (!this.losing) {
+      pair.lastSpoke = "server";
       pair.client.write(bytes);
       return;
     }

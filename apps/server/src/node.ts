@@ -51,7 +51,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const games = gamesOf(options.moreGames ?? [], config.HELD_BACK_RULES);
   await reportMissingRules({ store, findGame: games.find, log });
   const parts = assemble(options, ports, { secret, games, keeper: store });
-  const stopRounds = startRounds(parts.core.rounds, clock, log);
+  const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
+  const stopRounds = startRounds([...parts.core.rounds, expiry], clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, stopRounds);
@@ -65,10 +66,14 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   }
 }
 
+/** How often is looked whose token has ended. */
+const EXPIRY_MS = 1_013;
+
 interface Parts {
   readonly core: Core;
   readonly http: Server;
   readonly socket: SocketServer;
+  readonly closeExpired: () => void;
   readonly draining: { now: boolean };
 }
 
@@ -109,7 +114,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper }:
     },
   });
   http.on("upgrade", (req, stream, head) => socket.server.handleUpgrade(req, stream, head));
-  return { core, http, socket: socket.server, draining };
+  return { core, http, socket: socket.server, closeExpired: socket.closeExpired, draining };
 }
 
 function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): Coordination | Promise<Coordination> {

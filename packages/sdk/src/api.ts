@@ -7,8 +7,11 @@ import type { EventOf, GameId, MoveOf, OptionsOf, ViewOf } from "./game-map.js";
 import type { CancelSignal, KeyValueStorage, Ports } from "./ports.js";
 
 export interface ClientOptions {
-  /** The server: `http(s)://host` or `ws(s)://host`, with a path if it lives under one. */
-  readonly url: string;
+  /**
+   * The server: `http(s)://host` or `ws(s)://host`, with a path if it lives under one. Several are the nodes of one server:
+   * a client begins with any of them and goes to the next when one is lost.
+   */
+  readonly url: string | readonly string[];
   /** A user, seat or observer token you have; a function is asked anew for every connection. */
   readonly token?: string | (() => string | Promise<string>);
   /** Without a token: a guest account is made on first need and kept in `storage`. */

@@ -5,11 +5,16 @@ import type { Mutations, Queries } from "./contract.js";
 import { HoldfastError } from "./errors.js";
 import type { Ports } from "./ports.js";
 import { whenAdmitted } from "./waiting.js";
-import { localRejection, type Request } from "./wire.js";
+import { type CallKind, localRejection, type Request } from "./wire.js";
 
 const NO_ANSWER = localRejection("routing_failed", "no_answer", "The server could not be reached in time.");
 
-type ValueOf<Output> = Output extends { readonly ok: true; readonly value: infer V } ? V : never;
+/** What is left when refusals are thrown. */
+type ValueOf<Output> = Output extends { readonly ok: true; readonly value: infer V }
+  ? V
+  : Output extends { readonly ok: false }
+    ? never
+    : Output;
 
 export class Calls {
   constructor(
@@ -20,17 +25,13 @@ export class Calls {
 
   /** @throws HoldfastError, ClosedError */
   query<P extends keyof Queries>(path: P, input: Queries[P]["input"]): Promise<Queries[P]["output"]> {
-    const request: Request = { kind: "query", path, ...(input === undefined ? {} : { input }) };
     // The server keeps the contract; a type test proves that it is the same as the router's.
-    return this.#value(request) as Promise<Queries[P]["output"]>;
+    return this.#value(requestOf("query", path, input)) as Promise<Queries[P]["output"]>;
   }
 
   /** The accepted value. Safe to send more than once: the input carries its msgId or changes nothing. @throws HoldfastError, ClosedError */
-  mutate<P extends keyof Mutations>(
-    path: P,
-    input: object & Mutations[P]["input"],
-  ): Promise<ValueOf<Mutations[P]["output"]>> {
-    return this.#value({ kind: "mutation", path, input }) as Promise<ValueOf<Mutations[P]["output"]>>;
+  mutate<P extends keyof Mutations>(path: P, input: Mutations[P]["input"]): Promise<ValueOf<Mutations[P]["output"]>> {
+    return this.#value(requestOf("mutation", path, input)) as Promise<ValueOf<Mutations[P]["output"]>>;
   }
 
   async #value(request: Request): Promise<unknown> {
@@ -56,4 +57,8 @@ export class Calls {
     link.wake();
     return ask(request, { link, ports, signal, ready: () => whenAdmitted(link, signal).then(() => null) });
   }
+}
+
+function requestOf(kind: CallKind, path: string, input: object | undefined): Request {
+  return { kind, path, ...(input === undefined ? {} : { input }) };
 }

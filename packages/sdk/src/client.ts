@@ -1,6 +1,7 @@
 /** Puts the parts together: one connection, one session, and the matches that use them. */
 import { HEARTBEAT_MS } from "@holdfast/protocol/limits";
 import type { SeatGrant } from "@holdfast/protocol";
+import { Addresses } from "./addresses.js";
 import type { Client, ClientOptions, CreateMore, JoinMore, Match, ObserveTarget } from "./api.js";
 import { Calls } from "./calls.js";
 import { Link, type Connection } from "./connection.js";
@@ -10,7 +11,9 @@ import { MatchHandle, type MatchFacts } from "./match-handle.js";
 import { ObserverSession } from "./observer-session.js";
 import type { KeyValueStorage, Ports } from "./ports.js";
 import { ServerClock } from "./server-clock.js";
-import { broughtToken, GuestSession, type TokenSource } from "./session.js";
+import { GuestSession } from "./guest-session.js";
+import type { TokenClaims } from "./token-claims.js";
+import { broughtToken, type TokenSource } from "./token-source.js";
 import { MemoryStorage } from "./memory-storage.js";
 
 /** What a runtime brings: its ports, and where it keeps things. */
@@ -19,10 +22,14 @@ export interface Platform {
   readonly storage: KeyValueStorage;
   /** Runs `listener` whenever the page may be gone in a moment; the answer stops it. */
   readonly onLeaving?: (listener: () => void) => () => void;
+  /** Runs `listener` whenever the page, or the network, is back after having been away; the answer stops it. */
+  readonly onWaking?: (listener: () => void) => () => void;
 }
 
 const MOVE_DEADLINE_MS = 30_000;
+/** How long a socket may take to open: less where another address could be tried meanwhile. */
 const OPEN_MS = 8_000;
+const OPEN_AMONG_SEVERAL_MS = 3_000;
 
 /** A client on the given platform. Nothing is sent before the first call. */
 export function openClient(options: ClientOptions, platform: Platform): Client {
@@ -35,6 +42,7 @@ class HoldfastClient implements Client {
   readonly #serverClock = new ServerClock();
   readonly #link: Link;
   readonly #calls: Calls;
+  readonly #links = new Set<Link>();
   readonly #matches = new Map<string, MatchHandle>();
   readonly #moveDeadlineMs: number;
   readonly #stopListening: () => void;
@@ -48,10 +56,7 @@ class HoldfastClient implements Client {
     this.#moveDeadlineMs = options.moveDeadlineMs ?? MOVE_DEADLINE_MS;
     this.#link = this.#newLink(this.#tokens());
     this.#calls = this.#callsOn(this.#link);
-    const letGo = (): void => {
-      for (const match of this.#matches.values()) match.letGo();
-    };
-    this.#stopListening = platform.onLeaving?.(letGo) ?? (() => {});
+    this.#stopListening = this.#listenTo(platform);
   }
 
   get connection(): Connection {
@@ -98,7 +103,7 @@ class HoldfastClient implements Client {
   async observe(target: string | ObserveTarget): Promise<Match> {
     const tokens = new ObserverSession(
       this.#calls,
-      this.#ports.clock,
+      () => this.serverNow(),
       typeof target === "string" ? named(target) : target,
     );
     const { matchId, game } = await tokens.grant();
@@ -170,35 +175,64 @@ class HoldfastClient implements Client {
       },
     });
     this.#matches.set(key, match);
-    ownLink?.changes.add((connection) => {
-      if (connection.status === "refused") match.refuse(connection.rejection);
-    });
     return match as Match;
+  }
+
+  #listenTo({ onLeaving, onWaking }: Platform): () => void {
+    const stopLeaving = onLeaving?.(() => {
+      for (const match of this.#matches.values()) match.letGo();
+    });
+    const stopWaking = onWaking?.(() => {
+      for (const link of this.#links) link.hurry();
+    });
+    return () => {
+      stopLeaving?.();
+      stopWaking?.();
+    };
+  }
+
+  #addresses(): Addresses {
+    const { url } = this.options;
+    return new Addresses(typeof url === "string" ? [url] : url, this.#ports.random);
   }
 
   #tokens(): TokenSource {
     const { token, guest } = this.options;
-    if (token !== undefined) return broughtToken(token);
+    if (token !== undefined) return broughtToken(token, (claims) => this.#exchange(claims));
     const name = guest?.name === undefined ? {} : { name: guest.name };
     return new GuestSession({
       ports: this.#ports,
-      httpUrl: urlOf(this.options.url, "http"),
+      addresses: this.#addresses(),
+      account: accountAt(this.options.url),
       storage: this.#storage,
       ...name,
     });
   }
 
+  /** A token that this server gave and that lasts longer; null: this one is for others to renew. */
+  async #exchange({ scope, matchId }: TokenClaims): Promise<string | null> {
+    if (scope === "user") return (await this.#calls.mutate("session.refresh", undefined)).token;
+    if (matchId === null) return null;
+    if (scope === "seat") return (await this.#calls.mutate("match.resume", { matchId })).seatToken ?? null;
+    return scope === "observer" ? (await this.#calls.mutate("match.observe", { matchId })).token : null;
+  }
+
   #newLink(tokens: TokenSource): Link {
     const { heartbeatMs = HEARTBEAT_MS, backoff = {} } = this.options;
-    return new Link({
-      url: `${urlOf(this.options.url, "ws")}?connectionParams=1`,
+    const addresses = this.#addresses();
+    const link = new Link({
+      addresses,
       tokens,
+      serverNow: () => this.serverNow(),
       ports: this.#ports,
       backoff,
       heartbeatMs,
       deadMs: this.options.deadMs ?? heartbeatMs * 1.5,
-      openMs: OPEN_MS,
+      openMs: addresses.count > 1 ? OPEN_AMONG_SEVERAL_MS : OPEN_MS,
     });
+    this.#links.add(link);
+    link.changes.add(({ status }) => status === "closed" && this.#links.delete(link));
+    return link;
   }
 
   #callsOn(link: Link): Calls {
@@ -215,7 +249,7 @@ function named(target: string): ObserveTarget {
   return target.length === KEY_LENGTH ? { key: target } : { code: target };
 }
 
-/** `ws://host/trpc` or `http://host/trpc`, whichever way the base was given. */
-function urlOf(base: string, scheme: "http" | "ws"): string {
-  return `${base.replace(/^(?:http|ws)/i, scheme).replace(/\/+$/, "")}/trpc`;
+/** The name under which an account is kept: that of the first address, as its procedures are called. */
+function accountAt(url: string | readonly string[]): string {
+  return new Addresses(typeof url === "string" ? [url] : url, { unit: () => 0 }).base("http");
 }

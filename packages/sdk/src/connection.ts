@@ -8,14 +8,18 @@
 import type { Rejection } from "@holdfast/engine";
 import { CLOSE_CODES } from "@holdfast/protocol/close-codes";
 import { MAX_FRAME_BYTES } from "@holdfast/protocol/limits";
-import { type BackoffOptions, backoffMs } from "./backoff.js";
+import type { Addresses } from "./addresses.js";
+import type { BackoffOptions } from "./backoff.js";
+import { Comeback } from "./comeback.js";
 import { ClosedError, HoldfastError, LostError } from "./errors.js";
-import { Feed, type FeedSink } from "./feed.js";
+import type { Feed, FeedSink } from "./feed.js";
+import { Feeds } from "./feeds.js";
 import { ENDED_BY_US, HeartbeatSocket, type SocketOptions } from "./heartbeat-socket.js";
 import { Listeners } from "./listeners.js";
 import { PendingAnswers } from "./pending-answers.js";
 import type { Ports } from "./ports.js";
-import type { TokenSource } from "./session.js";
+import { TokenRenewal } from "./token-renewal.js";
+import type { TokenSource } from "./token-source.js";
 import { type Answer, fields, localRejection, paramsFrame, type Request, readFrame, requestFrame } from "./wire.js";
 
 /** Whether live updates are live, and if not, why, in terms a player would understand. */
@@ -28,18 +32,20 @@ export type Connection =
   | { readonly status: "closed" };
 
 export interface LinkOptions extends SocketOptions {
-  readonly url: string;
+  readonly addresses: Addresses;
   readonly tokens: TokenSource;
   readonly ports: Ports;
   readonly backoff: BackoffOptions;
+  /** What the server's clock reads, as far as anybody knows. */
+  readonly serverNow: () => number;
 }
 
 /** A token that takes longer than this to get counts as a failed try. */
 const TOKEN_MS = 10_000;
 /** After a reconnect notice the server closes with a slot of ours; one that never does is left after this. */
 const NOTICE_MS = 3_000;
-/** Tries are counted afresh once a connection has lasted this long. */
-const STABLE_MS = 5_000;
+/** How long the server may take to accept a renewed token. */
+const RENEW_MS = 10_000;
 /** Cut for sending too much, without being told how long to stay away: this to twice this. */
 const RATE_MS = 2_000;
 
@@ -50,6 +56,7 @@ const SUPERSEDED = localRejection(
 );
 const TOO_LARGE = localRejection("invalid_message", "too_large", "This is more than fits into one message.");
 const UNAUTHENTICATED = localRejection("unauthorized", "token_refused", "The server did not accept this token.");
+const EXPIRED = localRejection("token_expired", "token_expired", "This token has expired, and there is no newer one.");
 
 export class Link {
   readonly changes: Listeners<Connection> = new Listeners();
@@ -58,21 +65,31 @@ export class Link {
   #connection: Connection = { status: "connecting", attempt: 0 };
   #socket: HeartbeatSocket | null = null;
   #resting = true;
-  #attempt = 0;
+  readonly #comeback: Comeback;
+  readonly #renewal: TokenRenewal;
+  /** The one it connected with. */
+  #token = "";
   /** The server took its leave, and none has answered since. */
   #isRestarting = false;
-  #downSince: number | null = null;
-  #openSince: number | null = null;
+  /** It waits for a moment that it was given. */
+  #hasSlot = false;
   #renewals = 0;
   #refusal: Rejection | null = null;
   #nextId = 1;
   readonly #answers: PendingAnswers;
-  readonly #feeds = new Map<number, Feed>();
-  readonly #allFeeds = new Set<Feed>();
+  readonly #feeds: Feeds;
   #cancelTimer: () => void = () => {};
 
   constructor(private readonly options: LinkOptions) {
     this.#answers = new PendingAnswers(options.ports.clock);
+    this.#feeds = new Feeds({
+      nextId: () => this.#nextId++,
+      send: (text) => this.#socket?.send(text),
+      isOpen: () => this.isOpen,
+      refusal: () => this.#takenOver(),
+    });
+    this.#comeback = new Comeback(options);
+    this.#renewal = new TokenRenewal({ ...options, apply: (token) => this.#goOnWith(token) });
   }
 
   get connection(): Connection {
@@ -110,14 +127,7 @@ export class Link {
 
   /** A subscription that, once its owner starts it, is started again on every connection. */
   follow(path: string, sink: FeedSink): Feed {
-    const feed = new Feed(path, sink, {
-      start: (it) => this.#startFeed(it),
-      send: (text) => this.#send(text),
-      forget: (id) => void this.#feeds.delete(id),
-      drop: (it) => void this.#allFeeds.delete(it),
-    });
-    this.#allFeeds.add(feed);
-    return feed;
+    return this.#feeds.follow(path, sink);
   }
 
   /** Drops the connection and makes a new one with a fresh token. False: there is no other token, nothing was done. */
@@ -125,6 +135,12 @@ export class Link {
     if (!this.options.tokens.renew()) return false;
     this.#reconnect();
     return true;
+  }
+
+  /** The page or the network was away: what is open is asked whether it lives, and a wait is cut short. */
+  hurry(): void {
+    this.#socket?.doubt();
+    if (this.#connection.status === "waiting" && !this.#hasSlot) this.#connectAfter(this.#comeback.soonMs());
   }
 
   /** Ends everything at once and for good. */
@@ -149,7 +165,7 @@ export class Link {
   #connect(): void {
     this.#resting = false;
     this.#refusal = null;
-    this.#set({ status: "connecting", attempt: this.#attempt });
+    this.#set({ status: "connecting", attempt: this.#comeback.attempt });
     let late = false;
     const isStale = (): boolean => late || this.#connection.status !== "connecting" || this.#socket !== null;
     this.#cancelTimer = this.options.ports.clock.after(TOKEN_MS, () => {
@@ -173,9 +189,10 @@ export class Link {
 
   #dial(token: string): void {
     this.#cancelTimer();
+    this.#token = token;
     try {
       this.#socket = new HeartbeatSocket(this.options.ports, this.options, {
-        url: this.options.url,
+        url: `${this.options.addresses.base("ws")}?connectionParams=1`,
         hello: paramsFrame(token),
         sink: {
           opened: () => this.#opened(),
@@ -192,9 +209,20 @@ export class Link {
   /** Requests go out at once, behind the token; nobody waits for a round trip first. */
   #opened(): void {
     this.#isRestarting = false;
-    this.#openSince = this.options.ports.clock.now();
-    for (const feed of [...this.#allFeeds]) feed.reopen();
+    this.#comeback.opened();
+    this.#renewal.begin(this.#token);
+    this.#feeds.reopen();
     this.opened.tell();
+  }
+
+  /** The open connection and all that runs on it outlive the token it was made with. */
+  async #goOnWith(token: string): Promise<void> {
+    try {
+      await this.request({ kind: "mutation", path: "session.renew", input: { token } }, RENEW_MS);
+    } catch (error) {
+      // A server that cannot do that gets a new connection instead; one that is lost makes its own.
+      if (error instanceof HoldfastError) this.#reconnect();
+    }
   }
 
   #received(text: string): void {
@@ -207,10 +235,11 @@ export class Link {
   }
 
   #deliver(frame: Answer): void {
-    if (frame.kind !== "failed") this.#renewals = 0;
-    const feed = this.#feeds.get(frame.id);
-    if (feed) feed.deliver(frame);
-    else this.#answers.deliver(frame);
+    if (frame.kind !== "failed") {
+      this.#renewals = 0;
+      this.options.tokens.accepted?.();
+    }
+    if (!this.#feeds.deliver(frame)) this.#answers.deliver(frame);
   }
 
   #noticed(): void {
@@ -225,14 +254,12 @@ export class Link {
   #ended(code: number, reason: string): void {
     this.#socket = null;
     this.#cancelTimer();
-    this.#feeds.clear();
-    const now = this.options.ports.clock.now();
-    if (this.#openSince !== null && now - this.#openSince >= STABLE_MS) this.#attempt = 0;
-    if (this.#openSince !== null && this.#attempt === 0) this.#downSince = now;
-    this.#openSince = null;
+    this.#feeds.forget();
+    this.#renewal.stop();
+    this.#comeback.ended();
     // Where to go from here is decided before anybody hears of the end, and may ask for something again.
     if (this.#connection.status !== "closed") this.#whereNext(code, reason);
-    for (const feed of [...this.#allFeeds]) feed.lost();
+    this.#feeds.lost();
     this.#answers.lose();
   }
 
@@ -242,7 +269,8 @@ export class Link {
     if (code !== CLOSE_CODES.unauthenticated && this.#refusal === null) return this.#wait(this.#slot(code, reason));
     this.#renewals += 1;
     // One more try with a fresh token; a second refusal in a row is an answer.
-    if (this.#renewals > 1 || !this.options.tokens.renew()) return this.#refuse(this.#refusal ?? UNAUTHENTICATED);
+    const why = this.#refusal ?? (reason === EXPIRED.reason ? EXPIRED : UNAUTHENTICATED);
+    if (this.#renewals > 1 || !this.options.tokens.renew()) return this.#refuse(why);
     this.#wait(null);
   }
 
@@ -255,40 +283,31 @@ export class Link {
 
   #superseded(): void {
     this.#refuse(SUPERSEDED);
-    for (const feed of [...this.#allFeeds]) feed.fail(SUPERSEDED);
+    this.#feeds.fail(SUPERSEDED);
   }
 
   #refuse(rejection: Rejection): void {
     this.#resting = true;
-    this.#attempt = 0;
+    this.#comeback.rest();
     this.#set({ status: "refused", rejection });
   }
 
   #wait(slotMs: number | null): void {
-    const { clock, random } = this.options.ports;
-    const now = clock.now();
-    this.#downSince ??= now;
-    const outage = { attempt: this.#attempt, elapsedMs: now - this.#downSince };
-    const ms = slotMs ?? backoffMs(outage, random.unit(), this.options.backoff);
-    this.#attempt += 1;
+    this.#hasSlot = slotMs !== null;
+    this.#connectAfter(this.#comeback.waitMs(slotMs));
+  }
+
+  #connectAfter(ms: number): void {
+    const { clock } = this.options.ports;
     this.#cancelTimer();
     this.#cancelTimer = clock.after(ms, () => this.#connect());
-    this.#set({ status: "waiting", retryAt: now + ms, restarting: this.#isRestarting });
+    this.#set({ status: "waiting", retryAt: clock.now() + ms, restarting: this.#isRestarting });
   }
 
-  #startFeed(feed: Feed): void {
+  /** A stream that begins after the takeover is told what those that ran were told. */
+  #takenOver(): Rejection | null {
     const { connection } = this;
-    // Taken over before this feed began: it is told what those that ran were told.
-    if (connection.status === "refused" && connection.rejection === SUPERSEDED) return feed.fail(SUPERSEDED);
-    if (!this.isOpen) return;
-    const id = this.#nextId++;
-    this.#feeds.set(id, feed);
-    feed.began(id);
-    this.#send(requestFrame(id, "subscription", { path: feed.path, input: feed.sink.begin() }));
-  }
-
-  #send(text: string): void {
-    this.#socket?.send(text);
+    return connection.status === "refused" && connection.rejection === SUPERSEDED ? SUPERSEDED : null;
   }
 }
 

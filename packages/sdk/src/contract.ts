@@ -76,6 +76,7 @@ export interface Queries {
 export interface Mutations {
   "session.guest": { input: { name?: string | undefined }; output: SessionGrant };
   "session.refresh": { input: undefined; output: SessionGrant };
+  "session.renew": { input: { token: string }; output: WhoAmI };
   "match.create": { input: CreateInput; output: Reply<SeatGrant> };
   "match.join": { input: JoinInput; output: Reply<SeatGrant> };
   "match.leave": { input: GiveUpInput; output: Reply<Receipt> };

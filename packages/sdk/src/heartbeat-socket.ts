@@ -36,6 +36,8 @@ export class HeartbeatSocket {
   #pingAt: number;
   /** When the first PING went out that nothing was heard after. Without one silence proves nothing: timers may sleep. */
   #askedAt: number | null = null;
+  /** What was heard before the last question counts for nothing. */
+  #isDoubted = false;
   #timers = new Map<"watch" | "ping", () => void>();
 
   constructor(
@@ -73,6 +75,16 @@ export class HeartbeatSocket {
     this.#pingAt = this.ports.clock.now();
     this.#askedAt ??= this.#pingAt;
     this.send("PING");
+  }
+
+  /** It may be dead, however lately it was heard: it is asked now, and given up unless it answers soon. */
+  doubt(): void {
+    if (!this.#open) return;
+    this.#isDoubted = true;
+    // What was asked before it slept proves nothing.
+    this.#askedAt = null;
+    this.ping();
+    this.#watch();
   }
 
   /** Ends it now: the sink hears of it before this returns. Safe to call twice. */
@@ -121,7 +133,9 @@ export class HeartbeatSocket {
 
   #deadAt(): number {
     const quiet = this.#heardAt + this.options.deadMs;
-    return this.#askedAt === null ? quiet : Math.max(quiet, this.#askedAt + this.#answerMs());
+    if (this.#askedAt === null) return quiet;
+    const answered = this.#askedAt + this.#answerMs();
+    return this.#isDoubted ? answered : Math.max(quiet, answered);
   }
 
   #answerMs(): number {
@@ -133,6 +147,7 @@ export class HeartbeatSocket {
     const now = this.ports.clock.now();
     this.#heardAt = now;
     this.#askedAt = null;
+    this.#isDoubted = false;
     if (data === "PONG") return this.at.sink.ponged(now - this.#pingAt);
     if (data === "PING") return this.send("PONG");
     if (typeof data === "string") this.at.sink.received(data);

@@ -63,6 +63,7 @@ export class MatchHandle implements Match<never> {
     });
     this.#stopListening = wiring.link.changes.add((connection) => {
       if (connection.status === "closed") this.close();
+      else if (connection.status === "refused") this.#shutOut(connection.rejection);
       else this.#tellStatus();
     });
     this.#told = this.status;
@@ -147,6 +148,14 @@ export class MatchHandle implements Match<never> {
     this.#ended = "superseded";
     this.#outbox.pause(rejection);
     this.#tellStatus();
+  }
+
+  /** The server does not let us in any more: what was sent stays unanswered. */
+  #shutOut(rejection: Rejection): void {
+    // Taken over: the stream says so too, and one may take it back.
+    if (this.#ended || rejection.code === "superseded") return this.#tellStatus();
+    this.#rejection = rejection;
+    this.close();
   }
 
   /** The page may be gone in a moment. */

@@ -1,9 +1,8 @@
-/** The token of somebody who watches: good for one match, and asked for again when it runs out. */
+/** The token of somebody who watches: good for one match, and asked for again before it runs out. */
 import type { ObserverGrant } from "@holdfast/protocol";
 import type { ObserveTarget } from "./api.js";
 import type { Calls } from "./calls.js";
-import type { Clock } from "./ports.js";
-import type { TokenSource } from "./session.js";
+import type { TokenSource } from "./token-source.js";
 
 const ASK_AHEAD_MS = 60_000;
 
@@ -12,7 +11,8 @@ export class ObserverSession implements TokenSource {
 
   constructor(
     private readonly calls: Calls,
-    private readonly clock: Clock,
+    /** What the server's clock reads. */
+    private readonly serverNow: () => number,
     private readonly target: ObserveTarget,
   ) {}
 
@@ -24,7 +24,7 @@ export class ObserverSession implements TokenSource {
   /** @throws HoldfastError */
   async grant(): Promise<ObserverGrant> {
     const kept = this.#grant;
-    if (kept && kept.expiresAt - this.clock.now() > ASK_AHEAD_MS) return kept;
+    if (kept && kept.expiresAt - this.serverNow() > ASK_AHEAD_MS) return kept;
     this.#grant = await this.calls.mutate("match.observe", { ...this.target });
     return this.#grant;
   }
@@ -36,5 +36,10 @@ export class ObserverSession implements TokenSource {
   renew(): boolean {
     this.#grant = null;
     return true;
+  }
+
+  async fresh(): Promise<string> {
+    this.#grant = await this.calls.mutate("match.observe", { ...this.target });
+    return this.#grant.token;
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { Result } from "@holdfast/engine";
 import type { KeyValueStorage } from "./ports.js";
-import { read, remove, write } from "./session.js";
+import { read, remove, write } from "./safe-storage.js";
 import { fields } from "./wire.js";
 
 export interface StoredEntry {

@@ -101,5 +101,6 @@ function rejectionIn(error: unknown): Rejection {
 
 /** A rejection made here, about a request that never reached a server. */
 export function localRejection(code: RejectionCode, reason: string, message: string): Rejection {
-  return { code, reason, recovery: code === "unauthorized" ? "reauthenticate" : "none", message };
+  const isAboutToken = code === "unauthorized" || code === "token_expired";
+  return { code, reason, recovery: isAboutToken ? "reauthenticate" : "none", message };
 }

@@ -1,5 +1,5 @@
 /** `session.*`: guest accounts and who one is. */
-import { guestInput, type SessionGrant, type WhoAmI } from "@holdfast/protocol";
+import { guestInput, renewInput, type SessionGrant, type WhoAmI } from "@holdfast/protocol";
 import { rejection } from "@holdfast/engine";
 import type { Session } from "../usecases/deps.js";
 import type { Context } from "./context.js";
@@ -26,11 +26,33 @@ export const sessionRouter = router({
     return { playerId, name, ...grant };
   }),
 
-  me: known.query(({ ctx }): WhoAmI => {
-    const { playerId, name, scope, expiresAt } = ctx.session;
-    return { playerId, name, scope, expiresAt };
+  /** The connection this comes on, and all that runs on it, goes on with a newer token of the same player. */
+  renew: anyone.input(renewInput).mutation(async ({ ctx, input }): Promise<WhoAmI> => {
+    const renewed = await ctx.deps.tokens.verify(input.token);
+    if (!renewed.ok) throw refused(renewed.rejection);
+    if (ctx.session !== null && !isSame(ctx.session, renewed.value)) throw refused(OTHER_PLAYER);
+    identify(ctx, renewed.value);
+    return whoIs(renewed.value);
   }),
+
+  me: known.query(({ ctx }): WhoAmI => whoIs(ctx.session)),
 });
+
+const OTHER_PLAYER = rejection(
+  "forbidden",
+  "other_player",
+  "This token stands for somebody else. Connect with it instead.",
+);
+
+/** Observers are not players: each of their tokens has a subject of its own, and only the match counts. */
+function isSame(one: Session, other: Session): boolean {
+  const isSamePlayer = one.scope === "observer" || one.playerId === other.playerId;
+  return isSamePlayer && one.scope === other.scope && one.matchId === other.matchId;
+}
+
+function whoIs({ playerId, name, scope, expiresAt }: Session): WhoAmI {
+  return { playerId, name, scope, expiresAt };
+}
 
 function identify(ctx: Context, session: Session): void {
   ctx.session = session;

@@ -18,19 +18,26 @@ export interface RpcSocket {
   readonly server: SocketServer;
   /** A connection lost a seat to a newer one: it is closed unless something else lives on it. */
   supersede(connectionId: string): void;
+  /** Closes the connections whose token has ended: streams must not outlive the right to see them. */
+  closeExpired(): void;
 }
+
+/** Requests of this time are still answered: that the token has expired. */
+const EXPIRED_FOR_MS = 1_000;
 
 export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSocket {
   const { log } = deps.ports;
   const byId = new Map<string, SocketConnection>();
+  const contexts = new Map<SocketConnection, Context>();
   const server = createSocketServer({
     router: appRouter,
-    createContext: async ({ req, connection, connectionParams }): Promise<Context> => ({
-      deps,
-      ...(await identityFrom(deps, connection, connectionParams)),
-      connection,
-      address: addressOf(req, config.TRUST_PROXY),
-    }),
+    createContext: async ({ req, connection, connectionParams }): Promise<Context> => {
+      const identity = await identityFrom(deps, connection, connectionParams);
+      const context: Context = { deps, ...identity, connection, address: addressOf(req, config.TRUST_PROXY) };
+      // It may have gone while its token was looked at.
+      if (byId.has(connection.id)) contexts.set(connection, context);
+      return context;
+    },
     limits: {
       authDeadlineMs: config.AUTH_DEADLINE,
       slowConsumerGraceMs: config.SLOW_CONSUMER_GRACE,
@@ -48,11 +55,18 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     },
     onClosed(connection, { code }) {
       byId.delete(connection.id);
+      contexts.delete(connection);
       log.debug({ connection: connection.id, code }, "connection closed");
       onClosed(connection.id);
     },
   });
-  return { server, supersede: (connectionId) => closeIfIdle(byId.get(connectionId)) };
+  const closeExpired = () => {
+    const ended = deps.ports.clock.now() - EXPIRED_FOR_MS;
+    for (const [connection, { session }] of contexts)
+      if (session !== null && session.expiresAt <= ended)
+        connection.close(CLOSE_CODES.unauthenticated, "token_expired");
+  };
+  return { server, supersede: (connectionId) => closeIfIdle(byId.get(connectionId)), closeExpired };
 }
 
 /** Called once the watchers of the lost seat were ended; their farewell leaves before the close does. */

@@ -28,7 +28,7 @@ export class FakeSocket {
   ) {
     server.sockets.push(this);
     if (server.network === "hang") return;
-    server.clock.after(server.latencyMs, () => (server.network === "up" ? this.#accept() : this.drop(1006)));
+    server.clock.after(server.latencyMs, () => (server.isUp(url) ? this.#accept() : this.drop(1006)));
   }
 
   send(text: string): void {
@@ -85,6 +85,8 @@ export type Told = { readonly data: unknown } | { readonly rejection: object } |
 export class FakeServer {
   network: "up" | "down" | "hang" | "silent" = "up";
   latencyMs = 1;
+  /** Hosts that refuse connections. */
+  readonly down: Set<string> = new Set();
   readonly sockets: FakeSocket[] = [];
   /** Every request that arrived, in order. */
   readonly asked: Asked[] = [];
@@ -101,6 +103,10 @@ export class FakeServer {
       }
     };
     this.fetch = (url, request) => this.#posted(url, request.headers.authorization ?? null);
+  }
+
+  isUp(url: string): boolean {
+    return this.network === "up" && !this.down.has(new URL(url).host);
   }
 
   /** The newest connection. */
@@ -169,7 +175,7 @@ export class FakeServer {
     const bearer = authorization?.replace("Bearer ", "") ?? null;
     this.posted.push({ path, bearer });
     if (this.network === "silent" || this.network === "hang") return new Promise(() => {});
-    if (this.network === "down") return Promise.reject(new TypeError("unreachable"));
+    if (!this.isUp(url)) return Promise.reject(new TypeError("unreachable"));
     const told = this.answers.get(path)?.({
       socket: null as never,
       id: 0,

@@ -25,6 +25,8 @@ export interface World {
   readonly client: Client;
   /** The page is reloaded, closed or navigated away from. */
   readonly leave: () => void;
+  /** The page is shown again, or the network is back. */
+  readonly wakeUp: () => void;
 }
 
 /** A storage that is full, or forbidden. */
@@ -44,13 +46,20 @@ export function makeWorld(options: Partial<ClientOptions> = {}, from: Partial<Wo
   const random = from.random ?? new FakeRandom(7);
   const storage = from.storage ?? new MemoryStorage();
   const ports = { clock, random, WebSocket: server.WebSocket, fetch: server.fetch };
-  let leave = (): void => {};
+  const page = { leave: (): void => {}, wakeUp: (): void => {} };
   const onLeaving = (listener: () => void): (() => void) => {
-    leave = listener;
+    page.leave = listener;
     return () => {};
   };
-  const client = openClient({ url: "http://play.example", token: "t0", ...options }, { ports, storage, onLeaving });
-  return { clock, server, random, storage, client, leave: () => leave() };
+  const onWaking = (listener: () => void): (() => void) => {
+    page.wakeUp = listener;
+    return () => {};
+  };
+  const client = openClient(
+    { url: "http://play.example", token: "t0", ...options },
+    { ports, storage, onLeaving, onWaking },
+  );
+  return { clock, server, random, storage, client, leave: () => page.leave(), wakeUp: () => page.wakeUp() };
 }
 
 /** A full state frame at `version`; `over` replaces fields. */

@@ -1,0 +1,25 @@
+/** One procedure called by HTTP: for those who have no connection yet. */
+import type { Clock, Ports } from "./ports.js";
+import { envelope, readAnswer } from "./wire.js";
+
+/** An HTTP request is given up after this; a half-open link may never answer. */
+const HTTP_MS = 8_000;
+
+/** Calls one mutation over HTTP. @throws HoldfastError with the server's rejection; TypeError when unreachable. */
+export async function post(
+  ports: Pick<Ports, "clock" | "fetch">,
+  call: { readonly url: string; readonly input: object | undefined; readonly bearer?: string },
+): Promise<unknown> {
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  if (call.bearer !== undefined) headers.authorization = `Bearer ${call.bearer}`;
+  const request = { method: "POST" as const, headers, body: JSON.stringify(envelope(call.input)) };
+  const answered = ports.fetch(call.url, request).then((answer) => answer.text());
+  return readAnswer(await withDeadline(ports.clock, answered));
+}
+
+function withDeadline<T>(clock: Clock, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(HTTP_MS, () => reject(new TypeError("no answer in time")));
+    promise.then(resolve, reject).finally(cancel);
+  });
+}
