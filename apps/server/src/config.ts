@@ -84,6 +84,17 @@ const TABLE = [
     "seconds between a client's PINGs; silent for half as long again: disconnected",
     seconds(0.05, 300),
   ],
+  [
+    "HOLDFAST_GAMES",
+    "",
+    "comma-separated modules with more games: paths of files, or names of packages",
+    z.string().transform((v) =>
+      v
+        .split(",")
+        .map((module) => module.trim())
+        .filter(Boolean),
+    ),
+  ],
   ["PRESENCE_DEBOUNCE", "2", "seconds a player may be gone before the others are told", seconds(0, 60)],
   [
     "TIMEOUT_GRACE",

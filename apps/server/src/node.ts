@@ -15,6 +15,7 @@ import { listen } from "./http/listen.js";
 import { AdminKey } from "./identity/admin-key.js";
 import { Tokens } from "./identity/tokens.js";
 import { reportMissingRules } from "./live/missing-rules.js";
+import { loadGames } from "./load-games.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
 import { createRedisCoordination } from "./redis/index.js";
@@ -44,11 +45,12 @@ export interface RunningNode {
 export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const { config, log } = options;
   const clock = options.clock ?? systemClock;
+  const more = [...(await loadGames(config.HOLDFAST_GAMES)), ...(options.moreGames ?? [])];
+  const games = gamesOf(more, config.HELD_BACK_RULES);
   const store = await openStorage(config, log);
   const coordination = await openCoordination(options, clock);
   const ports: Ports = { store, coordination, clock, random: systemRandom, log };
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
-  const games = gamesOf(options.moreGames ?? [], config.HELD_BACK_RULES);
   await reportMissingRules({ store, findGame: games.find, log });
   const parts = assemble(options, ports, { secret, games, keeper: store });
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };

@@ -8,6 +8,7 @@ import type { SqlMatchStore } from "@holdfast/db";
 import { ConfigError, readConfig } from "./config.js";
 import { gamesOf } from "./games.js";
 import { createLog } from "./http/log.js";
+import { loadGames } from "./load-games.js";
 import { openStorage } from "./storage.js";
 import { type Verdict, verifyMatch } from "./usecases/verify-match.js";
 
@@ -81,7 +82,7 @@ async function idOf(store: SqlMatchStore, what: string): Promise<string> {
 async function run(what: string): Promise<number> {
   const config = readConfig(process.env);
   const store = await openStorage(config, createLog("error", "verify", true));
-  const games = gamesOf([]);
+  const games = gamesOf(await loadGames(config.HOLDFAST_GAMES));
   const tally = new Tally();
   const deps = { store, keeper: store, findGame: games.find, onProgress: (n: number) => tally.progress(n) };
   const verify = async (matchId: string) => {

@@ -119,7 +119,7 @@ function common(match: LiveMatch, now: number): Common {
   };
 }
 
-/** One commit's events as the viewer may know them; the version counts even if nothing is visible. */
+/** One commit's events as the viewer may know them; the version counts even if nothing is visible. @throws what the rules throw */
 export function eventsLine(match: LiveMatch, stored: StoredCommit, viewer: Viewer): EventsLine {
   const { version, seat, receivedAt } = stored.commit;
   const notice = noticeOf(stored.commit);
@@ -132,7 +132,7 @@ function you(viewer: Viewer): StateFrame["you"] {
   return viewer.kind === "host" ? { role: "host", seat: viewer.seat } : { role: "observer", seat: null };
 }
 
-/** A complete view at the head, continuing as told. */
+/** A complete view at the head, continuing as told. @throws RulesFault */
 export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & { readonly now: number }): StateFrame {
   const { state } = match.head;
   return {
@@ -144,8 +144,10 @@ export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & 
     ...(go.reset ? { reset: true } : {}),
     status: state.status,
     ...(state.pause ? { pause: { reason: state.pause.reason, since: state.pause.since } } : {}),
-    view: viewFor(match, match.head, viewer),
-    events: go.commits.map((stored) => eventsLine(match, stored, viewer)),
+    ...match.ask("view", () => ({
+      view: viewFor(match, match.head, viewer),
+      events: go.commits.map((stored) => eventsLine(match, stored, viewer)),
+    })),
     lastMove: state.last,
     toMove: state.toMove,
     deadline: state.deadline,

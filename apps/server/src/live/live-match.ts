@@ -2,9 +2,19 @@
  * One match as this node holds it: a cached prefix of its log, with whoever watches it here.
  * Nobody owns a match; everything in here can be thrown away and read again.
  */
-import type { AnyGame, MatchFacts, MatchHead, Rejection, Seat, Sha256, StoredCommit } from "@holdfast/engine";
+import {
+  SYSTEM,
+  type AnyGame,
+  type MatchFacts,
+  type MatchHead,
+  type Rejection,
+  type Seat,
+  type Sha256,
+  type StoredCommit,
+} from "@holdfast/engine";
 import { nativeSha256 } from "./native-sha256.js";
 import { Pending } from "./hold.js";
+import { askRules, type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { Serial } from "./serial.js";
 
 /** Commits kept in memory for watchers that are a little behind; older ones come from storage. */
@@ -61,9 +71,16 @@ export class LiveMatch {
   constructor(
     readonly hosted: Hosted,
     head: MatchHead,
+    readonly rules: RulesWatch = UNWATCHED,
   ) {
     this.#head = head;
     this.touchedAt = hosted.loadedAt;
+  }
+
+  /** What the rules answer about the head, for whoever looks at it. @throws RulesFault */
+  ask<T>(what: string, work: () => T): T {
+    const run = { subject: this.id, actorId: SYSTEM, msgId: `${what}:${this.#head.version}` };
+    return askRules(this.rules, run, work);
   }
 
   get id(): string {

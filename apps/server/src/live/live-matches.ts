@@ -13,6 +13,7 @@ import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
+import { type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { settleEach } from "./settle-each.js";
 import type { StandstillWatch } from "./standstill-watch.js";
 
@@ -49,6 +50,11 @@ export class LiveMatches {
     deps.store.health.onChange((state) => {
       for (const live of this.#byId.values()) live.setSaving(state !== "up");
     });
+  }
+
+  /** Whoever watches what rules do here. */
+  get rules(): RulesWatch {
+    return this.deps.rules ?? UNWATCHED;
   }
 
   get size(): number {

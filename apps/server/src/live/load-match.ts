@@ -6,22 +6,25 @@ import {
   headOfStored,
   IntegrityFault,
   type MatchFacts,
-  type MatchHead,
   type MatchStore,
   rejection,
   type Rejection,
   type StoredCommit,
   type StoredMatch,
   StorageUnavailable,
+  SYSTEM,
 } from "@holdfast/engine";
 import { LiveMatch } from "./live-match.js";
 import { nativeSha256 } from "./native-sha256.js";
+import { type RulesRun, type RulesWatch, STALLED, UNWATCHED } from "./rules-watch.js";
 
 export type FindGame = (gameId: string, rulesVersion: number) => AnyGame | null;
 export interface LoadDeps {
   readonly store: MatchStore;
   readonly findGame: FindGame;
   readonly now: () => number;
+  /** Left out: nobody watches. */
+  readonly rules?: RulesWatch;
   readonly onCorrupt: (matchId: string, fault: IntegrityFault) => void;
   readonly onMissingRules: (matchId: string, facts: MatchFacts) => void;
 }
@@ -63,23 +66,27 @@ async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch 
     deps.onMissingRules(matchId, facts);
     return RULES_MISSING;
   }
-  const head = await verifiedHead(deps.store, game, stored);
-  const live = new LiveMatch({ game, facts, seed, epoch, code, watchKey, visibility, loadedAt: deps.now() }, head);
+  const anchors = await anchorsOf(deps.store, stored);
+  const { rules = UNWATCHED } = deps;
+  const match = { game, facts, sha256: nativeSha256 };
+  if (rules.isBarred(loadOf(matchId))) return STALLED;
+  const head = rules.during(loadOf(matchId), () => headOfStored(match, stored, anchors));
+  const hosted = { game, facts, seed, epoch, code, watchKey, visibility, loadedAt: deps.now() };
+  const live = new LiveMatch(hosted, head, rules);
   await learnNames(deps.store, live);
   return live;
 }
 
-async function verifiedHead(store: MatchStore, game: AnyGame, stored: StoredMatch): Promise<MatchHead> {
-  const { facts, snapshot } = stored;
-  const anchors = snapshot.version > 0 ? await anchorsOf(store, facts.matchId, snapshot.version) : null;
-  return headOfStored({ game, facts, sha256: nativeSha256 }, stored, anchors);
+function loadOf(matchId: string): RulesRun {
+  return { subject: matchId, actorId: SYSTEM, msgId: "load" };
 }
 
 /** A snapshot is only a shortcut: it must lead back to how the match began, and be what the commit at its version says. */
-async function anchorsOf(store: MatchStore, matchId: string, version: number): Promise<Anchors> {
+async function anchorsOf(store: MatchStore, { facts, snapshot }: StoredMatch): Promise<Anchors | null> {
+  if (snapshot.version === 0) return null;
   const [[first], [atSnapshot]] = await Promise.all([
-    store.readCommits(matchId, 0, 1),
-    store.readCommits(matchId, version - 1, 1),
+    store.readCommits(facts.matchId, 0, 1),
+    store.readCommits(facts.matchId, snapshot.version - 1, 1),
   ]);
   return { first: first?.commit ?? null, atSnapshot: atSnapshot?.commit ?? null };
 }
@@ -104,7 +111,8 @@ function ignoreOutage(fault: unknown): void {
 function absorb(live: LiveMatch, stored: StoredCommit): void {
   // A commit of this very node may have been taken in while the page was read.
   if (stored.commit.version <= live.head.version) return;
-  live.advance(stored, applyCommit(live, live.head, stored.commit));
+  const head = live.rules.during(loadOf(live.id), () => applyCommit(live, live.head, stored.commit));
+  live.advance(stored, head);
 }
 
 /** Makes sure that everybody seated has a name to show. */

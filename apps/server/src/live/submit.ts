@@ -9,7 +9,6 @@ import {
   type Commit,
   type Decided,
   decideCommit,
-  dueTimeout,
   type MatchHead,
   payloadHashOf,
   type Result,
@@ -23,7 +22,9 @@ import type { Ports } from "../ports.js";
 import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
+import { dueSeat } from "./due-seat.js";
 import { nativeSha256 } from "./native-sha256.js";
+import { type RulesRun, STALLED } from "./rules-watch.js";
 
 const CONTENDED = rejection("routing_failed", "contended", "Too many others were faster. Try again.");
 /** A snapshot is stored every so many versions, and at the end. */
@@ -85,6 +86,7 @@ async function decideAndAppend(
     const earlier = live.recentBy(command.actorId, command.msgId);
     if (earlier) return repeated(command, earlier);
     if (live.frozen) return { ok: false, rejection: live.frozen };
+    if (await isBarred(live, command)) return { ok: false, rejection: STALLED };
     if (await isAhead(deps, live, command)) return desync();
 
     const { next, decided } = decideNext(deps, live, command, receivedAt);
@@ -123,10 +125,10 @@ function decideNext(
   command: Command,
   receivedAt: number,
 ): { readonly next: Command; readonly decided: Result<Decided> } {
-  const seat = dueTimeout(live, live.head, receivedAt);
+  const seat = dueSeat(live, receivedAt);
   const timeout = seat === null ? null : timeoutOf(live, seat);
   // A timeout that was meant for a version gone by is a command like any other.
-  if (timeout !== null && timeout.msgId !== command.msgId) {
+  if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {
     const decided = decide(deps, live, timeout, receivedAt);
     if (decided.ok) return { next: timeout, decided };
   }
@@ -141,12 +143,20 @@ export function timeoutOf(live: LiveMatch, seat: Seat): Command {
 function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
   const onFault = (fault: unknown) =>
     deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: String(fault) }, "the rules threw");
-  return decideCommit(live, live.head, command, {
-    now,
-    seed: live.hosted.seed,
-    onFault,
-    payloadHash: fingerprintOf(command),
-  });
+  const ctx = { now, seed: live.hosted.seed, onFault, payloadHash: fingerprintOf(command) };
+  return live.rules.during(runOf(live, command), () => decideCommit(live, live.head, command, ctx));
+}
+
+function runOf(live: LiveMatch, { actorId, msgId }: Command): RulesRun {
+  return { subject: live.id, actorId, msgId };
+}
+
+/** What has stopped one server is tried once more, on whichever; then never again. @throws StorageUnavailable */
+async function isBarred(live: LiveMatch, command: Command): Promise<boolean> {
+  const run = runOf(live, command);
+  if (!live.rules.isSuspect(run)) return false;
+  await live.rules.refresh();
+  return live.rules.isBarred(run);
 }
 
 const FINGERPRINT = Symbol("fingerprint");

@@ -3,6 +3,7 @@
  * presence board, tells the followers, and lets the grace of those who stay away run out.
  */
 import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
+import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch, Standing } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
@@ -245,13 +246,13 @@ export class Attendance {
 
   #assessNow(attended: Attended, presence: MatchPresence | null): Assessment {
     const { live } = attended;
-    const { status, game, seats } = live.head.state;
+    const { status, seats } = live.head.state;
     const now = this.deps.ports.clock.now();
     if (presence === null) attended.knownSince = now;
     if (status === "playing" && attended.assessed.status !== "playing") attended.playingSince = now;
     attended.assessed = { seats, status };
     const { notes, knownSince, playingSince } = attended;
-    const graceMs = status === "playing" && game !== null ? live.game.absence(game).graceMs : null;
+    const graceMs = absencePolicy(live)?.graceMs ?? null;
     const local = localTo(attended);
     const { debounceMs } = this.deps;
     const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, knownSince, playingSince, now });

@@ -2,13 +2,30 @@
  * A frame as JSON text, made of parts: what stays the same from move to move (the seats) is turned into text
  * once. Reads back as exactly what JSON.stringify would have written.
  */
+import { rejection } from "@holdfast/engine";
 import type { MatchFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import { RulesFault } from "../live/rules-watch.js";
 
 const KEPT = new WeakMap<object, string>();
 
-/** The JSON text of a frame. */
+/** A view may have this many characters of JSON: four times what a state may have. */
+const MAX_VIEW_LENGTH = 262_144;
+const TOO_LARGE = rejection("rules_error", "view_too_large", "This match's view is too large to show.");
+
+/** The JSON text of a frame. @throws RulesFault when the rules' view or events are no JSON, or the view too large. */
 export function frameText(frame: MatchFrame): string {
-  return frame.kind === "state" ? stateText(frame) : JSON.stringify(frame);
+  if (frame.kind === "presence") return JSON.stringify(frame);
+  try {
+    return stateText(frame);
+  } catch (cause) {
+    throw cause instanceof RulesFault ? cause : new RulesFault(frame.matchId, undefined, { cause });
+  }
+}
+
+function viewText({ matchId, view }: StateFrame): string {
+  const text = JSON.stringify(view);
+  if (text.length > MAX_VIEW_LENGTH) throw new RulesFault(matchId, TOO_LARGE);
+  return text;
 }
 
 function stateText(frame: StateFrame): string {
@@ -16,7 +33,7 @@ function stateText(frame: StateFrame): string {
   const flags = (frame.skipped ? ',"skipped":true' : "") + (frame.reset ? ',"reset":true' : "") + savingText(frame);
   return (
     `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
-    `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${JSON.stringify(frame.view)}` +
+    `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${viewText(frame)}` +
     `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${JSON.stringify(frame.lastMove)}` +
     `,"toMove":${listText(frame.toMove)},"deadline":${deadline},"seats":${keptText(frame.seats)}` +
     `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +

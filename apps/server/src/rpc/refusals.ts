@@ -4,6 +4,7 @@ import { type RefusalReason, SocketRefusal } from "@holdfast/trpc-ws";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import { CORRUPT } from "../live/load-match.js";
+import { RulesFault } from "../live/rules-watch.js";
 import { RefusedError } from "../usecases/deps.js";
 
 type TrpcCode = TRPCError["code"];
@@ -36,7 +37,13 @@ export function refusedFault(fault: TRPCError): TRPCError {
   if (cause instanceof StorageUnavailable) return refused(storageAway(cause));
   // What was read beside a match's own queue: the match itself is frozen as soon as it is looked at.
   if (cause instanceof IntegrityFault) return refused(CORRUPT);
+  if (cause instanceof RulesFault) return refusedFrom(cause);
   return fault;
+}
+
+/** With the fault as its cause, so that what the rules threw is still there for the log. */
+function refusedFrom(cause: RulesFault): TRPCError {
+  return new TRPCError({ code: "PRECONDITION_FAILED", message: cause.rejection.message, cause });
 }
 
 /** What a client is told of any error. Never contains what the error itself says, unless it was written for clients. */
@@ -44,6 +51,7 @@ export function rejectionOf(error: TRPCError): Rejection {
   const { cause } = error;
   if (cause instanceof RefusedError) return cause.rejection;
   if (cause instanceof StorageUnavailable) return storageAway(cause);
+  if (cause instanceof RulesFault) return cause.rejection;
   if (cause instanceof SocketRefusal) return socketRefusal(cause);
   if (error.code === "BAD_REQUEST") return badInput(cause);
   if (error.code === "NOT_FOUND")

@@ -3,7 +3,7 @@
  * Three ways lead to it, each enough by itself: what this node has in memory, the index of deadlines that all nodes
  * share, and a sweep of storage for what the other two forgot.
  */
-import { dueTimeout } from "@holdfast/engine";
+import { dueSeat } from "../live/due-seat.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
 import { type SubmitDeps, submit, timeoutOf } from "../live/submit.js";
@@ -108,7 +108,7 @@ export class Deadlines {
   async #settle(live: LiveMatch): Promise<boolean> {
     const now = this.deps.ports.clock.now();
     if (!this.#isOverdue(live.head.state.deadline, now)) return true;
-    const seat = dueTimeout(live, live.head, now);
+    const seat = dueSeat(live, now);
     if (seat === null) return false;
     const result = await submit(this.deps, live, timeoutOf(live, seat), now);
     if (result.ok) return true;

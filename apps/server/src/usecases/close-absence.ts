@@ -3,6 +3,7 @@
  * commit. `pause` and `forfeit` settle it at once; `auto` plays for the absent each time they are to move.
  */
 import { type Seat, SYSTEM } from "@holdfast/engine";
+import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { submit } from "../live/submit.js";
 import type { Deps } from "./deps.js";
@@ -12,10 +13,10 @@ import type { Deps } from "./deps.js";
  * names the version it was decided on. @throws StorageUnavailable
  */
 export async function closeAbsence(deps: Deps, live: LiveMatch, gone: readonly Seat[]): Promise<void> {
-  const { status, game, toMove } = live.head.state;
-  if (status !== "playing" || game === null) return;
-  const { policy } = live.game.absence(game);
-  const seats = policy === "auto" ? gone.filter((seat) => toMove.includes(seat)) : gone;
+  const { toMove } = live.head.state;
+  const absence = absencePolicy(live);
+  if (absence === null) return;
+  const seats = absence.policy === "auto" ? gone.filter((seat) => toMove.includes(seat)) : gone;
   if (seats.length === 0) return;
   const msgId = `absence:${live.head.version}:${seats.join(",")}`;
   const { ports, matches } = deps;

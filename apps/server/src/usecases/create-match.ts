@@ -13,6 +13,7 @@ import {
   sha256Hex,
 } from "@holdfast/engine";
 import type { Randomness } from "../ports.js";
+import { askRules } from "../live/rules-watch.js";
 import type { Deps, Session } from "./deps.js";
 import { type Joined, joinMatch } from "./join-match.js";
 import { MSG_ID_REUSED } from "../live/submit.js";
@@ -54,7 +55,8 @@ function newFacts(deps: Deps, session: Session, request: CreateRequest): Result<
   if (seatCount < game.seats.min || seatCount > game.seats.max) {
     return refuse("invalid_message", "bad_seat_count", `This game has ${game.seats.min} to ${game.seats.max} seats.`);
   }
-  const options = parseOptions(game, request.options);
+  const run = { subject: `game:${game.id}@${game.rulesVersion}`, actorId: session.playerId, msgId: request.msgId };
+  const options = askRules(deps.matches.rules, run, () => parseOptions(game, request.options));
   if (!options.ok) return options;
   const seed = hex(deps.ports.random.bytes(32));
   const facts: MatchFacts = {

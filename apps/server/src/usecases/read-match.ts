@@ -81,7 +81,7 @@ export async function matchEvents(
   const last = page.at(-1)?.commit.version ?? after;
   const version = Math.max(live.head.version, page.at(-1)?.commit.version ?? 0);
   const viewer = viewerNow(session, live);
-  const commits = page.map((stored) => eventsLine(live, stored, viewer));
+  const commits = live.ask("events", () => page.map((stored) => eventsLine(live, stored, viewer)));
   return { matchId, version, commits, next: last < version ? last : null };
 }
 
@@ -100,7 +100,8 @@ export async function replayMatch(deps: Deps, session: Session, matchId: string)
   // Stored commits are plain JSON by construction; the redacted lines are too.
   if (over) return { live, seed: live.hosted.seed, commits: stored.map(({ commit }) => commit as unknown as Json) };
   const viewer = viewerNow(session, live);
-  return { live, seed: null, commits: stored.map((one) => eventsLine(live, one, viewer) as unknown as Json) };
+  const lines = live.ask("events", () => stored.map((one) => eventsLine(live, one, viewer)));
+  return { live, seed: null, commits: lines.map((line) => line as unknown as Json) };
 }
 
 async function pageOf(deps: Deps, live: LiveMatch, range: { after: number; limit: number }) {
