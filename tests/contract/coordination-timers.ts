@@ -51,7 +51,7 @@ export function timerCases(open: OpenSubject): void {
     expect(await timers.claimDue(now, LEASE_MS, PLENTY)).toStrictEqual([sooner]);
   });
 
-  test("[DU9] a deadline of an older state neither replaces nor takes out one of a newer", async () => {
+  test("[DU9.3] a deadline of an older state neither replaces nor takes out one of a newer", async () => {
     const { clock, coordination } = await open();
     const { timers } = coordination;
     const now = clock.now();

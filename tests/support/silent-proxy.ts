@@ -50,12 +50,17 @@ export class SilentProxy {
     this.#isDeaf = false;
   }
 
-  async close(): Promise<void> {
-    this.#server.close();
+  /** Ends the connections there are; new ones work. */
+  cut(): void {
     for (const { near, far } of this.#pairs) {
       near.destroy();
       far.destroy();
     }
+  }
+
+  async close(): Promise<void> {
+    this.#server.close();
+    this.cut();
     if (this.#server.listening) await once(this.#server, "close");
   }
 

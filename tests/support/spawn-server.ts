@@ -81,6 +81,15 @@ export class SpawnedServer implements AsyncDisposable {
     return this.#end("SIGKILL");
   }
 
+  /** Stops it in its tracks: its connections stay open, and nothing answers. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   /** Asks it to stop as a deployment would; answers its exit code. */
   async stop(): Promise<number | null> {
     const child = this.#child;

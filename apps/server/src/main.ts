@@ -43,6 +43,9 @@ const storage = config.DATABASE_URL === "" ? `embedded database in ${config.DATA
 const shared = config.REDIS_URL === "" ? "one node" : "Redis, one of several nodes";
 process.stdout.write(`Holdfast is ready at ${node.url}  (${storage}; ${shared})\n`);
 
+/** How long stopping may take beyond the time over which clients are sent away. */
+const LINGER_MS = 3_500;
+
 let signals = 0;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
@@ -50,6 +53,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     // Asked a second time: whoever waits has waited enough, and a crash loses nothing.
     if (signals > 1) process.exit(1);
     log.info({ signal }, "stopping: clients are told to reconnect");
+    setTimeout(() => leaveNow(), config.DRAIN_SECONDS + LINGER_MS).unref();
     node.stop().then(
       () => process.exit(0),
       (fault: unknown) => {
@@ -58,6 +62,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
       },
     );
   });
+}
+
+/** Storage or a client kept the node from ending in time. What was acknowledged is in the log, so nothing is lost. */
+function leaveNow(): void {
+  log.warn({}, "the node did not come to rest in time and ends all the same");
+  process.exit(0);
 }
 
 // Nothing is half done in a fault that nobody caught: the log is fenced, so the safe way on is a new process.

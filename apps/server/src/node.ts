@@ -125,15 +125,15 @@ function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): C
   return createRedisCoordination({ url: config.REDIS_URL, nodeId, clock, log, dedupeWindowMs });
 }
 
+/** Nobody is let in any more before anybody is sent away; whoever is away by then is not counted as absent here. */
 async function stopNode(
   { core, http, socket, draining }: Parts,
   overMs: number,
   stopRounds: () => Promise<void>,
 ): Promise<void> {
   draining.now = true;
-  await core.settleNoMore();
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-  await socket.drain({ overMs });
+  await Promise.all([core.settleNoMore(), socket.drain({ overMs })]);
   socket.close();
   http.closeAllConnections();
   await closed;

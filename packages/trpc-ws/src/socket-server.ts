@@ -72,6 +72,7 @@ class RouterSocketServer implements SocketServer {
   private readonly perAddress = new Map<string, number>();
   private readonly sweeper: Sweeper;
   private isDraining = false;
+  private readonly onEmptied: (() => void)[] = [];
 
   constructor(
     private readonly options: SocketServerOptions<AnyRouter>,
@@ -110,7 +111,8 @@ class RouterSocketServer implements SocketServer {
 
   async drain(plan: DrainPlan): Promise<void> {
     this.isDraining = true;
-    await drain(this.live, this.clock, plan);
+    const emptied = new Promise<void>((resolve) => this.onEmptied.push(resolve));
+    await drain(this.live, this.clock, { ...plan, emptied });
   }
 
   close(): void {
@@ -174,6 +176,7 @@ class RouterSocketServer implements SocketServer {
     connection.gone();
     const { code, reason } = connection.farewell ?? end;
     this.core.tell(connection, () => this.options.onClosed?.(connection, { code, reason }));
+    if (this.live.size === 0) for (const tell of this.onEmptied.splice(0)) tell();
   }
 }
 

@@ -7,7 +7,7 @@ import { LiveMatches } from "./live-matches.js";
 import { StandstillWatch } from "./standstill-watch.js";
 import { submit } from "./submit.js";
 
-test("[DU9] a process that is looked after often enough never stood still; one that was not did, once", async () => {
+test("[DU9.3] a process that is looked after often enough never stood still; one that was not did, once", async () => {
   const clock = new TestClock();
   const told: number[] = [];
   const watch = new StandstillWatch(clock, (ms) => told.push(ms));
@@ -50,7 +50,7 @@ async function begin() {
   return { parts, clock, live, sleeper, asleep: asleep.value, playOn };
 }
 
-test("[DU9] after a standstill a match is held against the log before it is served", async () => {
+test("[DU9.3] after a standstill a match is held against the log before it is served", async () => {
   const { clock, live, sleeper, asleep, playOn } = await begin();
   await playOn();
   // The twin: without a standstill what is in memory is served as it is.
@@ -61,7 +61,7 @@ test("[DU9] after a standstill a match is held against the log before it is serv
   expect(served.ok && served.value.head.version).toBe(3);
 });
 
-test("[DU9] everybody who asks after a standstill waits for the same answer, and those who come later for none", async () => {
+test("[DU9.3] everybody who asks after a standstill waits for the same answer, and those who come later for none", async () => {
   const { parts, clock, live, sleeper } = await begin();
   await clock.advance(30_000);
   const before = parts.store.calls.versionsOf ?? 0;
@@ -72,7 +72,7 @@ test("[DU9] everybody who asks after a standstill waits for the same answer, and
   expect((parts.store.calls.versionsOf ?? 0) - before).toBeLessThanOrEqual(2);
 });
 
-test("[DU9] a match that was being read when the process stood still is read again", async () => {
+test("[DU9.3] a match that was being read when the process stood still is read again", async () => {
   const { parts, clock, live, sleeper, playOn } = await begin();
   sleeper.dropIdle(() => false);
   await clock.advance(61_000);
