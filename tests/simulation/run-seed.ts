@@ -19,7 +19,7 @@ export interface SeedResult {
 }
 
 export async function runSeed(seed: number): Promise<SeedResult> {
-  const world = new World(seed);
+  const world = new World(`seed ${seed}`);
   const history = await world.run();
   const { recorder, chosen, timeline } = world;
   return {

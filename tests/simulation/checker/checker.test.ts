@@ -23,7 +23,7 @@ function isRich({ logs, operations, clockErrorMs, end }: History): boolean {
 
 beforeAll(async () => {
   for (let seed = 1; histories.length < WORLDS && seed < 500; seed += 1) {
-    const history = await new World(seed).run();
+    const history = await new World(`seed ${seed}`).run();
     if (isRich(history)) histories.push(history);
   }
 });

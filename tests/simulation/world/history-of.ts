@@ -38,10 +38,10 @@ export function historyOf(world: World): History {
 }
 
 function endingOf(world: World): Ending {
-  const clients = world.players.flatMap((player): Ending["clients"] => {
-    const page = player.following;
-    if (player.isOnTheWay)
-      return [{ client: player.name, matchId: "", status: "on the way", version: null, waiting: 0 }];
+  const clients = world.people.flatMap((person): Ending["clients"] => {
+    const page = person.following;
+    if (person.isOnTheWay)
+      return [{ client: person.name, matchId: "", status: "on the way", version: null, waiting: 0 }];
     if (page?.match == null) return [];
     const { id: matchId, status, snapshot } = page.match;
     return [{ client: page.name, matchId, status, version: snapshot?.version ?? null, waiting: page.waiting }];

@@ -82,7 +82,7 @@ function toCoordination({ world, chance, every, lasting }: Mishaps): void {
   every(chosen.everyForgery, () => forge(world, chance));
   every(chosen.everyFlush, () => {
     recorder.trace("coordination is emptied");
-    if (world.players.some(({ page }) => page === null)) recorder.sometimes("flushed while somebody is away");
+    if (world.people.some(({ page }) => page === null)) recorder.sometimes("flushed while somebody is away");
     coordination.flush();
   });
   every(chosen.everyFreeze, () => {

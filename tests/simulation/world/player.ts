@@ -4,6 +4,7 @@ import type { Json } from "@holdfast/engine";
 import type { Chance } from "./chance.js";
 import type { Setup } from "./habits.js";
 import { Page, type PlainMove } from "./page.js";
+import type { Person } from "./person.js";
 import { userToken } from "./sim-tokens.js";
 import { NOTHING } from "./timeline.js";
 import type { World } from "./world.js";
@@ -29,7 +30,7 @@ const WHILE_OPENING_MS = [0, 120] as const;
 /** Moves without an answer after which even the hasty wait: one at a time they must be settled while the world is calm. */
 const MOST_WAITING = 2;
 
-export class Player {
+export class Player implements Person {
   readonly playerId: string;
   /** The page that counts: the newest. */
   page: Page | null = null;

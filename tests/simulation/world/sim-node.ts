@@ -28,20 +28,23 @@ const TUNING = { maxBatch: 4, giveUpAfterMs: 30_000 };
 export class SimNode {
   readonly process: VirtualProcess;
   readonly core: Core;
+  readonly name: string;
   readonly #ends = new Map<string, ServerEnd>();
   readonly #links = new Map<string, Link>();
   readonly #chance: Chance;
 
   constructor(
     private readonly world: World,
-    readonly name: string,
+    place: number,
     life: number,
   ) {
+    const name = `node${place}`;
+    this.name = name;
     this.#chance = world.chance.fork(`${name}/${life}`);
     this.process = new VirtualProcess(name, world.timeline);
     const { process } = this;
     const chance = this.#chance;
-    const fates = world.fatesOf(this, chance);
+    const fates = world.fatesOf(place, chance);
     const coordination = coordinationOver(world.coordination, coordinationLine(world, process, fates));
     const store = new SimStore(world.database, new SimStorageLine(world, process, fates, chance.fork("jitter")), {
       ...TUNING,

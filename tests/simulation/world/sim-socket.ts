@@ -31,7 +31,7 @@ class SimSocket implements WebSocketLike {
     private readonly page: Page,
     private readonly chance: Chance,
   ) {
-    const node = world.pickNode(chance);
+    const node = world.pickNode(chance, page.name);
     const arrive = () => {
       if (!node?.process.isAlive) return this.#later(() => this.#ended(1006, ""));
       // A process that dies with connections waiting to be accepted has its kernel refuse them.

@@ -8,12 +8,14 @@
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { History } from "../checker/history.js";
 import { Chance, hash32 } from "./chance.js";
-import { chooseFaults, type Faults, NO_FAULTS } from "./faults.js";
+import { type Faults, NO_FAULTS } from "./faults.js";
 import { type Fates, RandomFates } from "./fates.js";
-import { chooseHabits, chooseSetup, type Habits } from "./habits.js";
+import { chooseSetup, type Habits } from "./habits.js";
 import { historyOf } from "./history-of.js";
 import { Link } from "./link.js";
 import { startMishaps } from "./mishaps.js";
+import type { Person } from "./person.js";
+import { chosenPlan, type WorldPlan } from "./plan.js";
 import { type Part, Player, type Table } from "./player.js";
 import { Recorder } from "./recorder.js";
 import { SharedCoordination } from "./sim-coordination.js";
@@ -34,7 +36,6 @@ export const CALM_MS = 6_000;
 /** What is younger than this at the end may still be on its way. */
 export const SLACK_MS = 2_000;
 const LONG_MS = 3_600_000;
-const RESTART_MS = [100, 3_000] as const;
 
 export class World {
   readonly timeline = new Timeline();
@@ -47,7 +48,9 @@ export class World {
   readonly database: SimDatabase;
   readonly coordination: SharedCoordination;
   readonly nodes: (SimNode | null)[] = [];
-  readonly players: Player[] = [];
+  readonly people: Person[] = [];
+  /** By page: the place of the node its connections go to, as long as that lives. */
+  readonly routes = new Map<string, number>();
   readonly links = new Set<Link>();
   isStorageAway = false;
   isCoordinationAway = false;
@@ -56,10 +59,13 @@ export class World {
   /** By node and match: the version of a wake-up that never came. */
   readonly #unheard = new Map<string, number>();
 
-  constructor(readonly seed: number) {
-    this.chance = new Chance(`seed ${seed}`);
-    this.habits = chooseHabits(this.chance.fork("habits"));
-    this.chosen = chooseFaults(this.chance.fork("faults"));
+  constructor(
+    readonly name: string,
+    private readonly plan: WorldPlan = chosenPlan(new Chance(name)),
+  ) {
+    this.chance = new Chance(name);
+    this.habits = plan.habits;
+    this.chosen = plan.faults;
     this.faults = this.chosen;
     this.recorder = new Recorder(this.timeline);
     const now = () => Math.floor(this.timeline.now);
@@ -71,10 +77,20 @@ export class World {
 
   /** Lets it all happen. Called once. */
   async run(): Promise<History> {
+    this.begin();
+    await this.#storm();
+    return this.end();
+  }
+
+  begin(): void {
     for (let i = 0; i < this.habits.nodes; i += 1) this.#startNode(i);
+    if (!this.plan.isPeopled) return;
     this.#setTables();
     startMishaps(this);
-    await this.#storm();
+  }
+
+  /** The world heals and comes to rest. */
+  async end(): Promise<History> {
     this.#heal();
     await this.timeline.runUntil(this.timeline.now + CALM_MS);
     return historyOf(this);
@@ -99,12 +115,14 @@ export class World {
   }
 
   /** What becomes of the calls of a node in this life. */
-  fatesOf(_node: SimNode, chance: Chance): Fates {
-    return new RandomFates(this, { storage: chance.fork("storage"), bus: chance.fork("bus") });
+  fatesOf(place: number, chance: Chance): Fates {
+    return this.plan.fatesOf?.(place) ?? new RandomFates(this, { storage: chance.fork("storage"), bus: chance.fork("bus") });
   }
 
-  /** A node for a new connection: any that lives, as a load balancer without memory would. */
-  pickNode(chance: Chance): SimNode | null {
+  /** A node for a new connection: any that lives, as a load balancer without memory would, unless a script says which. */
+  pickNode(chance: Chance, page?: string): SimNode | null {
+    const route = this.routes.get(page ?? "");
+    if (route !== undefined && this.nodes[route]) return this.nodes[route];
     const alive = this.nodes.filter((node) => node !== null);
     return alive[chance.below(alive.length)] ?? null;
   }
@@ -123,7 +141,7 @@ export class World {
     this.recorder.trace(`${process.name} dies`);
     this.nodes[place] = null;
     process.end();
-    this.timeline.after(this.chance.between(RESTART_MS), () => this.#startNode(place));
+    this.timeline.after(this.chance.between(this.plan.restartMs), () => this.#startNode(place));
   }
 
   /** A statement of this node has been carried out: its wake-up is next, unless the node is gone. */
@@ -170,7 +188,7 @@ export class World {
     if (this.nodes[place]) return;
     const life = (this.#lives[place] ?? 0) + 1;
     this.#lives[place] = life;
-    const node = new SimNode(this, `node${place}`, life);
+    const node = new SimNode(this, place, life);
     node.process.clockOffsetMs = this.chance.between([-1, 1]) * this.faults.skewMs;
     this.nodes[place] = node;
     this.recorder.trace(`${node.name} starts`);
@@ -182,7 +200,7 @@ export class World {
       const table: Table = { setup: chooseSetup(chance.fork("setup"), this.habits), code: null, watchKey: null };
       const seat = (part: Part) => {
         const player = new Player(this, { name: `${part}${i}`, part }, table, chance.fork(part));
-        this.players.push(player);
+        this.people.push(player);
         this.timeline.after(chance.between([0, 400]), () => player.start());
       };
       seat("host");
@@ -206,7 +224,7 @@ export class World {
       link.unclog();
       link.cutIfDoomed();
     }
-    for (const player of this.players) player.settleDown();
+    for (const person of this.people) person.settleDown();
   }
 
   /** Some moves are made of what no column takes: always the same ones, whoever sends them. */
