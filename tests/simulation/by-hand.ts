@@ -1,13 +1,14 @@
 /**
  * `npm run sim -- --seeds N --from N --processes N --mutant NAME --verbose`: as many worlds as one likes, with a line of
- * progress now and then; a failing seed is printed with its faults and the end of its trace. Ends with 1 if any failed.
+ * progress now and then; a failing one is printed with its faults and the end of its trace. `--exhaustive`: the fixed
+ * scripts with every mishap instead. Ends with 1 if any failed.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { bundleSimulation } from "./bundle.js";
-import type { Summary } from "./main.js";
 import { MUTANTS } from "./mutants.js";
-import { describeFailure, runSeedsInParallel } from "./seed-runner.js";
+import type { Summary } from "./reports.js";
+import { describeFailure, runScriptsInParallel, runSeedsInParallel } from "./run-worlds.js";
 import { SOMETIMES } from "./sometimes.js";
 
 const { values } = parseArgs({
@@ -18,6 +19,7 @@ const { values } = parseArgs({
     /** One seed in so many is run twice. */
     twice: { type: "string", default: "100" },
     mutant: { type: "string" },
+    exhaustive: { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -31,17 +33,20 @@ const [seeds = 0, from = 1, wanted = 1, twice = 0] = [values.seeds, values.from,
 );
 const program = await bundleSimulation(`by-hand-${process.pid}`, mutant?.patches ?? []);
 const say = (text: string) => void process.stdout.write(`${text}\n`);
-const paceOf = ({ seeds: done, seconds }: Summary) => `${done} seeds, ${(done / seconds).toFixed(1)}/s`;
+const paceOf = ({ runs, seconds }: Summary) => `${runs} worlds, ${(runs / seconds).toFixed(1)}/s`;
 
-const { summary, failures } = await runSeedsInParallel(
-  program,
-  {
-    ...{ from, seeds, twice, processes: Math.min(wanted, seeds), verbose: values.verbose },
-    patienceMs: Number.POSITIVE_INFINITY,
-    onFailure: (failure) => say(describeFailure(failure)),
-  },
-  (progress) => say(`one process: ${paceOf(progress)}, ${progress.failures} failed`),
-);
-say(`${paceOf(summary)} in ${summary.seconds.toFixed(0)} s, ${summary.commits} commits, ${failures.length} failed`);
-say(`seeds that reached: ${SOMETIMES.map((state) => `${state} ${summary.counts[state] ?? 0}`).join(", ")}`);
+const watching = {
+  patienceMs: Number.POSITIVE_INFINITY,
+  verbose: values.verbose,
+  onFailure: (failure: Parameters<typeof describeFailure>[0]) => say(describeFailure(failure)),
+  onProgress: (progress: Summary) => say(`one process: ${paceOf(progress)}, ${progress.failures} failed`),
+};
+const { summary, failures } = values.exhaustive
+  ? await runScriptsInParallel(program, wanted, watching)
+  : await runSeedsInParallel(program, { from, seeds, twice }, Math.min(wanted, seeds), watching);
+say(`${paceOf(summary)} in ${summary.seconds.toFixed(0)} s, ${failures.length} failed`);
+if (!values.exhaustive) {
+  say(`${summary.commits} commits; ${summary.repeated} worlds run twice`);
+  say(`worlds that reached: ${SOMETIMES.map((state) => `${state} ${summary.counts[state] ?? 0}`).join(", ")}`);
+}
 process.exitCode = failures.length > 0 ? 1 : 0;

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { bundleSimulation } from "./bundle.js";
 import { MUTANTS, type Mutant } from "./mutants.js";
-import { runSeeds } from "./seed-runner.js";
+import { runSeeds } from "./run-worlds.js";
 
 const SEEDS = 500;
 const AT_ONCE = 2;
@@ -16,14 +16,14 @@ interface Verdict {
 
 async function judge({ name, patches }: Mutant): Promise<Verdict> {
   const program = await bundleSimulation(`mutant-${name}`, patches);
-  const range = { from: 1, seeds: SEEDS, untilFailure: true, patienceMs: PATIENCE_MS };
-  const { failures } = await runSeeds(program, range).catch((fault: Error) => {
+  const range = { from: 1, seeds: SEEDS, untilFailure: true };
+  const { failures } = await runSeeds(program, range, { patienceMs: PATIENCE_MS }).catch((fault: Error) => {
     throw new Error(`${name} did not come to an end: ${fault.message}`);
   });
   const [first] = failures;
   if (first === undefined) return { name, killedBy: null };
   const { rule, what } = first.violations[0] ?? { rule: "?", what: "" };
-  return { name, killedBy: `seed ${first.seed} by ${rule}: ${what.slice(0, 90)}` };
+  return { name, killedBy: `${first.title.slice(0, 12)} by ${rule}: ${what.slice(0, 90)}` };
 }
 
 test("[DU2] the mutants have names of their own, and there are at least fifteen", () => {

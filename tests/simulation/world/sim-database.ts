@@ -191,9 +191,20 @@ export class SimDatabase {
     return claimed.toSorted((a, b) => a.deadline - b.deadline);
   }
 
-  claimSeat(matchId: string, seat: Seat, playerId: string): number | null {
+  /** The number of the seat's last session; null if this player does not hold it. */
+  sessionOf(matchId: string, seat: Seat, playerId: string): number | null {
     const row = this.#matches.get(matchId)?.seats[seat];
-    if (row === undefined || row.playerId !== playerId) return null;
+    return row === undefined || row.playerId !== playerId ? null : row.sessionNo;
+  }
+
+  /** The next session's number, unless the last one is another by now. */
+  claimSeat(
+    matchId: string,
+    seat: Seat,
+    { playerId, last }: { readonly playerId: string; readonly last: number },
+  ): number | null {
+    const row = this.#matches.get(matchId)?.seats[seat];
+    if (row === undefined || row.playerId !== playerId || row.sessionNo !== last) return null;
     row.sessionNo += 1;
     return row.sessionNo;
   }

@@ -129,7 +129,15 @@ export class SimStore implements MatchStore {
     return this.#ask("write", () => this.database.claimOverdue(claim));
   }
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
-    return this.#ask("write", () => this.database.claimSeat(matchId, seat, playerId));
+    if (this.#isClosed) return Promise.reject(new StorageUnavailable(500));
+    return retrying(this.#patience, async () => {
+      for (;;) {
+        const last = await this.#once("read", () => this.database.sessionOf(matchId, seat, playerId));
+        if (last === null) return null;
+        const claimed = await this.#once("write", () => this.database.claimSeat(matchId, seat, { playerId, last }));
+        if (claimed !== null) return claimed;
+      }
+    });
   }
   sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
     return this.#ask("read", () => this.database.sessionsOf(seats));
@@ -154,7 +162,11 @@ export class SimStore implements MatchStore {
 
   #ask<T>(what: "write" | "read", statement: () => T): Promise<T> {
     if (this.#isClosed) return Promise.reject(new StorageUnavailable(500));
-    return retrying(this.#patience, () => this.#circuit.guard(what, () => this.line.ask(what, statement)));
+    return retrying(this.#patience, () => this.#once(what, statement));
+  }
+
+  #once<T>(what: "write" | "read", statement: () => T): Promise<T> {
+    return this.#circuit.guard(what, () => this.line.ask(what, statement));
   }
 }
 

@@ -116,7 +116,9 @@ export class World {
 
   /** What becomes of the calls of a node in this life. */
   fatesOf(place: number, chance: Chance): Fates {
-    return this.plan.fatesOf?.(place) ?? new RandomFates(this, { storage: chance.fork("storage"), bus: chance.fork("bus") });
+    return (
+      this.plan.fatesOf?.(place) ?? new RandomFates(this, { storage: chance.fork("storage"), bus: chance.fork("bus") })
+    );
   }
 
   /** A node for a new connection: any that lives, as a load balancer without memory would, unless a script says which. */

@@ -54,6 +54,20 @@ describe("frames are shared", () => {
     expect(frames.state(OBSERVER, 2, now)).toMatchObject({ version: 3, from: 2, events: [{ version: 3 }] });
   });
 
+  test("[DU5] and are not told as older than the last, where the node's clock was set back", async () => {
+    const { parts, live, frames } = await ticTacToe();
+    const now = parts.clock.now();
+    live.setSaving(true);
+    expect(frames.presence(now)).toMatchObject({ serverTime: now, saving: true });
+    live.setSaving(false);
+    expect(frames.presence(now - 1_900)).toMatchObject({ serverTime: now });
+    expect(frames.state(OBSERVER, 1, now - 1_900)).toMatchObject({ serverTime: now });
+    live.setSaving(true);
+    expect(frames.presence(now + 1)).toMatchObject({ serverTime: now + 1 });
+    live.setSaving(false);
+    expect(frames.presence(now - 60_000)).toMatchObject({ serverTime: now - 60_000 });
+  });
+
   test("[SY7] only for a moment: whoever comes later is told the time of now, by which its clocks run", async () => {
     const { parts, frames } = await ticTacToe();
     frames.state(SEAT_0, null, parts.clock.now());

@@ -114,7 +114,7 @@ function common(match: LiveMatch, now: number): Common {
     version: match.head.version,
     seats: seatLines(match),
     spectators: match.standing.spectators,
-    serverTime: now,
+    serverTime: match.tellTime(now),
     ...(match.saving ? { saving: true } : {}),
   };
 }

@@ -19,6 +19,8 @@ import { Serial } from "./serial.js";
 
 /** Commits kept in memory for watchers that are a little behind; older ones come from storage. */
 const RECENT = 64;
+/** A clock set back by more than this was wrong: what it said before is not held on to. */
+const SET_BACK_MS = 10_000;
 
 /** What is known about one seat's player being here. */
 export interface SeatStanding {
@@ -64,6 +66,7 @@ export class LiveMatch {
   /** Called after each commit taken in, once the followers were told. */
   onAdvance: () => void = () => {};
   #head: MatchHead;
+  #toldAt = 0;
   #recent: StoredCommit[] = [];
   /** By msgId alone: should two players use the same, the log remembers what this forgets. */
   readonly #recentByMsg = new Map<string, StoredCommit>();
@@ -145,6 +148,15 @@ export class LiveMatch {
     this.saving = saving;
     this.standingNo += 1;
     this.wakeAll();
+  }
+
+  /**
+   * What a frame says the time is. Readers put frames of one version in order by it, so it does not go back where the
+   * node's clock was set back a little.
+   */
+  tellTime(now: number): number {
+    if (now >= this.#toldAt || now < this.#toldAt - SET_BACK_MS) this.#toldAt = now;
+    return this.#toldAt;
   }
 
   /** Takes in how players are called, and shows it to the followers. */

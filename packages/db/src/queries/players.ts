@@ -1,5 +1,6 @@
 import type { PlayerRow, Seat, SeatKey, SeatSession } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
+import { StorageFault } from "../storage-fault.js";
 import { isUuid } from "./is-uuid.js";
 
 const PUT_PLAYER = `
@@ -22,19 +23,34 @@ export async function playersOf(sql: SqlPort, playerIds: readonly string[]): Pro
   return new Map(rows.map(({ player_id, name }) => [player_id, { playerId: player_id, name }]));
 }
 
+const SESSION_OF = `
+select session_no from seats where match_id = $1::uuid and seat = $2::int2 and player_id = $3`;
+
 const CLAIM_SEAT = `
 update seats set session_no = session_no + 1
-where match_id = $1::uuid and seat = $2::int2 and player_id = $3
+where match_id = $1::uuid and seat = $2::int2 and player_id = $3 and session_no = $4::int4
 returning session_no`;
 
-/** The new session's number, or null if the player does not hold that seat. */
+/** Whoever loses so often in a row is asked to come back. */
+const MAX_LOST = 16;
+
+/**
+ * The new session's number, or null if the player does not hold that seat. Each claim follows on the number it has read:
+ * one whose connection died, and which is carried out when it has been repeated already, changes nothing any more.
+ */
 export async function claimSeat(
   sql: SqlPort,
-  claim: { readonly matchId: string; readonly seat: Seat; readonly playerId: string },
+  { matchId, seat, playerId }: { readonly matchId: string; readonly seat: Seat; readonly playerId: string },
 ): Promise<number | null> {
-  if (!isUuid(claim.matchId)) return null;
-  const [row] = await sql.write<{ session_no: number }>(0, CLAIM_SEAT, [claim.matchId, claim.seat, claim.playerId]);
-  return row?.session_no ?? null;
+  if (!isUuid(matchId)) return null;
+  for (let lost = 0; lost < MAX_LOST; lost += 1) {
+    const [last] = await sql.read<{ session_no: number }>(SESSION_OF, [matchId, seat, playerId]);
+    if (last === undefined) return null;
+    const claim = [matchId, seat, playerId, last.session_no];
+    const [claimed] = await sql.write<{ session_no: number }>(0, CLAIM_SEAT, claim);
+    if (claimed !== undefined) return claimed.session_no;
+  }
+  throw new StorageFault("conflict", "contended", "seats");
 }
 
 const SESSIONS_OF = `
