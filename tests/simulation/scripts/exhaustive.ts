@@ -39,14 +39,12 @@ const BEGINNINGS: readonly Beginning[] = [null, "reply", "late"];
 /** The runs of all scripts, or every `of`th of them, beginning with this one. */
 export async function* exhaust({ part, of }: { readonly part: number; readonly of: number }): AsyncGenerator<Run> {
   let index = 0;
-  for (const script of SCRIPTS) {
-    for (const beginning of BEGINNINGS) {
-      const plain = await perform(script, beginning, null);
-      const targets = plain.calls.flatMap((calls, node) => targetsOf(calls, node, beginning));
-      for (const target of [null, ...targets]) {
-        if (index % of === part) yield target === null ? plain : await perform(script, beginning, target);
-        index += 1;
-      }
+  for (const [script, beginning] of SCRIPTS.flatMap((one) => BEGINNINGS.map((first) => [one, first] as const))) {
+    const plain = await perform(script, beginning, null);
+    const targets = plain.calls.flatMap((calls, node) => targetsOf(calls, node, beginning));
+    for (const target of [null, ...targets]) {
+      index += 1;
+      if (index % of === part) yield target === null ? plain : await perform(script, beginning, target);
     }
   }
 }

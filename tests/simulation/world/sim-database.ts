@@ -20,14 +20,9 @@ import {
   type StoredCommit,
   type StoredMatch,
 } from "@holdfast/engine";
-import {
-  APPEND_COLUMNS,
-  type AppendValues,
-  type CommitRow,
-  commitOf,
-  NULL_MARK,
-} from "../../../packages/db/src/commit-columns.js";
+import { type AppendValues, commitOf } from "../../../packages/db/src/commit-columns.js";
 import { rulesOf } from "../../support/rules-of.js";
+import { bigint, commitRowOf, orNull, smallint, text } from "./append-row.js";
 import { DriverError } from "./driver-error.js";
 
 interface SeatRow {
@@ -57,9 +52,6 @@ type CreateAttempt =
   | { readonly status: "created" | "code_taken" | "blocked" }
   | { readonly status: "duplicate"; readonly matchId: string; readonly payloadHash: string };
 export type MatchKey = { matchId: string } | { code: string } | { watchKey: string };
-
-const PLACE = new Map<string, number>(APPEND_COLUMNS.map(([name], place) => [name, place]));
-const SMALLINT = { least: -32_768, most: 32_767 };
 
 export class SimDatabase {
   readonly #matches = new Map<string, MatchTable>();
@@ -363,45 +355,4 @@ function tableOf(match: NewMatch, now: number): MatchTable {
 
 function earlier(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
-}
-
-function orNull(row: AppendValues, column: string): string | null {
-  const value = row[PLACE.get(column) ?? -1] ?? NULL_MARK;
-  return value === NULL_MARK ? null : value;
-}
-
-function text(row: AppendValues, column: string): string {
-  const value = orNull(row, column);
-  if (value === null) throw new DriverError("23502", "commits");
-  return value;
-}
-
-function bigint(row: AppendValues, column: string): number | null {
-  const value = orNull(row, column);
-  if (value === null) return null;
-  if (!/^-?\d+$/.test(value)) throw new DriverError("22P02", "commits");
-  return Number(value);
-}
-
-function smallint(row: AppendValues, column: string): number | null {
-  const value = bigint(row, column);
-  if (value !== null && (value < SMALLINT.least || value > SMALLINT.most)) {
-    throw new DriverError("22003", "commits");
-  }
-  return value;
-}
-
-function commitRowOf(row: AppendValues, at: number): CommitRow {
-  const names = ["match_id", "actor_id", "msg_id", "payload_hash", "payload", "events", "draws"] as const;
-  const hashes = ["parent_hash", "state_hash", "hash"] as const;
-  const texts = Object.fromEntries([...names, ...hashes].map((name) => [name, text(row, name)]));
-  return {
-    ...(texts as Record<(typeof names)[number] | (typeof hashes)[number], string>),
-    kind: text(row, "kind") as CommitRow["kind"],
-    version: Number(text(row, "version")),
-    seat: smallint(row, "seat"),
-    received_at: bigint(row, "received_at") ?? 0,
-    rules_version: Number(text(row, "rules_version")),
-    committed_at: at,
-  };
 }

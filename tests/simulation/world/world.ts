@@ -33,6 +33,8 @@ const AFTERWARDS_MS = 1_500;
  * a request refused for now is asked again within 1 s, storage within 0.25 s; anti-entropy comes every second.
  */
 export const CALM_MS = 6_000;
+/** How long a player takes to see that a seat is taken, and to have it back. */
+const TAKE_BACK_MS = 2_000;
 /** What is younger than this at the end may still be on its way. */
 export const SLACK_MS = 2_000;
 const LONG_MS = 3_600_000;
@@ -93,6 +95,9 @@ export class World {
   async end(): Promise<History> {
     this.#heal();
     await this.timeline.runUntil(this.timeline.now + CALM_MS);
+    // A page that is gone may have been the last to claim a seat: once that is noticed, the player takes it back.
+    const isOverruled = this.people.some(({ following }) => following?.match?.status === "superseded");
+    if (isOverruled) await this.timeline.runUntil(this.timeline.now + TAKE_BACK_MS);
     return historyOf(this);
   }
 
