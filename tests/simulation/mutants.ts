@@ -143,12 +143,17 @@ export const MUTANTS: readonly Mutant[] = [
       "return state.deadline !== null && now >= state.deadline;",
       "return state.deadline !== null && now + 1_500 >= state.deadline;",
     ),
-    change(DEADLINES, "deadline + this.options.graceMs <= now", "deadline - 1_500 <= now"),
+    change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline - 1_500 <= now"),
     change(
       PROPOSE,
       "if (deadline === null || now < deadline) return null;",
       "if (deadline === null || now + 1_500 < deadline) return null;",
     ),
+  ),
+  mutant(
+    "no-grace-for-moves-in-time",
+    change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline <= now"),
+    change(SUBMIT, "dueSeat(live, receivedAt - deps.matches.graceMs)", "dueSeat(live, receivedAt)"),
   ),
   mutant(
     "no-timeouts",

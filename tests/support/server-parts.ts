@@ -42,7 +42,7 @@ function partsOn(store: MemoryMatchStore, clock: TestClock, options: ServerParts
   const ports: Ports = { store, coordination, clock, random: countedRandom(), log };
   const games = gamesOf([COUNTING, ...(options.games ?? [])]);
   const { wakeups } = coordination;
-  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log });
+  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log, graceMs: 500 });
   const claims: SeatClaim[] = [];
   const seats = { claim: async (claim: SeatClaim) => void claims.push(claim) };
   const another = () => partsOn(store, clock, options);

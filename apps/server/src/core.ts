@@ -4,7 +4,7 @@
  */
 import type { MatchKeeper } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
-import { LiveMatches } from "./live/live-matches.js";
+import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
@@ -28,7 +28,7 @@ export interface CoreOptions {
   readonly rateLimits: boolean;
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
-  readonly timing: TimingOptions;
+  readonly timing: TimingOptions & Pick<LiveDeps, "graceMs">;
   /** A connection has lost a seat to a newer one, and its watchers of that seat were told. */
   readonly onSuperseded: (connectionId: string) => void;
 }
@@ -46,7 +46,7 @@ export interface Core {
 
 /** A core on these ports, listening to wake-ups; nothing of it runs by itself before its rounds are started. */
 export function createCore(options: CoreOptions): Core {
-  const { ports, nodeId, games, debounceMs } = options;
+  const { ports, nodeId, games, debounceMs, timing } = options;
   const { store, coordination, clock, log } = ports;
   const standstill = new StandstillWatch(clock, (ms) => {
     log.warn({ ms }, "this process stood still; what it holds is held against the log");
@@ -54,7 +54,15 @@ export function createCore(options: CoreOptions): Core {
     void seats.checkAll();
   });
   const { wakeups } = coordination;
-  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log, standstill });
+  const matches = new LiveMatches({
+    store,
+    findGame: games.find,
+    clock,
+    wakeups,
+    log,
+    standstill,
+    graceMs: timing.graceMs,
+  });
   levelOnWakeups(wakeups, matches, log);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
   const deps: Deps = { ports, matches, games, seats };
@@ -85,7 +93,7 @@ export function createCore(options: CoreOptions): Core {
     rounds: [
       { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
       { name: "seats", everyMs: 4_987, run: () => seats.checkAll() },
-      ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, options.timing), nodeId }),
+      ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, timing), nodeId }),
     ],
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => attendance.stop(),

@@ -99,7 +99,9 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
   const decided = match.game.decide(state.game, actor, parsed.data, { now: ctx.now, chance });
   if (over && (decided.ok || decided.rejection.code !== "forbidden")) return reject("game_over", "match_over");
   if (!decided.ok) return decided;
-  if (command.seat !== null && isLate(state, ctx.now)) return reject("invalid_turn", "deadline_passed");
+  if (command.seat !== null && isDue(match, state, { seat: command.seat, now: ctx.now })) {
+    return reject("invalid_turn", "deadline_passed");
+  }
   if (isStale(state, command)) return reject("stale_version", "stale_version");
   return accept(proposal(command.seat, decided.value, chance));
 }

@@ -113,6 +113,7 @@ export class Calls {
       );
       return;
     }
+    if (call.type === "mutation") this.connection.core.options.onMutation?.(this.connection.context, call.receivedAt);
     this.run(call, undefined).then(
       (result) => this.settle(call, () => this.answer(call, result)),
       (error: unknown) => this.settle(call, () => this.connection.answerError(call, getTRPCErrorFromUnknown(error))),

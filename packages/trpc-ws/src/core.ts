@@ -70,6 +70,8 @@ export interface SocketListeners {
 export interface CoreOptions extends SocketListeners {
   readonly router: AnyRouter;
   createContext(options: ContextOptions): unknown;
+  /** Typed for its router where the server is made. */
+  onMutation?(context: unknown, receivedAt: number): void;
 }
 
 export interface Counters {

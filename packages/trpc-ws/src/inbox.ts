@@ -76,9 +76,10 @@ function readMessage(connection: Connection, text: string): void {
     refuseBatch(connection, elements);
     return;
   }
-  const { transformer } = connection.core;
+  const { transformer, clock } = connection.core;
+  const receivedAt = clock.now();
   elements.forEach((raw, batchIndex) => {
-    act(connection, readElement(raw, { transformer, suspicious, batchIndex }));
+    act(connection, readElement(raw, { transformer, suspicious, batchIndex, receivedAt }));
   });
 }
 

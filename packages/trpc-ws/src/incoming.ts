@@ -15,6 +15,8 @@ export interface Call {
   readonly path: string;
   readonly input: unknown;
   readonly batchIndex: number;
+  /** When its frame came, epoch milliseconds, however long it waits for its turn. */
+  readonly receivedAt: number;
 }
 export interface Stop {
   readonly type: "stop";
@@ -33,6 +35,7 @@ export interface ElementContext {
   /** The text holds a key that might be `__proto__`: every element must be searched. */
   readonly suspicious: boolean;
   readonly batchIndex: number;
+  readonly receivedAt: number;
 }
 
 /** One element of a message as something to do, or as the error it deserves. Never throws. */
@@ -77,6 +80,7 @@ function understand(raw: unknown, context: ElementContext): Incoming {
     path,
     input: lastEventId === undefined ? input : withLastEventId(input, lastEventId),
     batchIndex: context.batchIndex,
+    receivedAt: context.receivedAt,
   };
 }
 

@@ -18,6 +18,11 @@ export interface SocketServerOptions<TRouter extends AnyRouter> extends SocketLi
   readonly router: TRouter;
   /** Runs once per connection. What it throws is said to the client, whose connection is then closed. */
   createContext(options: ContextOptions): inferRouterContext<TRouter> | Promise<inferRouterContext<TRouter>>;
+  /**
+   * A mutation begins: what is noted in the connection's context now is there when its procedure begins. It may have
+   * waited since `receivedAt`, epoch milliseconds.
+   */
+  onMutation?(context: inferRouterContext<TRouter>, receivedAt: number): void;
   readonly limits?: Partial<SocketLimits>;
   readonly clock?: Clock;
   /** Whom a connection counts for; the socket's peer unless a trusted proxy stands before it. */

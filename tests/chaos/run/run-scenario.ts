@@ -102,6 +102,7 @@ function historyOf({ records, logs, end, arena }: Taken): History {
     alarms: [...arena.crashes.filter(isDefect).map(({ node, line }) => `${node} crashed: ${line}`), ...records.faults],
     // One machine, one clock; it is only read to the millisecond.
     clockErrorMs: 1,
+    decidedWithinMs: null,
     end,
   };
 }

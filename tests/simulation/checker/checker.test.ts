@@ -18,7 +18,16 @@ function isRich({ logs, operations, clockErrorMs, end }: History): boolean {
   const kinds = new Set(logs.flatMap(({ commits }) => commits.map(({ commit }) => commit.kind)));
   const isTimed = logs.some(({ facts }) => (facts.options as { turnMs?: number }).turnMs === 5_000);
   const isRefused = operations.some(({ kind, outcome }) => kind === "move" && outcome.kind === "refused");
-  return clockErrorMs === 0 && kinds.has("timeout") && kinds.has("absence") && isTimed && isRefused && end !== null;
+  const isPlayedFor = logs.some(({ commits }) => commits.some(isAutoMove));
+  return (
+    clockErrorMs === 0 &&
+    isPlayedFor &&
+    kinds.has("timeout") &&
+    kinds.has("absence") &&
+    isTimed &&
+    isRefused &&
+    end !== null
+  );
 }
 
 beforeAll(async () => {
@@ -55,6 +64,10 @@ const longest = (history: Draft) => must([...history.logs].sort((a, b) => b.comm
 const edit = (history: Draft, log: MatchLog, change: Partial<MatchLog>) => {
   history.logs = history.logs.map((one) => (one === log ? { ...one, ...change } : one));
 };
+const isAutoMove = ({ commit }: StoredCommit) =>
+  commit.kind === "timeout" && (commit.events[0] as { type?: string } | undefined)?.type === "move.made";
+const playerOf = ({ commits }: MatchLog, seat: number) =>
+  must(commits.find(({ commit }) => commit.kind === "join" && commit.seat === seat)).commit.actorId;
 const shown = ({ where }: SeenFrame) => where === "shown";
 
 const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: Draft) => void])[] = [
@@ -133,6 +146,7 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
     (h) => {
       const log = longest(h);
       const { actorId, msgId } = must(log.commits[2]).commit;
+      must(log.commits[4]);
       edit(
         h,
         log,
@@ -358,13 +372,29 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
   ],
   [
     "H-h",
+    "a move that came in time lost to the clock",
+    (h) => {
+      const log = must(h.logs.find(({ commits }) => commits.some(isAutoMove)));
+      const { commit } = must(log.commits.find(isAutoMove));
+      const { seat, cell } = must(commit.events[0] as { seat: number; cell: number });
+      const op = {
+        ...must(h.operations.find((one) => one.kind === "move" && one.outcome.kind === "refused")),
+        ...{ actorId: playerOf(log, seat), matchId: log.facts.matchId, msgId: "in time", basedOn: commit.version - 1 },
+        payload: { type: "move", cell },
+      };
+      h.decidedWithinMs = 60_000;
+      h.operations.push({ ...op, arrivedAt: must(deadlineOf(h, op)) - 100 });
+    },
+  ],
+  [
+    "H-h",
     "a deadline that is over is never settled",
     (h) => {
+      const end = must(h.end);
+      const isEarly = ({ commit }: StoredCommit) => commit.kind === "timeout" && commit.receivedAt + 4_000 < end.at;
       const log = must(
         h.logs.find(
-          ({ commits, facts }) =>
-            commits.some(({ commit }) => commit.kind === "timeout") &&
-            must(h.end).clients.some(({ matchId }) => matchId === facts.matchId),
+          ({ commits, facts }) => commits.some(isEarly) && end.clients.some(({ matchId }) => matchId === facts.matchId),
         ),
       );
       const first = log.commits.findIndex(({ commit }) => commit.kind === "timeout");

@@ -1,9 +1,9 @@
 /**
- * H-h: no time runs out early, and nobody who moved in time is told that it was too late. H-i: a version has at most one
+ * H-h: no time runs out early, nobody who moved in time is told that it was too late, and no such move loses to the clock. H-i: a version has at most one
  * timeout, under the one msgId it can have. H-j: no absence is held against somebody who was there.
  */
-import type { StoredCommit } from "@holdfast/engine";
-import type { Here, History, Violation } from "./history.js";
+import { decideCommit, type MatchHead, type StoredCommit } from "@holdfast/engine";
+import type { Here, History, Operation, Violation } from "./history.js";
 import type { ReadMatch } from "./logs.js";
 
 /** A node may have looked at the presence board this long before the commit it made of it. */
@@ -18,6 +18,7 @@ export function checkClocks(history: History, matches: ReadonlyMap<string, ReadM
       return stored.commit.kind === "absence" ? judgeAbsence(history, read, stored, here) : [];
     }),
     ...toldTooLate(history, matches),
+    ...beatenByTheClock(history, matches),
     ...neverOver(history, matches),
   ];
 }
@@ -73,6 +74,32 @@ function toldTooLate(
     if (deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
     return [{ rule: "H-h", what: `${msgId} was called late ${deadline - arrivedAt} ms before its deadline` }];
   });
+}
+
+/** A move that was received before the deadline, and would have been accepted, was refused because time had run out. */
+function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
+  const { decidedWithinMs, clockErrorMs, operations, poisoned } = history;
+  if (decidedWithinMs === null) return [];
+  return operations.flatMap((op) => {
+    const { matchId, basedOn, arrivedAt, outcome } = op;
+    if (poisoned.has(op.msgId)) return [];
+    const read = matches.get(matchId ?? "");
+    if (op.kind !== "move" || outcome.kind !== "refused" || arrivedAt === null || !read || basedOn === null) return [];
+    const timeout = read.log.commits.find(({ commit, at }) => commit.kind === "timeout" && at >= arrivedAt);
+    const head = timeout && read.heads[timeout.commit.version - 1];
+    const deadline = head?.state.deadline ?? null;
+    if (!timeout || !head || deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
+    if (basedOn > head.version || timeout.at > arrivedAt + decidedWithinMs || !isLegal(read, head, op)) return [];
+    return [{ rule: "H-h", what: `${op.msgId} lost to ${timeout.commit.msgId}, ${deadline - arrivedAt} ms in time` }];
+  });
+}
+
+function isLegal({ match, log }: ReadMatch, head: MatchHead, op: Operation): boolean {
+  const seat = head.state.seats.indexOf(op.actorId);
+  const { actorId, msgId, payload: move, basedOn, arrivedAt } = op;
+  if (seat < 0 || basedOn === null || arrivedAt === null) return false;
+  const command = { kind: "move", actorId, msgId, seat, host: false, basedOn, move } as const;
+  return decideCommit(match, head, command, { now: Math.floor(arrivedAt), seed: log.seed }).ok;
 }
 
 // oxlint-disable-next-line max-params -- a commit, its match, and the two sides it is judged by

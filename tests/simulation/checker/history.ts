@@ -21,6 +21,11 @@ export interface History {
   readonly alarms: readonly string[];
   /** By how much any clock of a node may have been wrong, milliseconds. */
   readonly clockErrorMs: number;
+  /**
+   * How long a request may take at most from its arrival at a node to its decision: by the faults of this history. Null:
+   * nothing bounds it.
+   */
+  readonly decidedWithinMs: number | null;
   /** How things stood after the calm at the end; null when there was none. */
   readonly end: Ending | null;
 }

@@ -129,6 +129,33 @@ export function chooseFaults(chance: Chance): Faults {
   return faults;
 }
 
+/** What keeps a request that has arrived from being decided on soon. */
+const INSIDE = [
+  "everyCrash",
+  "crashAtCall",
+  "everyPause",
+  "stopAtCall",
+  "everyOutage",
+  "exhausted",
+  "throwingRules",
+  "slowRules",
+  "requestLoss",
+  "replyLoss",
+  "lateCommit",
+  "deadlock",
+] as const;
+
+/** The same world with a server that is slow, but in which nothing breaks and all clocks are right. */
+export function soundInside(faults: Faults): Faults {
+  const sound: FaultsNow = { ...faults, coordinationLoss: 0.3, skewMs: 0, everyStep: 0 };
+  for (const name of INSIDE) sound[name] = 0;
+  return sound;
+}
+
+export function isSoundInside(faults: Faults): boolean {
+  return INSIDE.every((name) => faults[name] === 0);
+}
+
 /** In words for whoever has to look into a failing seed: only those that are on. */
 export function describeFaults(faults: Faults): string {
   const on = Object.entries(faults).filter(([, strength]) => strength !== 0);

@@ -18,6 +18,10 @@ export interface Habits {
   /** Share of turns somebody sleeps through, and of turns a player tries to take from the other. */
   readonly doze: number;
   readonly eager: number;
+  /** Share of turns that somebody plays at the last moment. */
+  readonly brink: number;
+  /** Nothing breaks in the server: whoever came in time must have been in time. */
+  readonly isSoundInside: boolean;
   /** How often somebody moves again although the last move has no answer yet. */
   readonly hasty: number;
   readonly resign: number;
@@ -39,10 +43,24 @@ export interface Habits {
 export function chooseHabits(chance: Chance): Habits {
   const habits = chooseAny(chance);
   // A full house at one node whose storage is slow: the commits of its matches meet in batches.
-  if (!chance.is(1 / 16)) return habits;
-  const settled = { everyReload: 0, everyLeave: 0, everySecondTab: 0, doze: 0, resign: 0, leave: 0, hasty: 0.1 };
+  if (!chance.is(1 / 16)) return chance.is(1 / 12) ? lastMinute(habits) : habits;
+  const settled = {
+    everyReload: 0,
+    everyLeave: 0,
+    everySecondTab: 0,
+    doze: 0,
+    resign: 0,
+    leave: 0,
+    hasty: 0.1,
+    brink: 0,
+  };
   const house = { nodes: 1, tables: 4, writers: 1, storageMs: [20, 80], thinkMs: [5, 60] } as const;
   return { ...habits, ...house, ...settled };
+}
+
+/** Everybody plays at the last moment. */
+function lastMinute(habits: Habits): Habits {
+  return { ...habits, nodes: 2, tables: 4, brink: 0.9, illegal: 0, resign: 0, isSoundInside: true };
 }
 
 function chooseAny(chance: Chance): Habits {
@@ -66,6 +84,8 @@ function chooseAny(chance: Chance): Habits {
     ahead: chance.pick([0, 0, 0.05]),
     doze: chance.pick([0, 0.05, 0.3]),
     eager: chance.pick([0, 0.02, 0.2]),
+    brink: chance.pick([0, 0, 0.3]),
+    isSoundInside: false,
     hasty: chance.pick([0.1, 0.1, 0.6]),
     resign: chance.pick([0, 0, 0.01]),
     everyReload: chance.pick([0, 4_000, 10_000]),

@@ -1,8 +1,10 @@
 /** From what was taken down in a world to what the checker reads. */
 import type { Ending, History } from "../checker/history.js";
+import { isSoundInside } from "./faults.js";
 import { SLACK_MS, type World } from "./world.js";
 
 const WORST_CLOCK_MS = 2_000;
+const PROMPT_MS = 2_000;
 
 export function historyOf(world: World): History {
   const { recorder, chosen } = world;
@@ -33,6 +35,7 @@ export function historyOf(world: World): History {
     poisoned: recorder.poisoned,
     alarms: recorder.alarms,
     clockErrorMs: chosen.skewMs === 0 && chosen.everyStep === 0 ? 0 : WORST_CLOCK_MS,
+    decidedWithinMs: isSoundInside(chosen) ? PROMPT_MS : null,
     end: endingOf(world),
   };
 }

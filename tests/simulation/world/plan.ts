@@ -1,6 +1,6 @@
 /** What kind of world it is going to be: chosen by a seed, or set up by a script. */
 import type { Chance } from "./chance.js";
-import { chooseFaults, type Faults } from "./faults.js";
+import { chooseFaults, type Faults, soundInside } from "./faults.js";
 import type { Fates } from "./fates.js";
 import { chooseHabits, type Habits } from "./habits.js";
 
@@ -16,9 +16,11 @@ export interface WorldPlan {
 }
 
 export function chosenPlan(chance: Chance): WorldPlan {
+  const habits = chooseHabits(chance.fork("habits"));
+  const faults = chooseFaults(chance.fork("faults"));
   return {
-    habits: chooseHabits(chance.fork("habits")),
-    faults: chooseFaults(chance.fork("faults")),
+    habits,
+    faults: habits.isSoundInside ? soundInside(faults) : faults,
     isPeopled: true,
     restartMs: [100, 3_000],
     fatesOf: null,

@@ -26,6 +26,8 @@ interface Device {
 const AWAY_MS = [300, 16_000] as const;
 const BACK_AFTER_RELOAD_MS = [20, 400] as const;
 const RETRY_MS = 400;
+/** How much of a turn's time is left to somebody who plays at the last moment. */
+const BRINK_MS = [0, 60] as const;
 const WHILE_OPENING_MS = [0, 120] as const;
 /** Moves without an answer after which even the hasty wait: one at a time they must be settled while the world is calm. */
 const MOST_WAITING = 2;
@@ -167,9 +169,21 @@ export class Player implements Person {
     const isMine = snapshot.toMove.includes(match.seat);
     if (!isMine && !this.chance.is(habits.eager)) return NOTHING;
     if (this.chance.is(habits.doze)) return this.#doze(page);
+    if (isMine && this.chance.is(habits.brink)) return this.#waitForTheBrink(page, match, snapshot);
     if (this.chance.is(habits.resign)) return this.#resign(page, match);
     if (this.chance.is(habits.leave)) return void this.#getUp(page, match);
     return this.#move(page, match, snapshot);
+  }
+
+  /** Plays when hardly any time is left, if there is a clock and it is still the same turn. */
+  #waitForTheBrink(page: Page, match: Match, { deadline, version }: Snapshot): void {
+    const { clock } = page.process;
+    if (deadline === null || deadline < clock.now()) return;
+    page.dozesUntil = deadline;
+    clock.after(deadline - clock.now() - this.chance.between(BRINK_MS), () => {
+      const { snapshot } = match;
+      if (snapshot?.version === version && match.status !== "superseded") this.#move(page, match, snapshot);
+    });
   }
 
   #doze(page: Page): void {

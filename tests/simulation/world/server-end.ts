@@ -38,6 +38,7 @@ interface Call {
   readonly id: number;
   readonly path: string;
   readonly input: Readonly<Record<string, unknown>> | undefined;
+  readonly receivedAt: number;
 }
 interface Subscription {
   reader: FeedReader<MatchFrame> | null;
@@ -72,7 +73,8 @@ export class ServerEnd {
     if (frame.method === "subscription.stop") return this.#stop(frame.id, true);
     const input = transformer.input.deserialize(frame.params.input) as Call["input"];
     if (typeof input?.msgId === "string") this.wiring.onArrival(input.msgId);
-    this.#queue.add({ type: frame.method, id: frame.id, path: frame.params.path, input });
+    const receivedAt = this.wiring.core.ports.clock.now();
+    this.#queue.add({ type: frame.method, id: frame.id, path: frame.params.path, input, receivedAt });
   }
 
   /** The connection is gone. What was received runs on; nobody hears of it. */
@@ -108,7 +110,14 @@ export class ServerEnd {
     const session = await core.rpc.tokens.verify(token);
     if (!session.ok) return this.#turnAway(session.rejection);
     const connection = { id, identify: () => {} };
-    this.#context = { deps: core.rpc, session: session.value, isAdmin: false, connection, address: "simulated" };
+    this.#context = {
+      deps: core.rpc,
+      session: session.value,
+      isAdmin: false,
+      connection,
+      address: "simulated",
+      receivedAt: 0,
+    };
     this.#queue.open();
   }
 
@@ -121,6 +130,7 @@ export class ServerEnd {
   #begin(call: Call): void {
     const subscription: Subscription = { reader: null, isOver: false, wake: () => {}, leave: () => {} };
     if (call.type === "subscription") this.#subscriptions.set(call.id, subscription);
+    if (call.type === "mutation" && this.#context) this.#context.receivedAt = call.receivedAt;
     this.#run(call).then(
       (result) => {
         if (call.type === "subscription") this.#follow(call, subscription, result);

@@ -19,7 +19,7 @@ async function advance(parts: ServerParts, live: LiveMatch, times: number): Prom
     const move = i % 2 === 0 ? { type: "offer-draw" } : { type: "answer-draw", accept: false };
     const actorId = seat === 0 ? "anna" : "bob";
     const command = { kind: "move", actorId, msgId: randomUUID(), seat, host: false, basedOn, move } as const;
-    const done = await submit(parts, live, command, parts.clock.now());
+    const done = await submit(parts, live, command, { receivedAt: parts.clock.now() });
     if (!done.ok) throw new Error(`${done.rejection.reason} at ${basedOn}`);
   }
 }

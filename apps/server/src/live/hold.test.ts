@@ -35,7 +35,7 @@ async function outage() {
 }
 
 function play(parts: ServerParts, live: LiveMatch, command: Command) {
-  const answer = submit(parts, live, command, parts.clock.now());
+  const answer = submit(parts, live, command, { receivedAt: parts.clock.now() });
   let settled: unknown = "held";
   answer.then(
     (result) => (settled = result),

@@ -36,7 +36,13 @@ async function begin(names?: readonly string[], game = "counting", options = {})
   const parts = serverParts({ coordination: { wakeups: spoken.bus } });
   const table = await tableOf(parts, names, { game, options });
   const other = parts.another();
-  return { parts, other, ...spoken, ...table, count: () => submit(parts, table.live, counted(table.live), 1) };
+  return {
+    parts,
+    other,
+    ...spoken,
+    ...table,
+    count: () => submit(parts, table.live, counted(table.live), { receivedAt: 1 }),
+  };
 }
 
 async function held(parts: ServerParts, matchId: string): Promise<LiveMatch> {
@@ -136,8 +142,8 @@ describe("keeping level with the log", () => {
     const { parts, other, live } = await begin();
     const second = await tableOf(parts, ["Carol", "Dan"]);
     const [stuck, loaded] = [await held(other, live.id), await held(other, second.live.id)];
-    await submit(parts, live, counted(live), 1);
-    await submit(parts, second.live, { ...counted(second.live), actorId: "carol" } as Command, 1);
+    await submit(parts, live, counted(live), { receivedAt: 1 });
+    await submit(parts, second.live, { ...counted(second.live), actorId: "carol" } as Command, { receivedAt: 1 });
     const { readCommits } = parts.store;
     parts.store.readCommits = async (id, ...range) => {
       if (id === stuck.id) throw new Error("this row cannot be read");
@@ -154,7 +160,7 @@ describe("keeping level with the log", () => {
     loaded.followers.add({ wake: () => void told.push(loaded.names.get("bob")) });
     await parts.store.putPlayer({ playerId: "bob", name: "Bob" });
     const join: Command = { kind: "join", actorId: "bob", msgId: randomUUID(), seat: 1, entropy: null };
-    await submit(parts, live, join, 1);
+    await submit(parts, live, join, { receivedAt: 1 });
     expect(code).toHaveLength(6);
     await other.matches.levelAll();
     expect(told.at(-1)).toBe("Bob");
@@ -164,7 +170,12 @@ describe("keeping level with the log", () => {
     const { parts, other, live } = await begin(["Anna"]);
     const loaded = await held(other, live.id);
     await parts.store.putPlayer({ playerId: "bob", name: "Bob" });
-    await submit(parts, live, { kind: "join", actorId: "bob", msgId: randomUUID(), seat: 1, entropy: null }, 1);
+    await submit(
+      parts,
+      live,
+      { kind: "join", actorId: "bob", msgId: randomUUID(), seat: 1, entropy: null },
+      { receivedAt: 1 },
+    );
     parts.store.before.players = () => {
       throw new StorageUnavailable(500);
     };

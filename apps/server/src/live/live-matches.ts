@@ -28,6 +28,8 @@ export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt" | "onMissin
   readonly log: Log;
   /** Looked at before anything is served; whoever made it calls `doubtAll`. */
   readonly standstill?: Pick<StandstillWatch, "look">;
+  /** How long after a deadline a move that was received in time may still get to the log, and wins. */
+  readonly graceMs: number;
 }
 
 export const NO_MATCH: Rejection = rejection(
@@ -57,6 +59,9 @@ export class LiveMatches {
     return this.deps.rules ?? UNWATCHED;
   }
 
+  get graceMs(): number {
+    return this.deps.graceMs;
+  }
   get size(): number {
     return this.#byId.size;
   }

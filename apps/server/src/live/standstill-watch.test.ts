@@ -31,7 +31,15 @@ async function begin() {
   const standstill = new StandstillWatch(clock, () => matches?.doubtAll());
   const { log } = ports;
   const { wakeups } = ports.coordination;
-  matches = new LiveMatches({ store, findGame: gamesOf([COUNTING]).find, clock, wakeups, log, standstill });
+  matches = new LiveMatches({
+    store,
+    findGame: gamesOf([COUNTING]).find,
+    clock,
+    wakeups,
+    log,
+    standstill,
+    graceMs: 500,
+  });
   const sleeper = matches;
   const asleep = await sleeper.get(live.id);
   if (!asleep.ok) throw new Error("the match is there");
@@ -45,7 +53,7 @@ async function begin() {
       basedOn: 2,
       move: { type: "count" },
     } as const;
-    expect(await submit(parts, live, move, clock.now())).toMatchObject({ ok: true });
+    expect(await submit(parts, live, move, { receivedAt: clock.now() })).toMatchObject({ ok: true });
   };
   return { parts, clock, live, sleeper, asleep: asleep.value, playOn };
 }

@@ -32,7 +32,7 @@ function mark(seat: Seat, basedOn: number, cell: number): Command {
 }
 
 function play(parts: ServerParts, live: LiveMatch, command: Command) {
-  return submit(parts, live, command, parts.clock.now());
+  return submit(parts, live, command, { receivedAt: parts.clock.now() });
 }
 
 /** The same match as another node holds it. */
@@ -186,9 +186,23 @@ describe("a deadline that has passed", () => {
   test("[MT5] is settled first: the late move is decided on what the timeout left", async () => {
     const parts = serverParts();
     const { live } = await tableOf(parts, ["Anna", "Bob"], TIMED);
-    await parts.clock.advance(10_000);
+    await parts.clock.advance(10_500);
     expect(await play(parts, live, mark(0, 2, 4))).toMatchObject({ ok: false, rejection: { code: "invalid_turn" } });
     expect(await kinds(parts, live)).toEqual(["join", "join", "timeout"]);
+  });
+
+  test("[MT5] is not settled by what comes right after it: a move received in time may still be on its way", async () => {
+    const parts = serverParts();
+    const { live } = await tableOf(parts, ["Anna", "Bob"], TIMED);
+    await parts.clock.advance(9_999);
+    const receivedAt = parts.clock.now();
+    await parts.clock.advance(500);
+    const late = await play(parts, live, mark(0, 2, 0));
+    expect(late).toMatchObject({ ok: false, rejection: { reason: "deadline_passed" } });
+    const offer = { ...mark(1, 2, 0), move: { type: "offer-draw" } } as Command;
+    expect(await play(parts, live, offer)).toMatchObject({ ok: true });
+    expect(await submit(parts, live, mark(0, 2, 4), { receivedAt })).toMatchObject({ ok: true });
+    expect(await kinds(parts, live)).toEqual(["join", "join", "move", "move"]);
   });
 
   test("[MT5] a moment before it the same move is accepted", async () => {
@@ -204,14 +218,14 @@ describe("a deadline that has passed", () => {
     const { live } = await tableOf(parts, ["Anna", "Bob"], TIMED);
     const receivedAt = parts.clock.now();
     await parts.clock.advance(20_000);
-    expect(await submit(parts, live, mark(0, 2, 4), receivedAt)).toMatchObject({ ok: true });
+    expect(await submit(parts, live, mark(0, 2, 4), { receivedAt })).toMatchObject({ ok: true });
   });
 
   test("[MT5] comes before a resignation and a leave as well, once each", async () => {
     for (const kind of ["resign", "leave"] as const) {
       const parts = serverParts();
       const { live } = await tableOf(parts, ["Anna", "Bob"], TIMED);
-      await parts.clock.advance(10_000);
+      await parts.clock.advance(10_500);
       expect(await play(parts, live, { kind, actorId: "bob", msgId: randomUUID(), seat: 1 })).toMatchObject({
         ok: true,
       });
@@ -223,7 +237,7 @@ describe("a deadline that has passed", () => {
     const parts = serverParts();
     const table = await tableOf(parts, ["Anna", "Bob"], TIMED);
     const { other, live } = await elsewhere(parts, table);
-    await parts.clock.advance(10_000);
+    await parts.clock.advance(10_500);
     await Promise.all([play(parts, table.live, mark(0, 2, 4)), play(other, live, mark(0, 2, 4))]);
     expect(await kinds(parts, live)).toEqual(["join", "join", "timeout"]);
   });
@@ -231,7 +245,7 @@ describe("a deadline that has passed", () => {
   test("[MT5] that the rules do nothing about does not stop a player from resigning", async () => {
     const parts = serverParts({ games: [STUBBORN] });
     const { live } = await tableOf(parts, ["Anna", "Bob"], { game: "stubborn" });
-    await parts.clock.advance(1_000);
+    await parts.clock.advance(1_500);
     const resign = { kind: "resign", actorId: "anna", msgId: randomUUID(), seat: 0 } as const;
     expect(await play(parts, live, resign)).toMatchObject({ ok: true });
   });

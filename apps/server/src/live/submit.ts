@@ -47,6 +47,17 @@ export interface SubmitDeps {
   readonly matches: LiveMatches;
 }
 
+/** How a command came. */
+export interface Arrival {
+  /** When the server received it, epoch milliseconds: whether it is in time. */
+  readonly receivedAt: number;
+  /**
+   * The answer this msgId may have had before. It is waited for in the command's own place in the queue, so that nothing
+   * that came later is decided on before it.
+   */
+  readonly answeredBefore?: () => Promise<Result<Submitted> | null>;
+}
+
 /**
  * Commits a command, or says why it was refused. Sending the same (actorId, msgId) again answers with
  * the first commit. While storage is away a player's own deed is held, one at a time. Must not be called from inside
@@ -57,7 +68,7 @@ export async function submit(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
-  receivedAt: number,
+  { receivedAt, answeredBefore }: Arrival,
 ): Promise<Result<Submitted>> {
   const { clock, store } = deps.ports;
   const { health } = store;
@@ -66,7 +77,8 @@ export async function submit(
     if (!patience.isHeld) throw new StorageUnavailable(HELD_BACK_MS);
     if (live.pending.hasOther(command)) return { ok: false, rejection: MOVE_PENDING };
   }
-  const attempt = () => decideAndAppend(deps, live, command, { receivedAt, patience });
+  const attempt = async () =>
+    (await answeredBefore?.()) ?? (await decideAndAppend(deps, live, command, { receivedAt, patience }));
   return live.pending.until(command, () => live.queue.run(() => whileHeld(attempt, patience, { health, clock })));
 }
 
@@ -116,8 +128,8 @@ async function decideAndAppend(
 }
 
 /**
- * A deadline that has passed is settled before anything else is looked at, by the request that finds it.
- * A timeout that the rules refuse holds nothing up.
+ * A deadline that has passed is settled before anything else is looked at, by the request that finds it; but not before
+ * a move that was received in time has had its time to get here too. A timeout that the rules refuse holds nothing up.
  */
 function decideNext(
   deps: SubmitDeps,
@@ -125,7 +137,7 @@ function decideNext(
   command: Command,
   receivedAt: number,
 ): { readonly next: Command; readonly decided: Result<Decided> } {
-  const seat = dueSeat(live, receivedAt);
+  const seat = dueSeat(live, receivedAt - deps.matches.graceMs);
   const timeout = seat === null ? null : timeoutOf(live, seat);
   // A timeout that was meant for a version gone by is a command like any other.
   if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {

@@ -27,7 +27,12 @@ async function count(parts: ServerParts, { live }: Table, times: number): Promis
     const seat = basedOn % 2;
     const actorId = seat === 0 ? "anna" : "bob";
     const move = { type: "count" } as const;
-    await submit(parts, live, { kind: "move", actorId, msgId: randomUUID(), seat, host: false, basedOn, move }, 1);
+    await submit(
+      parts,
+      live,
+      { kind: "move", actorId, msgId: randomUUID(), seat, host: false, basedOn, move },
+      { receivedAt: 1 },
+    );
   }
 }
 
@@ -125,9 +130,14 @@ describe("a watcher", () => {
     const watcher = await watched(parts, table, 0);
     expect(take(parts, watcher)).toMatchObject({ kind: "state", you: { seat: 0 } });
     const leave: Command = { kind: "leave", actorId: "anna", msgId: randomUUID() };
-    await submit(parts, table.live, leave, 1);
+    await submit(parts, table.live, leave, { receivedAt: 1 });
     for (const [seat, actorId] of ["carol", "dan"].entries()) {
-      await submit(parts, table.live, { kind: "join", actorId, msgId: randomUUID(), seat, entropy: null }, 1);
+      await submit(
+        parts,
+        table.live,
+        { kind: "join", actorId, msgId: randomUUID(), seat, entropy: null },
+        { receivedAt: 1 },
+      );
     }
     expect(table.live.head.state.status).toBe("playing");
     const frame = take(parts, watcher);

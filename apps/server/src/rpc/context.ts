@@ -30,4 +30,6 @@ export interface Context {
   readonly isAdmin: boolean;
   readonly connection: RpcConnection | null;
   readonly address: string;
+  /** When the mutation that began last was received, epoch milliseconds: for procedures to read as they begin. */
+  receivedAt: number;
 }

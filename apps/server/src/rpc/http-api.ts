@@ -21,6 +21,7 @@ export function createApi(deps: RpcDeps, config: Config): (req: IncomingMessage,
       ...(await identityFrom(deps, req)),
       connection: null,
       address: addressOf(req, config.TRUST_PROXY),
+      receivedAt: deps.ports.clock.now(),
     }),
   });
 }

@@ -29,16 +29,22 @@ export const matchRouter = router({
 
   leave: known
     .input(wire.leaveInput)
-    .mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => leaveMatch(ctx.deps, ctx.session, input)),
+    .mutation(
+      ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> =>
+        leaveMatch(ctx.deps, ctx.session, { ...input, receivedAt: ctx.receivedAt }),
+    ),
 
   resign: known
     .input(wire.resignInput)
-    .mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => resignMatch(ctx.deps, ctx.session, input)),
+    .mutation(
+      ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> =>
+        resignMatch(ctx.deps, ctx.session, { ...input, receivedAt: ctx.receivedAt }),
+    ),
 
   move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     // The input came as JSON and its text was checked; the game's own schema parses the rest.
     const move = input.move as Json;
-    return playMove(ctx.deps, ctx.session, { ...input, move });
+    return playMove(ctx.deps, ctx.session, { ...input, move, receivedAt: ctx.receivedAt });
   }),
 
   resume: known.input(wire.resumeInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.Resumed>> => {

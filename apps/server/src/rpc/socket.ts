@@ -33,10 +33,15 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     router: appRouter,
     createContext: async ({ req, connection, connectionParams }): Promise<Context> => {
       const identity = await identityFrom(deps, connection, connectionParams);
-      const context: Context = { deps, ...identity, connection, address: addressOf(req, config.TRUST_PROXY) };
+      const address = addressOf(req, config.TRUST_PROXY);
+      const receivedAt = deps.ports.clock.now();
+      const context: Context = { deps, ...identity, connection, address, receivedAt };
       // It may have gone while its token was looked at.
       if (byId.has(connection.id)) contexts.set(connection, context);
       return context;
+    },
+    onMutation(context, receivedAt) {
+      context.receivedAt = receivedAt;
     },
     limits: {
       authDeadlineMs: config.AUTH_DEADLINE,

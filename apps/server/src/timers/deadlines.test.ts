@@ -5,7 +5,7 @@ import type { Timers } from "../ports.js";
 import { playMove } from "../usecases/play-move.js";
 import { Deadlines } from "./deadlines.js";
 
-const TIMING = { graceMs: 500, warmUpMs: 0 };
+const TIMING = { warmUpMs: 0 };
 const TIMED = { game: "tic-tac-toe", options: { turnMs: 10_000 } } as const;
 const PLAYED_FOR = { ...TIMED, options: { ...TIMED.options, onTimeout: "random-move" } } as const;
 
@@ -70,6 +70,30 @@ describe("a match in memory", () => {
     await deadlinesOf(behind).settleHere();
     expect((await msgIdsOf(parts, live.id)).slice(1)).toEqual(["timeout:3"]);
   });
+});
+
+test("[MT5] a move received in time wins over the clock, however long it waits for what is remembered of it", async () => {
+  let answer = () => {};
+  const waiting = new Promise<null>((resolve) => {
+    answer = () => resolve(null);
+  });
+  const dedupe = { recall: () => waiting, remember: async () => {} };
+  const parts = serverParts();
+  const { live, players } = await tableOf(parts, ["Anna", "Bob"], TIMED);
+  const slow = { ...parts, ports: { ...parts.ports, coordination: { ...parts.ports.coordination, dedupe } } };
+  const [anna] = players;
+  if (anna === undefined) throw new Error("nobody moves first");
+  await parts.clock.advance(9_999);
+  const move = { type: "move", cell: 4 };
+  const played = playMove(slow, anna, { matchId: live.id, msgId: randomUUID(), basedOn: 2, move });
+  await parts.clock.advance(2_000);
+  const settled = Promise.all([deadlinesOf(parts).settleHere(), deadlinesOf(parts).sweep()]);
+  await parts.clock.advance(0);
+  expect(live.head.version).toBe(2);
+  answer();
+  expect(await played).toMatchObject({ ok: true, value: { version: 3 } });
+  await settled;
+  expect(live.head.state).toMatchObject({ toMove: [1], outcome: null, last: { kind: "move", seat: 0 } });
 });
 
 describe("a match that no node has in memory", () => {
@@ -202,7 +226,7 @@ test("[MT5] a node that has just started lets nobody's time run out", async () =
   const parts = serverParts();
   const matchId = await forgotten(parts);
   await parts.clock.advance(60_000);
-  const deadlines = deadlinesOf(parts, { graceMs: 500, warmUpMs: 5_000 });
+  const deadlines = deadlinesOf(parts, { warmUpMs: 5_000 });
   const everyWay = () => Promise.all([deadlines.settleHere(), deadlines.settleIndexed(), deadlines.sweep()]);
   await parts.clock.advance(4_999);
   await everyWay();

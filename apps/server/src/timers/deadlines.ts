@@ -10,8 +10,6 @@ import { type SubmitDeps, submit, timeoutOf } from "../live/submit.js";
 import { DeadlineIndex } from "./deadline-index.js";
 
 export interface TimingOptions {
-  /** A move received in time may still be on its way to the log this long after the deadline; it must win. */
-  readonly graceMs: number;
   /** A node that has just started lets no time run out: those who were on another are still on their way to it. */
   readonly warmUpMs: number;
 }
@@ -37,18 +35,18 @@ export class Deadlines {
 
   constructor(
     private readonly deps: SubmitDeps,
-    private readonly options: TimingOptions,
+    { warmUpMs }: TimingOptions,
   ) {
     const { coordination, clock } = deps.ports;
     this.#index = new DeadlineIndex(coordination.timers);
-    this.#firesFrom = clock.now() + options.warmUpMs;
+    this.#firesFrom = clock.now() + warmUpMs;
   }
 
   /** Commits the timeout of each match in memory that is overdue, and keeps the index. @throws StorageUnavailable */
   async settleHere(): Promise<void> {
     const now = this.deps.ports.clock.now();
     const lives = [...this.deps.matches.all()].filter(({ frozen }) => frozen === null);
-    await this.#index.keep(now, lives, this.options.graceMs + INDEX_AFTER_MS);
+    await this.#index.keep(now, lives, this.deps.matches.graceMs + INDEX_AFTER_MS);
     if (now < this.#firesFrom) return;
     await settleEach(
       lives.filter((live) => this.#isOverdue(live.head.state.deadline, now)),
@@ -69,7 +67,7 @@ export class Deadlines {
     const { clock, store } = this.deps.ports;
     if (clock.now() < this.#firesFrom) return;
     for (let page = 0; page < PAGES_PER_SWEEP; page += 1) {
-      const at = clock.now() - this.options.graceMs - SWEEP_AFTER_MS;
+      const at = clock.now() - this.deps.matches.graceMs - SWEEP_AFTER_MS;
       const due = await store.claimOverdue({ at, leaseMs: LEASE_MS, limit: SWEPT_AT_ONCE });
       await settleEach(due, ({ matchId }) => this.#loadAndSettle(matchId));
       if (due.length < SWEPT_AT_ONCE) return;
@@ -82,7 +80,7 @@ export class Deadlines {
   }
 
   #isOverdue(deadline: number | null, now: number): boolean {
-    return deadline !== null && deadline + this.options.graceMs <= now;
+    return deadline !== null && deadline + this.deps.matches.graceMs <= now;
   }
 
   /** Asks for the row before the whole match: most entries only lag behind a deadline that has moved on. */
@@ -93,7 +91,7 @@ export class Deadlines {
     const { deadline, ...of } = known ?? (await store.findMatch({ matchId })) ?? NO_MATCH;
     if (this.#isOverdue(deadline, now)) return this.#loadAndSettle(matchId);
     if (deadline === null) return coordination.timers.clear(matchId, of);
-    await coordination.timers.set(matchId, deadline + this.options.graceMs + INDEX_AFTER_MS, of);
+    await coordination.timers.set(matchId, deadline + this.deps.matches.graceMs + INDEX_AFTER_MS, of);
   }
 
   async #loadAndSettle(matchId: string): Promise<void> {
@@ -110,7 +108,7 @@ export class Deadlines {
     if (!this.#isOverdue(live.head.state.deadline, now)) return true;
     const seat = dueSeat(live, now);
     if (seat === null) return false;
-    const result = await submit(this.deps, live, timeoutOf(live, seat), now);
+    const result = await submit(this.deps, live, timeoutOf(live, seat), { receivedAt: now });
     if (result.ok) return true;
     this.deps.ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "a timeout changed nothing");
     return !this.#isOverdue(live.head.state.deadline, now);

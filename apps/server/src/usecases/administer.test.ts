@@ -34,7 +34,7 @@ test("[MT10, DU4] a rollback reads the whole log on the way: one that does not a
   const { live, players } = await tableOf(parts);
   const [anna] = players;
   const count = { kind: "move", actorId: anna?.playerId ?? "", seat: 0, host: false, move: { type: "count" } } as const;
-  await submit(parts, live, { ...count, msgId: "one", basedOn: 2 }, parts.clock.now());
+  await submit(parts, live, { ...count, msgId: "one", basedOn: 2 }, { receivedAt: parts.clock.now() });
   parts.store.tamper(live.id, 2);
   const refused = await rollBack(parts, { ...asked(live.id), to: 2, acrossEnd: false });
   expect(verdict(refused)).toBe("game_unavailable/match_corrupt");
@@ -54,7 +54,7 @@ test("[MT10, SY8] a rollback decided on a node that is behind goes in on top of 
     host: false,
     move: { type: "count" },
   } as const;
-  await submit(parts, live, { ...count, msgId: "one", basedOn: 2 }, parts.clock.now());
+  await submit(parts, live, { ...count, msgId: "one", basedOn: 2 }, { receivedAt: parts.clock.now() });
   expect(there.ok && there.value.head.version).toBe(2);
   expect(verdict(await rollBack(far, { ...asked(live.id), to: 2, acrossEnd: false }))).toBe("version 4");
   expect(there.ok && there.value.head.state).toMatchObject({ game: { count: 0 }, toMove: [0] });

@@ -52,7 +52,7 @@ describe("a refused request", () => {
     const there = await other.matches.get(live.id);
     if (!there.ok || refusal.ok) throw new Error("the match is there, and the move was refused");
     const late = { ...count(1, 3, early.msgId) };
-    expect(await submit(other, there.value, late, parts.clock.now())).toMatchObject({ ok: true });
+    expect(await submit(other, there.value, late, { receivedAt: parts.clock.now() })).toMatchObject({ ok: true });
     const payloadHash = `${live.id}:${fingerprintOf(late)}`;
     const { dedupe } = other.ports.coordination;
     await dedupe.remember("bob", early.msgId, { payloadHash, outcome: refusal });

@@ -5,6 +5,7 @@
 import type { Command, Rejection, Result } from "@holdfast/engine";
 import { committedBefore, fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
 import type { LiveMatch } from "../live/live-match.js";
+import type { Remembered } from "../ports.js";
 import type { Deps } from "./deps.js";
 
 /** What the caller gets for a change that is in the log. */
@@ -16,20 +17,23 @@ export interface Receipt {
   readonly durable: boolean;
 }
 
-/** Submits the command unless this msgId was answered before. @throws StorageUnavailable */
-export async function answerOnce(deps: Deps, live: LiveMatch, command: Command): Promise<Result<Receipt>> {
+/**
+ * Submits the command unless this msgId was answered before. Requests are decided on in the order in which they came:
+ * one that has to wait for what is remembered of it keeps its place, so that nothing later overtakes it.
+ * @throws StorageUnavailable
+ */
+export async function answerOnce(
+  deps: Deps,
+  live: LiveMatch,
+  command: Command,
+  receivedAt: number = deps.ports.clock.now(),
+): Promise<Result<Receipt>> {
   const { dedupe } = deps.ports.coordination;
-  const receivedAt = deps.ports.clock.now();
   const payloadHash = `${live.id}:${fingerprintOf(command)}`;
-  const known = await dedupe.recall(command.actorId, command.msgId);
-  if (known && known.payloadHash !== payloadHash) return { ok: false, rejection: MSG_ID_REUSED };
-  if (known && !known.outcome.ok) {
-    // Whoever refused it may have stood still before saying so, while another node accepted it.
-    const earlier = await committedBefore(deps, live, command);
-    return earlier === null ? known.outcome : receipted(live, earlier);
-  }
-
-  const result = await submit({ ports: deps.ports, matches: deps.matches }, live, command, receivedAt);
+  const recalled = dedupe.recall(command.actorId, command.msgId);
+  const deciders = { ports: deps.ports, matches: deps.matches };
+  const answeredBefore = async () => answerIn(await recalled, payloadHash, () => committedBefore(deps, live, command));
+  const result = await submit(deciders, live, command, { receivedAt, answeredBefore });
   if (!result.ok && isFinal(live, result.rejection)) {
     await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: result });
   }
@@ -38,6 +42,21 @@ export async function answerOnce(deps: Deps, live: LiveMatch, command: Command):
 
 function receipted(live: LiveMatch, result: Result<Submitted>): Result<Receipt> {
   return result.ok ? { ok: true, value: receiptOf(live, result.value) } : result;
+}
+
+type Answer = Result<Submitted> | null;
+
+/** The answer that this msgId has had already, or null if it has to be found. */
+async function answerIn(
+  known: Remembered | null,
+  payloadHash: string,
+  committed: () => Promise<Answer>,
+): Promise<Answer> {
+  if (known === null) return null;
+  if (known.payloadHash !== payloadHash) return { ok: false, rejection: MSG_ID_REUSED };
+  if (known.outcome.ok) return null;
+  // Whoever refused it may have stood still before saying so, while another node accepted it.
+  return (await committed()) ?? known.outcome;
 }
 
 /** Whether this "no" is the request's answer; "come back later" must not become it. */

@@ -21,6 +21,6 @@ export async function closeAbsence(deps: Deps, live: LiveMatch, gone: readonly S
   const msgId = `absence:${live.head.version}:${seats.join(",")}`;
   const { ports, matches } = deps;
   const command = { kind: "absence", actorId: SYSTEM, msgId, seats } as const;
-  const result = await submit({ ports, matches }, live, command, ports.clock.now());
+  const result = await submit({ ports, matches }, live, command, { receivedAt: ports.clock.now() });
   if (!result.ok) ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "absence changed nothing");
 }

@@ -36,7 +36,8 @@ export async function joinMatch(deps: Deps, session: Session, request: JoinReque
   // Known before the commit is told, so that nobody is shown a seat without a name.
   live.names.set(session.playerId, session.name);
   const { msgId, seat = null, entropy = null } = request;
-  const receipt = await answerOnce(deps, live, { kind: "join", actorId: session.playerId, msgId, seat, entropy });
+  const command = { kind: "join", actorId: session.playerId, msgId, seat, entropy } as const;
+  const receipt = await answerOnce(deps, live, command);
   const taken = live.seatOf(session.playerId);
   if (taken === null) live.names.delete(session.playerId);
   if (!receipt.ok) return receipt;

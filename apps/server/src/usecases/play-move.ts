@@ -9,6 +9,8 @@ export interface MoveRequest {
   readonly msgId: string;
   readonly basedOn: number;
   readonly move: Json;
+  /** When the server received it, epoch milliseconds: now, unless it has waited for its turn. */
+  readonly receivedAt?: number;
 }
 
 /**
@@ -17,11 +19,13 @@ export interface MoveRequest {
  * @throws StorageUnavailable: the move may be in the log; retry with the same msgId.
  */
 export async function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
+  const { receivedAt = deps.ports.clock.now() } = request;
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
   const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
   const { msgId, basedOn, move } = request;
   const { seat, host } = actor.value;
-  return answerOnce(deps, live.value, { kind: "move", actorId: session.playerId, msgId, seat, host, basedOn, move });
+  const command = { kind: "move", actorId: session.playerId, msgId, seat, host, basedOn, move } as const;
+  return answerOnce(deps, live.value, command, receivedAt);
 }
