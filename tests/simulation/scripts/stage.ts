@@ -39,6 +39,8 @@ const HABITS: Habits = {
   ahead: 0,
   doze: 0,
   eager: 0,
+  brink: 0,
+  isSoundInside: false,
   hasty: 0,
   resign: 0,
   everyReload: 0,
