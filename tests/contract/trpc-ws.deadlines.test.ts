@@ -163,6 +163,18 @@ describe("draining", () => {
   });
 });
 
+/** What a refused upgrade says of when to come back. */
+function headerOfRefusal(url: string): Promise<string | undefined> {
+  const socket = new WebSocket(url);
+  socket.on("error", () => {});
+  return new Promise((resolve) => {
+    socket.on("unexpected-response", (_, response) => {
+      resolve(response.headers["retry-after"]);
+      response.destroy();
+    });
+  });
+}
+
 describe("at the door", () => {
   test("[SY6] a wrong path is 404, a wrong origin 403, and neither is upgraded", async () => {
     const { port, sockets } = await start({ path: "/trpc", allowedOrigins: ["https://play.example"] });
@@ -187,6 +199,33 @@ describe("at the door", () => {
     expect(sockets.stats().connections).toBe(0);
     expect(await knock("/trpc?connectionParams=1", "https://play.example")).toBe("open");
     expect(await knock("/trpc")).toBe("open");
+  });
+
+  test("[DU9] of a crowd only so many are let in each second; nothing is done for the others, who are told when to come", async () => {
+    let contexts = 0;
+    const { url, clock, sockets } = await start({
+      limits: { maxAcceptsPerSecond: 5, authDeadlineMs: 0 },
+      createContext: ({ connection }) => {
+        contexts += 1;
+        return { connection };
+      },
+    });
+    const knock = () =>
+      join(url).then(
+        () => "in",
+        (why: Error) => why.message,
+      );
+    const crowd = await Promise.all(Array.from({ length: 12 }, knock));
+    expect(crowd.filter((answer) => answer === "in")).toHaveLength(5);
+    for (const answer of crowd.filter((one) => one !== "in")) expect(answer).toContain("503");
+    expect([sockets.stats().connections, contexts]).toEqual([5, 5]);
+    expect(await headerOfRefusal(url)).toBe("1");
+    await clock.advance(400);
+    const later = await Promise.all([knock(), knock(), knock()]);
+    expect(later.filter((answer) => answer === "in")).toHaveLength(2);
+    await clock.advance(60_000);
+    const afterAWhile = await Promise.all(Array.from({ length: 6 }, knock));
+    expect(afterAWhile.filter((answer) => answer === "in")).toHaveLength(5);
   });
 
   test("[SY6] a rule that fails lets nobody in and harms nothing", async () => {

@@ -115,6 +115,12 @@ const TABLE = [
   ],
   ["SLOW_CONSUMER_GRACE", "30", "seconds a client may fall behind before it is cut", seconds(0.05, 600)],
   ["AUTH_DEADLINE", "5", "seconds a new socket has to identify itself", seconds(0.05, 60)],
+  [
+    "ACCEPTS_PER_SECOND",
+    "1000",
+    "new sockets this node takes in within a second; the others are told to come back (503)",
+    z.coerce.number().int().min(1),
+  ],
   ["MAX_CONNECTIONS", "20000", "sockets this node accepts", z.coerce.number().int().min(1)],
   ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", listed],
   [

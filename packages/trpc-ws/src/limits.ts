@@ -25,6 +25,8 @@ export interface SocketLimits {
   readonly closeGraceMs: number;
   /** More refused requests than this within about a second close the connection with 4429. */
   readonly maxRefusalsPerSecond: number;
+  /** Connections taken in within a second; those beyond it are turned away before anything is done for them. */
+  readonly maxAcceptsPerSecond: number;
   readonly maxConnections: number;
   readonly maxConnectionsPerAddress: number;
 }
@@ -43,6 +45,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   heartbeatDeadMs: 15_000,
   closeGraceMs: 3_000,
   maxRefusalsPerSecond: 500,
+  maxAcceptsPerSecond: Number.POSITIVE_INFINITY,
   maxConnections: Number.POSITIVE_INFINITY,
   maxConnectionsPerAddress: Number.POSITIVE_INFINITY,
 };

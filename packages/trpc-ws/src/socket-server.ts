@@ -12,6 +12,7 @@ import { receive, refuseOversize } from "./inbox.js";
 import { DEFAULT_LIMITS, type SocketLimits } from "./limits.js";
 import { skipOversize } from "./oversize.js";
 import { Sweeper } from "./sweeper.js";
+import { TokenBucket } from "./token-bucket.js";
 import { announcesParams, type GateLoad, type GateRules, gateStatus, turnDown } from "./upgrade-gate.js";
 
 export interface SocketServerOptions<TRouter extends AnyRouter> extends SocketListeners, GateRules {
@@ -76,6 +77,7 @@ class RouterSocketServer implements SocketServer {
   private readonly live = new Set<Connection>();
   private readonly perAddress = new Map<string, number>();
   private readonly sweeper: Sweeper;
+  private readonly accepts: TokenBucket | null;
   private isDraining = false;
   private readonly onEmptied: (() => void)[] = [];
 
@@ -87,13 +89,16 @@ class RouterSocketServer implements SocketServer {
     this.core = new Core(options, limits, clock);
     this.upgrader = new WebSocketServer(upgraderOptions(limits));
     this.sweeper = new Sweeper(this.live, limits, clock);
+    this.accepts = Number.isFinite(limits.maxAcceptsPerSecond)
+      ? new TokenBucket(limits.maxAcceptsPerSecond, clock)
+      : null;
   }
 
   handleUpgrade(req: IncomingMessage, socket: Duplex, head: Buffer): void {
     let remoteAddress: string;
     try {
       remoteAddress = this.options.addressOf?.(req) ?? req.socket.remoteAddress ?? "";
-      const status = gateStatus(req, this.options, this.loadFor(remoteAddress));
+      const status = gateStatus(req, this.options, this.loadFor(remoteAddress)) ?? this.rushStatus();
       if (status !== null) {
         turnDown(socket, status);
         return;
@@ -137,6 +142,11 @@ class RouterSocketServer implements SocketServer {
       bufferedBytes += connection.bufferedBytes;
     }
     return { ...this.core.counters, connections: this.live.size, subscriptions, inFlight, bufferedBytes };
+  }
+
+  /** Asked last: whoever is turned away for another reason takes nobody's place. */
+  private rushStatus(): number | null {
+    return this.accepts === null || this.accepts.take() ? null : 503;
   }
 
   private loadFor(address: string): GateLoad {

@@ -48,6 +48,7 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
       slowConsumerGraceMs: config.SLOW_CONSUMER_GRACE,
       heartbeatDeadMs: Math.round(config.HEARTBEAT_INTERVAL * 1.5),
       pingAfterMs: config.HEARTBEAT_INTERVAL,
+      maxAcceptsPerSecond: config.ACCEPTS_PER_SECOND,
       maxConnections: config.MAX_CONNECTIONS,
     },
     path: "/trpc",
