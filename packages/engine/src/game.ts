@@ -42,13 +42,15 @@ export interface MoveForm {
 }
 /**
  * `int`: a whole number of this range. `order`: exactly these things, in any order. `choose`: so many of these, each
- * once, in any order. `text`: 1 to `maxLength` characters.
+ * once, in any order. `text`: up to `maxLength` characters, and `patch`: some of these fields, both with what the game's
+ * schema and rules say of them besides; all else is exact.
  */
 export type FieldRange =
   | { readonly kind: "int"; readonly min: number; readonly max: number }
   | { readonly kind: "order"; readonly of: readonly Json[] }
   | { readonly kind: "choose"; readonly of: readonly Json[]; readonly min: number; readonly max: number }
-  | { readonly kind: "text"; readonly maxLength: number };
+  | { readonly kind: "text"; readonly maxLength: number }
+  | { readonly kind: "patch"; readonly keys: readonly string[] };
 
 /**
  * Who is on the clock. As long as `turn` stays the same the running deadline stays too;

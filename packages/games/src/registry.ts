@@ -2,6 +2,7 @@
 import { type AnyGame, eraseGame } from "@holdfast/engine";
 import { briscola } from "./briscola/rules.js";
 import { holdem } from "./holdem/rules.js";
+import { tabletop } from "./tabletop/rules.js";
 import { ticTacToe } from "./tic-tac-toe/rules.js";
 import { wildspark } from "./wildspark/rules.js";
 import type { GameId } from "./types.js";
@@ -12,6 +13,7 @@ export const GAMES: Readonly<Record<GameId, AnyGame>> = {
   "briscola-chiamata": eraseGame(briscola),
   holdem: eraseGame(holdem),
   wildspark: eraseGame(wildspark),
+  tabletop: eraseGame(tabletop),
 };
 
 const BY_ID: ReadonlyMap<string, AnyGame> = new Map(Object.entries(GAMES));

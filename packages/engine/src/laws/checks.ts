@@ -106,7 +106,7 @@ export const toMoveIsHonest: Check = ({ game, position }) => {
   const { state, seatCount } = position;
   const toMove = game.toMove(state);
   const timing = game.timing(state);
-  const someone = actorsOf(seatCount).some((by) => listedMoves(game.legalMoves(state, by)).length > 0);
+  const someone = actorsOf(seatCount).some((by) => hasMove(game.legalMoves(state, by)));
   if (game.outcome(state) !== null) {
     if (toMove.length > 0) return "there is an outcome and still somebody is to move";
     if (someone) return "there is an outcome and still a legal move";
@@ -171,11 +171,15 @@ export function eventsSeenBy(game: AnyGame, events: readonly Json[], viewer: Vie
   return text(events.map((event) => game.redact(asEvent(event), viewer)));
 }
 
+function hasMove({ all, forms = [] }: ReturnType<AnyGame["legalMoves"]>): boolean {
+  return all.length > 0 || forms.length > 0;
+}
+
 function problemOfMovers(game: AnyGame, { state, seatCount }: Position, toMove: readonly number[]): string | null {
   for (const [index, seat] of toMove.entries()) {
     if (!Number.isInteger(seat) || seat < 0 || seat >= seatCount) return `seat ${seat} does not exist`;
     if (index > 0 && seat <= (toMove[index - 1] ?? 0)) return "toMove is not ascending";
-    if (listedMoves(game.legalMoves(state, { seat, host: false })).length === 0) return `seat ${seat} has no move`;
+    if (!hasMove(game.legalMoves(state, { seat, host: false }))) return `seat ${seat} has no move`;
   }
   const timed = game.timing(state)?.seats ?? [];
   return timed.every((seat) => toMove.includes(seat)) ? null : "the clock runs for a seat that is not to move";

@@ -18,8 +18,6 @@ describe("forms of moves", () => {
       { type: "bid", suit: "cups", amount: 9 },
       { type: "reorder", hand: [7, 3, 3] },
       { type: "reorder", hand: [3, 3, 7] },
-      { type: "name", name: "a" },
-      { type: "name", name: "bbb" },
       { type: "pick", from: ["x"] },
       { type: "pick", from: ["y", "x"] },
     ]);

@@ -5,9 +5,9 @@ import { asJson, type Json } from "../json.js";
 
 type Move = GameTypes["Move"];
 
-/** Both ends of every form: all its fields at one end, and all at the other. */
+/** Both ends of every form that is exact: all its fields at one end, and all at the other. */
 export function endsOf({ forms = [] }: LegalMoves<Move>): readonly Move[] {
-  return forms.flatMap((form) => [filled(form, lowEnd), filled(form, highEnd)]);
+  return forms.filter(isExact).flatMap((form) => [filled(form, lowEnd), filled(form, highEnd)]);
 }
 
 /** Moves one step outside of a form, in one field each. */
@@ -17,6 +17,11 @@ export function justOutside({ forms = [] }: LegalMoves<Move>): readonly Move[] {
       outsideOf(range).map((value): Move => ({ ...filled(form, lowEnd), [field]: value })),
     ),
   );
+}
+
+/** What may be written or patched is for the game to judge; everything else is told exactly. */
+function isExact({ fields }: MoveForm): boolean {
+  return Object.values(fields).every(({ kind }) => kind !== "text" && kind !== "patch");
 }
 
 /** Whether the move is of this form. */
@@ -34,19 +39,21 @@ function filled({ move, fields }: MoveForm, pick: (range: FieldRange) => Json): 
 
 function lowEnd(range: FieldRange): Json {
   if (range.kind === "int") return range.min;
-  if (range.kind === "choose") return range.of.slice(0, range.min);
-  return range.kind === "order" ? range.of : "a";
+  if (range.kind === "text") return "a";
+  if (range.kind === "patch") return {};
+  return range.kind === "choose" ? range.of.slice(0, range.min) : range.of;
 }
 
 function highEnd(range: FieldRange): Json {
   if (range.kind === "int") return range.max;
   if (range.kind === "choose") return range.of.slice(0, range.max).toReversed();
-  return range.kind === "order" ? range.of.toReversed() : "b".repeat(range.maxLength);
+  return range.kind === "order" ? range.of.toReversed() : lowEnd(range);
 }
 
 function outsideOf(range: FieldRange): readonly Json[] {
   if (range.kind === "int") return [range.min - 1, range.max + 1];
   if (range.kind === "text") return ["", "c".repeat(range.maxLength + 1)];
+  if (range.kind === "patch") return [[]];
   const [first] = range.of;
   if (first === undefined) return [];
   if (range.kind === "order") return [range.of.slice(1), [...range.of, first]];
@@ -60,6 +67,8 @@ function isIn(range: FieldRange, value: unknown): boolean {
       return Number.isInteger(value) && Number(value) >= range.min && Number(value) <= range.max;
     case "text":
       return typeof value === "string" && value.length > 0 && value.length <= range.maxLength;
+    case "patch":
+      return typeof value === "object" && value !== null && Object.keys(value).every((key) => range.keys.includes(key));
     case "order":
       return Array.isArray(value) && sorted(value) === sorted(range.of);
     case "choose":
