@@ -105,8 +105,9 @@ export function aboutWhom(by: Asked, move: { readonly player?: TabletopPlayer })
   return move.player ?? by.player;
 }
 
-function checkReopen({ since, sealed }: State, { now }: Asked): Checked {
-  return sealed || now - since > REOPEN_MS ? no("reopen_expired") : OK;
+function checkReopen({ since, sealed, result }: State, { now }: Asked): Checked {
+  const isFinal = sealed || result?.status === "aborted";
+  return isFinal || now - since > REOPEN_MS ? no("reopen_expired") : OK;
 }
 
 function checkName(state: State, by: Asked, move: Of<"set-name">): Checked {
