@@ -1,12 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type Clock, type Log, PRESENCE_LEASE_MS, type Wakeup, type WakeupBus } from "../ports.js";
-import { Batch } from "./batch.js";
+import { Gathered } from "./gathered.js";
 import type { Keys } from "./keys.js";
 import type { Occasionally } from "./occasionally.js";
 import { publishAll } from "./scripts/publish-all.js";
-import { AWAY, type Away, type Store } from "./store.js";
+import type { Store } from "./store.js";
 import type { Subscriber } from "./subscriber.js";
 import { parseWakeup } from "./wakeup-schema.js";
+
+/** The least time between two calls that publish: other nodes hear of a move at most that much later. */
+const PUBLISH_EVERY_MS = 4;
 
 export interface RedisWakeupBusOptions {
   readonly store: Store;
@@ -29,12 +32,12 @@ export class RedisWakeupBus implements WakeupBus {
   readonly #followed = new Set<string>();
   readonly #listeners: ((wakeup: Wakeup) => void)[] = [];
   readonly #gapListeners: (() => void)[] = [];
-  readonly #messages: Batch<Wakeup, true>;
+  readonly #outgoing: Gathered<Wakeup>;
   #cancelGap = () => {};
 
   constructor(private readonly options: RedisWakeupBusOptions) {
-    const { store, subscriber } = options;
-    this.#messages = new Batch((wakeups) => this.#send(wakeups));
+    const { store, subscriber, clock } = options;
+    this.#outgoing = new Gathered((wakeups) => this.#send(wakeups), { clock, everyMs: PUBLISH_EVERY_MS });
     subscriber.onMessage((channel, text) => this.#receive(channel, text));
     subscriber.onGap(() => this.#announceGap());
     // What other nodes published while Redis was away is lost, even to a connection that held.
@@ -46,7 +49,7 @@ export class RedisWakeupBus implements WakeupBus {
   publish(wakeup: Wakeup): void {
     queueMicrotask(() => this.#deliver(wakeup));
     // What cannot be sent now is lost: nobody waits for it, and nothing is kept for later.
-    if (this.options.store.anyPart().live) void this.#messages.ask(wakeup);
+    if (this.options.store.anyPart().live) this.#outgoing.add(wakeup);
   }
 
   onWakeup(listener: (wakeup: Wakeup) => void): void {
@@ -67,13 +70,12 @@ export class RedisWakeupBus implements WakeupBus {
     this.#gapListeners.push(listener);
   }
 
-  async #send(wakeups: readonly Wakeup[]): Promise<readonly true[] | Away> {
-    const pairs = wakeups.flatMap((wakeup) => [
-      this.options.keys.wakeups(wakeup.matchId),
-      JSON.stringify({ from: this.#self, wakeup }),
-    ]);
-    const reply = await this.options.store.anyPart().run(publishAll, ...pairs);
-    return reply === AWAY ? AWAY : wakeups.map(() => true);
+  #send(wakeups: readonly Wakeup[]): Promise<unknown> {
+    const pairs: string[] = [];
+    for (const wakeup of wakeups) {
+      pairs.push(this.options.keys.wakeups(wakeup.matchId), JSON.stringify({ from: this.#self, wakeup }));
+    }
+    return this.options.store.anyPart().run(publishAll, ...pairs);
   }
 
   /** Takes a message off the wire. Anybody who reaches Redis can write one. */
