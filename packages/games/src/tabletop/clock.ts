@@ -29,8 +29,9 @@ export function toMove({ status, paused, active, confirmed, rollWinner, rolls, s
 }
 
 export function timing(state: State): Timing | null {
-  const { status, paused, step, sealed } = state;
-  if (status === "over") return sealed ? null : { seats: [0], turn: `${step}.over`, ms: REOPEN_MS };
+  const { status, paused, step, sealed, result } = state;
+  const isFinal = sealed || result?.status === "aborted";
+  if (status === "over") return isFinal ? null : { seats: [0], turn: `${step}.over`, ms: REOPEN_MS };
   if (status === "confirming") return { seats: toMove(state), turn: `${step}.confirm`, ms: CONFIRM_MS };
   if (status === "setup" || paused) return { seats: [0], turn: `${step}.idle`, ms: IDLE_MS };
   return status === "playing" ? flagTiming(state) : null;
@@ -47,7 +48,7 @@ function flagTiming(state: State): Timing | null {
 export function onTimeout(state: State, seat: Seat, { now, chance }: Context): readonly Event[] {
   const course = new Course(state, now, chance);
   const { status, paused } = state;
-  if (status === "over") return state.sealed ? [] : [{ type: "game.sealed" }];
+  if (status === "over") return timing(state) === null ? [] : [{ type: "game.sealed" }];
   if (status === "confirming") endGame(course, { winner: byScore(state), reason: "score" });
   else if (status === "setup" || paused) endGame(course, { winner: null, reason: "idle" });
   else if (flagTiming(state)?.seats.includes(seat)) flag(course);
