@@ -1,0 +1,170 @@
+/**
+ * `npm run bench:rules`: what the rules themselves cost, on one core, without a server. B11: moves decided, evolved and
+ * viewed by everybody at the table; B12: commits replayed and verified from the seed. Processor time, not the clock on
+ * the wall.
+ */
+import { performance } from "node:perf_hooks";
+import {
+  type AnyGame,
+  commitmentOf,
+  type Commit,
+  type Context,
+  createHead,
+  decideCommit,
+  type Json,
+  parseOptions,
+  scriptedChance,
+  seededChance,
+  verifyLog,
+} from "@holdfast/engine";
+import { GAMES } from "@holdfast/games";
+
+interface Case {
+  readonly game: string;
+  readonly options: Json;
+  /** Moves per second on one core: B11 of the budgets. */
+  readonly goal: number;
+}
+interface Played {
+  readonly seat: number;
+  readonly move: { readonly type: string };
+  readonly state: unknown;
+  readonly draws: readonly number[];
+}
+
+const CASES: readonly Case[] = [
+  { game: "tic-tac-toe", options: { turnMs: 0 }, goal: 500_000 },
+  { game: "briscola-chiamata", options: { bidMs: 0, callMs: 0, playMs: 0 }, goal: 100_000 },
+  { game: "holdem", options: { startingStack: 5_000, betweenHandsMs: 0, actMs: 0 }, goal: 50_000 },
+  { game: "wildspark", options: { turnMs: 0 }, goal: 30_000 },
+  { game: "tabletop", options: { rollOff: "skip" }, goal: 100_000 },
+];
+const STEPS = 3_000;
+const MEASURED_MS = 1_500;
+const VERIFY_GOAL = 10_000;
+
+/** Random legal play, remembered step by step: what is measured is the rules, not the choosing. */
+function playedBy(game: AnyGame, options: Json): readonly Played[] {
+  const played: Played[] = [];
+  for (let match = 0; played.length < STEPS; match++) playMatch(game, { options, match }, played);
+  return played;
+}
+
+function playMatch(game: AnyGame, { options, match }: { options: Json; match: number }, played: Played[]): void {
+  const parsed = game.schema.options.safeParse(options);
+  if (!parsed.success) throw new Error(`bad options for ${game.id}`);
+  const dice = seededChance({ seed: "5a".repeat(32), entropy: "", version: match + 1 });
+  const chance = seededChance({ seed: "6b".repeat(32), entropy: "", version: match + 1 });
+  const seatCount = game.seats.min;
+  let state = game.initial(parsed.data, seatCount);
+  for (const event of game.setup(parsed.data, { now: 0, chance, seatCount })) state = game.evolve(state, event);
+  if (game.id === "tabletop") state = begun(game, state, chance);
+  for (let step = 0; step < 400 && game.outcome(state) === null; step++) {
+    const next = randomMove(game, state, dice);
+    if (next === null) return;
+    const before = chance.draws.length;
+    const decided = game.decide(state, { seat: next.seat, host: false }, next.move, { now: step, chance });
+    if (!decided.ok) continue;
+    played.push({ ...next, state, draws: chance.draws.slice(before).map(({ value }) => value) });
+    for (const event of decided.value) state = game.evolve(state, event);
+  }
+}
+
+/** The host starts it. */
+function begun(game: AnyGame, state: unknown, chance: Context["chance"]): unknown {
+  const move = { type: "start", firstPlayer: 1, force: true };
+  const decided = game.decide(state, { seat: null, host: true }, move, { now: 0, chance });
+  return decided.ok ? decided.value.reduce<unknown>((next, event) => game.evolve(next, event), state) : state;
+}
+
+const ENDERS = new Set(["resign", "concede", "leave", "sit-out", "offer-draw"]);
+
+function randomMove(game: AnyGame, state: unknown, dice: Context["chance"]): Pick<Played, "seat" | "move"> | null {
+  const seat = game.toMove(state)[0];
+  if (seat === undefined) return null;
+  const { all, forms = [] } = game.legalMoves(state, { seat, host: false });
+  const ends = forms.flatMap(({ move, fields }) => {
+    const values = Object.entries(fields).map(([field, range]) => [field, least(range)] as const);
+    return values.some(([, value]) => value === undefined) ? [] : [{ ...move, ...Object.fromEntries(values) }];
+  });
+  const moves = [...all, ...ends].filter(({ type }) => !ENDERS.has(type));
+  const move = moves[dice.int(Math.max(1, moves.length), "move")];
+  return move === undefined ? null : { seat, move };
+}
+
+function least(range: { readonly kind: string; readonly min?: number; readonly of?: readonly Json[] }): unknown {
+  if (range.kind === "int") return range.min;
+  if (range.kind === "choose") return range.of?.slice(0, range.min);
+  return range.kind === "order" ? range.of : undefined;
+}
+
+/** Moves per second of processor time: each decided, its events evolved, and the result viewed by every seat. */
+function movesPerSecond(game: AnyGame, played: readonly Played[]): number {
+  const seats = Array.from({ length: game.seats.min }, (_none, seat) => ({ kind: "seat", seat }) as const);
+  const pass = (): void => {
+    for (const { seat, move, state, draws } of played) {
+      const ctx = { now: 1, chance: scriptedChance({ draws }) };
+      const decided = game.decide(state, { seat, host: false }, move, ctx);
+      if (!decided.ok) throw new Error(`${game.id}: a move that was legal is refused`);
+      let next = state;
+      for (const event of decided.value) next = game.evolve(next, event);
+      for (const viewer of seats) game.view(next, viewer);
+    }
+  };
+  return perSecond(pass, played.length);
+}
+
+function perSecond(pass: () => void, count: number): number {
+  const until = performance.now() + MEASURED_MS / 3;
+  while (performance.now() < until) pass();
+  const cpu = process.cpuUsage();
+  const end = performance.now() + MEASURED_MS;
+  let done = 0;
+  while (performance.now() < end) {
+    pass();
+    done += count;
+  }
+  const { user, system } = process.cpuUsage(cpu);
+  return (done / (user + system)) * 1e6;
+}
+
+/** A match of tic-tac-toe as a log, and how many of its commits are verified in a second. */
+function commitsVerified(): number {
+  const game = GAMES["tic-tac-toe"];
+  const seed = "7c".repeat(32);
+  const parsed = parseOptions(game, { turnMs: 0 });
+  if (!parsed.ok) throw new Error("bad options");
+  const facts = { matchId: "m", gameId: game.id, rulesVersion: 1, seatCount: 2, hostId: null, createdAt: 0 };
+  const match = { game, facts: { ...facts, options: parsed.value, commitment: commitmentOf(seed) } };
+  const log: Commit[] = [];
+  let head = createHead(game, match.facts);
+  const send = (command: Parameters<typeof decideCommit>[2]): void => {
+    const decided = decideCommit(match, head, command, { now: 1, seed });
+    if (!decided.ok) throw new Error(decided.rejection.reason);
+    head = decided.value.head;
+    log.push(decided.value.commit);
+  };
+  for (const actorId of ["a", "b"]) send({ kind: "join", actorId, msgId: actorId, seat: null, entropy: null });
+  for (const [index, cell] of [0, 1, 2, 4, 3, 5, 7, 6, 8].entries()) {
+    const seat = index % 2;
+    const actorId = seat === 0 ? "a" : "b";
+    const asked = { seat, host: false, basedOn: head.version, move: { type: "move", cell } };
+    send({ kind: "move", actorId, msgId: `m${index}`, ...asked });
+  }
+  return perSecond(() => verifyLog(match, log, seed), log.length);
+}
+
+function line(name: string, value: number, goal: number): string {
+  const verdict = value >= goal ? "reached" : "NOT reached";
+  const figures = [value, goal].map((each) => Math.round(each).toLocaleString("en-US").padStart(10));
+  return `${name.padEnd(40)} ${figures[0]}   goal ${figures[1]}   ${verdict}`;
+}
+
+process.stdout.write("moves or commits per second of processor time, one core\n");
+for (const { game: id, options, goal } of CASES) {
+  const game = Object.values(GAMES).find((each) => each.id === id);
+  if (game === undefined) throw new Error(`there is no game ${id}`);
+  const value = movesPerSecond(game, playedBy(game, options));
+  process.stdout.write(`${line(`B11 ${id}: decide, evolve, views`, value, goal)}\n`);
+}
+process.stdout.write(`${line("B12 tic-tac-toe: replay and verify", commitsVerified(), VERIFY_GOAL)}\n`);
