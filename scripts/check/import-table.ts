@@ -45,6 +45,7 @@ export const PARTS: readonly Part[] = [
     may: [PORTS, "@holdfast/engine!type", "@holdfast/protocol", "ioredis", "zod", "node:*"],
   },
   { at: "apps/server/src/memory", may: [PORTS, "@holdfast/engine!type", "node:*"] },
+  { at: "apps/server/src/watchdog", may: [PORTS, CONFIG, LIVE, "@holdfast/engine", "@holdfast/db", "node:*"] },
   { at: PORTS, may: ["@holdfast/engine!type"] },
   { at: "apps/web/src", may: ["@holdfast/sdk", "@holdfast/games", "react", "react-dom", "wouter", "lucide-react"] },
 ];

@@ -14,11 +14,10 @@ const schema = (isRight) => ({
 });
 const anything = schema(() => true);
 
-/** Throws, never comes back, or eats memory. */
+/** Throws, or never comes back. */
 function misbehave(how) {
   if (how === "throw") throw new Error("sabotage");
   if (how === "loop") for (;;);
-  if (how === "hog") for (const eaten = []; ; ) eaten.push(new Array(100_000).fill("x"));
 }
 
 /** Runs in every hook: does what the state, once poisoned, says of this hook. */
@@ -56,6 +55,7 @@ export default {
     if (move.type === "misbehave" && move.where === "decide") misbehave(move.how);
     if (move.type === "nonsense") return { ok: true, value: [{ type: "nonsense", of: () => 1 }] };
     if (move.type === "wordy") return { ok: true, value: [{ type: "pass", words: "x".repeat(200_000) }] };
+    if (move.type === "dawdle") for (const end = Date.now() + move.ms; Date.now() < end; );
     return { ok: true, value: [move] };
   },
   evolve(state, event) {

@@ -63,7 +63,7 @@ export class SpawnedServer implements AsyncDisposable {
 
   /** Starts it (again) on its port; its data folder is the one it had before. */
   async start(): Promise<void> {
-    if (this.#child !== null) throw new Error("the server runs already");
+    if (this.#child !== null && !hasEnded(this.#child)) throw new Error("the server runs already");
     const child = spawn(process.execPath, ["--import", DIE_WITH_PARENT, this.main], {
       env: this.#environment(),
       stdio: ["ignore", "pipe", "pipe", "pipe"],
@@ -74,6 +74,11 @@ export class SpawnedServer implements AsyncDisposable {
     child.once("exit", () => alive.delete(child));
     const answer = await eventually(() => this.#readiness(child), { withinMs: READY_MS, everyMs: 25 });
     if (answer === "ended") throw new Error(`the server ended before it was ready:\n${this.#output}`);
+  }
+
+  /** It ran, and its process is gone by itself. */
+  get hasEnded(): boolean {
+    return this.#child !== null && hasEnded(this.#child);
   }
 
   /** kill -9: no farewell, no flush. Resolves when the process is gone. */

@@ -85,6 +85,12 @@ const TABLE = [
     seconds(0.05, 300),
   ],
   [
+    "RULES_TIME_LIMIT",
+    "2",
+    "seconds after which rules that do not come back end the node, for its supervisor to start again; 0: never",
+    seconds(0, 60),
+  ],
+  [
     "HOLDFAST_GAMES",
     "",
     "comma-separated modules with more games: paths of files, or names of packages",

@@ -5,6 +5,7 @@
 import type { MatchKeeper } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
+import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
@@ -21,6 +22,8 @@ export interface CoreOptions {
   readonly nodeId: string;
   readonly games: Games;
   readonly tokens: RpcDeps["tokens"];
+  /** Left out: nobody watches what rules do. */
+  readonly rules?: RulesWatch;
   /** Left out: administrators cannot audit or clean up here. */
   readonly keeper?: MatchKeeper;
   /** Left out: there is no administration. */
@@ -54,6 +57,7 @@ export function createCore(options: CoreOptions): Core {
     void seats.checkAll();
   });
   const { wakeups } = coordination;
+  const { rules = UNWATCHED } = options;
   const matches = new LiveMatches({
     store,
     findGame: games.find,
@@ -62,6 +66,7 @@ export function createCore(options: CoreOptions): Core {
     log,
     standstill,
     graceMs: timing.graceMs,
+    rules,
   });
   levelOnWakeups(wakeups, matches, log);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
@@ -92,6 +97,7 @@ export function createCore(options: CoreOptions): Core {
     },
     rounds: [
       { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
+      { name: "stalls", everyMs: 1_033, run: () => rules.refresh() },
       { name: "seats", everyMs: 4_987, run: () => seats.checkAll() },
       ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, timing), nodeId }),
     ],

@@ -31,7 +31,7 @@ function builtWebClient(): string | null {
 
 async function start(): Promise<RunningNode> {
   try {
-    return await startNode({ config, log, nodeId, webDir: builtWebClient() });
+    return await startNode({ config, log, nodeId, webDir: builtWebClient(), mayEnd: true });
   } catch (fault) {
     process.stderr.write(`Holdfast cannot start. ${fault instanceof Error ? fault.message : String(fault)}\n`);
     process.exit(1);

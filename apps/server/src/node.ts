@@ -16,6 +16,7 @@ import { AdminKey } from "./identity/admin-key.js";
 import { Tokens } from "./identity/tokens.js";
 import { reportMissingRules } from "./live/missing-rules.js";
 import { loadGames } from "./load-games.js";
+import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
 import { createRedisCoordination } from "./redis/index.js";
@@ -23,6 +24,7 @@ import { createApi } from "./rpc/http-api.js";
 import { createSocket } from "./rpc/socket.js";
 import { openStorage } from "./storage.js";
 import { startRounds } from "./timers/rounds.js";
+import { startWatchdog } from "./watchdog/start-watchdog.js";
 
 export interface NodeOptions {
   readonly config: Config;
@@ -33,6 +35,8 @@ export interface NodeOptions {
   /** Games beside those of this build; tests bring their own. */
   readonly moreGames?: readonly AnyGame[];
   readonly clock?: Clock;
+  /** This process is the node's own: rules that do not come back may end it. */
+  readonly mayEnd?: boolean;
 }
 export interface RunningNode {
   readonly url: string;
@@ -52,12 +56,16 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const ports: Ports = { store, coordination, clock, random: systemRandom, log };
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
   await reportMissingRules({ store, findGame: games.find, log });
-  const parts = assemble(options, ports, { secret, games, keeper: store });
+  const watchdog = options.mayEnd ? await startWatchdog(config, store, options.nodeId) : null;
+  const parts = assemble(options, ports, { secret, games, keeper: store, rules: watchdog ?? UNWATCHED });
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
   const stopRounds = startRounds([...parts.core.rounds, expiry], clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
-    stopping ??= stopNode(parts, config.DRAIN_SECONDS, stopRounds);
+    stopping ??= stopNode(parts, config.DRAIN_SECONDS, async () => {
+      await stopRounds();
+      await watchdog?.stop();
+    });
     return stopping;
   };
   try {
@@ -83,9 +91,10 @@ interface Given {
   readonly secret: string;
   readonly games: ReturnType<typeof gamesOf>;
   readonly keeper: MatchKeeper;
+  readonly rules: RulesWatch;
 }
 
-function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper }: Given): Parts {
+function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, rules }: Given): Parts {
   const { config, nodeId } = options;
   const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
   const core = createCore({
@@ -94,6 +103,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper }:
     games,
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
     keeper,
+    rules,
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
     debounceMs: config.PRESENCE_DEBOUNCE,

@@ -32,6 +32,8 @@ import { claimSeat, playersOf, putPlayer, sessionsOf } from "./queries/players.j
 import { findCommit, readCommits, versionsOf } from "./queries/read-log.js";
 import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
+import { forgetStalls, keepStall, stallCounts } from "./queries/stalls.js";
+import type { Stall, StallCount } from "./stall.js";
 import { StorageFault } from "./storage-fault.js";
 
 export interface StoreOptions {
@@ -165,6 +167,19 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
 
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
     return this.ask(() => playersOf(this.sql, playerIds));
+  }
+
+  /** What rules were doing when they stopped nodes. */
+  stallCounts(): Promise<readonly StallCount[]> {
+    return this.ask(() => stallCounts(this.sql));
+  }
+
+  keepStall(stall: Stall): Promise<void> {
+    return this.ask(() => keepStall(this.sql, stall));
+  }
+
+  forgetStalls(subject: string): Promise<number> {
+    return this.ask(() => forgetStalls(this.sql, subject));
   }
 
   matchIds(after: string | null, limit: number): Promise<readonly string[]> {

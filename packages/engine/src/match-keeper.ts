@@ -13,4 +13,6 @@ export interface MatchKeeper {
   /** Ids of stored matches after this one, ascending; from the first when there is none. */
   matchIds(after: string | null, limit: number): Promise<readonly string[]>;
   historyOf(matchId: string): Promise<MatchHistory | null>;
+  /** What rules of this match (or of a game, by its name) did to nodes is forgotten. @returns how much there was. */
+  forgetStalls(subject: string): Promise<number>;
 }

@@ -39,6 +39,8 @@ export const resolveInput = z.strictObject({
   /** By seat; left out: nought for everybody. */
   scores: z.array(z.number()).max(64).optional(),
 });
+/** What was barred is tried again: a match, or a game as `game:<id>@<version>`. */
+export const releaseInput = z.strictObject({ subject: z.string().min(1).max(100) });
 export const verifyInput = z.strictObject({ matchId });
 export const rollbackInput = z.strictObject({
   ...interventionInput.shape,

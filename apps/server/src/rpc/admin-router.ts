@@ -45,6 +45,19 @@ export const adminRouter = router({
     return verdict;
   }),
 
+  /** Lets rules run again that have stopped nodes, here at once and elsewhere within a second. */
+  release: admin.input(wire.releaseInput).mutation(async ({ ctx, input }): Promise<{ readonly forgotten: number }> => {
+    const { keeper, ports, matches } = ctx.deps;
+    if (keeper === null) throw refused(NO_KEEPER);
+    ports.log.warn(
+      { action: "release", subject: input.subject, address: ctx.address },
+      "an administrator acts on a match",
+    );
+    const forgotten = await keeper.forgetStalls(input.subject);
+    await matches.rules.refresh();
+    return { forgotten };
+  }),
+
   rollback: admin.input(wire.rollbackInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     note(ctx, "rollback", input);
     return rollBack(ctx.deps, input);

@@ -4,5 +4,6 @@ export * from "./match-results.js";
 export * from "./matches.js";
 export * from "./outages.js";
 export * from "./players.js";
+export * from "./rules-stalls.js";
 export * from "./seats.js";
 export * from "./settings.js";
