@@ -70,18 +70,31 @@ describe("settings", () => {
 });
 
 describe("health", () => {
-  test("[OP2] a node says that it lives and is ready, and what it carries", async () => {
-    await using node = await startTestNode({ databaseUrl: database.url });
+  test("[OP2] a node says that it lives and is ready; what it is called and carries it tells administrators alone", async () => {
+    const secret = "the secret of administrators, long enough";
+    await using node = await startTestNode({ databaseUrl: database.url, env: { ADMIN_SECRET: secret } });
     await using match = await startedMatch(node.url);
     await match.anna.watch(match.matchId).reaches(2);
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
-    const ready = await fetch(`${node.url}/readyz`);
-    expect(ready.status).toBe(200);
-    expect(await ready.json()).toMatchObject({
+    const asked = async (authorization?: string) => {
+      const answer = await fetch(`${node.url}/readyz`, authorization ? { headers: { authorization } } : {});
+      expect(answer.status).toBe(200);
+      return answer.json();
+    };
+    const forEverybody = {
       ready: true,
       status: "ok",
       storage: "up",
+      storageAwaySince: null,
       coordination: "up",
+      draining: false,
+    };
+    for (const nobody of [undefined, "Bearer wrong", "Bearer ", `Bearer ${match.anna.session.token}`, secret]) {
+      expect(await asked(nobody)).toEqual(forEverybody);
+    }
+    expect(await asked(`Bearer ${secret}`)).toEqual({
+      ...forEverybody,
+      node: expect.stringMatching(/^test-/),
       connections: 2,
       matches: 1,
     });

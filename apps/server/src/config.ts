@@ -5,6 +5,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { parseStoreAddress } from "./redis/store-address.js";
+import { ANY_PROXY, NO_PROXY, proxiesAt } from "./rpc/address.js";
 
 export interface Setting {
   readonly name: string;
@@ -31,6 +32,17 @@ const url = (...protocols: string[]) =>
     .string()
     .refine((v) => protocols.some((p) => v.startsWith(`${p}://`)), `must start with ${protocols.join(":// or ")}://`);
 
+const count = z.coerce.number().int().min(1);
+const proxies = z.string().transform((text, issue) => {
+  if (["off", "0", "false"].includes(text)) return NO_PROXY;
+  if (["on", "1", "true"].includes(text)) return ANY_PROXY;
+  try {
+    return proxiesAt(text.split(",").map((place) => place.trim()));
+  } catch {
+    issue.addIssue("must be off, on, or addresses and networks such as 10.0.0.0/8");
+    return z.NEVER;
+  }
+});
 const isStoreAddress = (v: string) => {
   try {
     return parseStoreAddress(v) !== null;
@@ -135,8 +147,18 @@ const TABLE = [
     "`game@version`, comma-separated: rules to play on but not to begin with, while not all nodes have them",
     listed.refine((names) => names.every((name) => /^[\w-]+@\d+$/.test(name)), "must be written as game@version"),
   ],
-  ["TRUST_PROXY", "off", "take the client's address from X-Forwarded-For", flag],
-  ["RATE_LIMITS", "on", "limits per address and player; `off` for load tests", flag],
+  [
+    "TRUST_PROXY",
+    "off",
+    "proxies whose X-Forwarded-For counts: addresses and networks, comma-separated; `on`: whoever connects is one",
+    proxies,
+  ],
+  ["RATE_LIMITS", "on", "limits per address, connection and player; `off` for load tests", flag],
+  ["MAX_CONNECTIONS_PER_ADDRESS", "50", "sockets of one address (of IPv6: of one /64) on this node", count],
+  ["MAX_CONNECTIONS_PER_PLAYER", "10", "sockets of one player on this node", count],
+  ["MESSAGES_PER_SECOND", "10", "queries, mutations and PINGs of one socket, twice as many at once", count],
+  ["MOVES_PER_SECOND", "5", "moves of one player, twice as many at once", count],
+  ["CALLS_PER_SECOND", "20", "calls over HTTP from one address, twice as many at once", count],
   ["DRAIN_SECONDS", "1", "seconds over which a stopping node sends its clients elsewhere", seconds(0, 60)],
   ["LOG_LEVEL", "info", "debug, info, warn, error or silent", z.enum(["debug", "info", "warn", "error", "silent"])],
   ["ALLOW_UNSAFE_DURABILITY", "off", "start although Postgres runs with fsync or full_page_writes off", flag],

@@ -11,6 +11,7 @@ import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
 import { LocalSeatSessions } from "./presence/seat-sessions.js";
 import type { RpcDeps } from "./rpc/context.js";
+import { RequestLimits, type RequestRates } from "./rpc/request-limits.js";
 import { Deadlines, type TimingOptions } from "./timers/deadlines.js";
 import { levelOnWakeups } from "./timers/level-on-wakeups.js";
 import type { Round } from "./timers/rounds.js";
@@ -29,6 +30,8 @@ export interface CoreOptions {
   /** Left out: there is no administration. */
   readonly adminKey?: RpcDeps["adminKey"];
   readonly rateLimits: boolean;
+  /** Left out: a connection, an address and a player may ask as often as they like. */
+  readonly requestRates?: RequestRates | undefined;
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
   readonly timing: TimingOptions & Pick<LiveDeps, "graceMs">;
@@ -93,6 +96,7 @@ export function createCore(options: CoreOptions): Core {
       keeper: options.keeper ?? null,
       adminKey: options.adminKey ?? new AdminKey(""),
       rateLimits: options.rateLimits,
+      limits: options.requestRates ? new RequestLimits(clock, options.requestRates) : null,
       attend,
     },
     rounds: [

@@ -20,7 +20,8 @@ import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { createMemoryCoordination } from "./memory/index.js";
 import type { Clock, Coordination, Log, Ports } from "./ports.js";
 import { createRedisCoordination } from "./redis/index.js";
-import { createApi } from "./rpc/http-api.js";
+import { bearerOf, createApi } from "./rpc/http-api.js";
+import type { RequestRates } from "./rpc/request-limits.js";
 import { createSocket } from "./rpc/socket.js";
 import { openStorage } from "./storage.js";
 import { startRounds } from "./timers/rounds.js";
@@ -106,6 +107,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     rules,
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
+    requestRates: config.RATE_LIMITS ? ratesOf(config) : undefined,
     debounceMs: config.PRESENCE_DEBOUNCE,
     timing: { graceMs: config.TIMEOUT_GRACE, warmUpMs: config.TIMER_WARM_UP },
     onSuperseded: (connectionId) => socket.supersede(connectionId),
@@ -117,6 +119,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     webDir: options.webDir,
     api: createApi(rpc, config),
     allowedOrigins: config.ALLOWED_ORIGINS,
+    isAdmin: (req) => rpc.adminKey.fits(bearerOf(req) ?? ""),
     health: {
       ports,
       nodeId,
@@ -127,6 +130,14 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
   });
   http.on("upgrade", (req, stream, head) => socket.server.handleUpgrade(req, stream, head));
   return { core, http, socket: socket.server, closeExpired: socket.closeExpired, draining };
+}
+
+function ratesOf(config: Config): RequestRates {
+  return {
+    messagesPerSecond: config.MESSAGES_PER_SECOND,
+    movesPerSecond: config.MOVES_PER_SECOND,
+    callsPerSecond: config.CALLS_PER_SECOND,
+  };
 }
 
 function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): Coordination | Promise<Coordination> {

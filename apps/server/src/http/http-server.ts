@@ -7,6 +7,8 @@ import { securityHeaders } from "./security-headers.js";
 
 export interface HttpDeps {
   readonly health: HealthDeps;
+  /** Whether a request comes with the administrators' secret. */
+  readonly isAdmin: (req: IncomingMessage) => boolean;
   /** Answers requests below `/trpc/`. */
   readonly api: (req: IncomingMessage, res: ServerResponse) => void;
   readonly allowedOrigins: readonly string[];
@@ -19,7 +21,7 @@ export function createHttpServer(deps: HttpDeps): Server {
   const server = createServer((req, res) => {
     const path = pathOf(req);
     if (path === "/healthz") return sendJson(res, 200, { status: "ok" });
-    if (path === "/readyz") return void sendReadiness(deps.health, res);
+    if (path === "/readyz") return void sendReadiness(deps, req, res);
     securityHeaders(res);
     if (path.startsWith("/trpc/")) return void (answerCors(req, res, deps.allowedOrigins) || deps.api(req, res));
     if (files !== null && (req.method === "GET" || req.method === "HEAD")) return files(req, res, () => notFound(res));
@@ -41,9 +43,11 @@ function cacheForever(res: ServerResponse, pathname: string): void {
   res.setHeader("Cache-Control", pathname.startsWith("/assets/") ? "public, max-age=31536000, immutable" : "no-cache");
 }
 
-async function sendReadiness(health: HealthDeps, res: ServerResponse): Promise<void> {
-  const state = await readiness(health);
-  sendJson(res, state.ready ? 200 : 503, state);
+/** What the node is called and carries is for administrators; everybody else learns whether to come. */
+async function sendReadiness({ health, isAdmin }: HttpDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const { node, connections, matches, ...state } = await readiness(health);
+  const details = isAdmin(req) ? { node, connections, matches } : {};
+  sendJson(res, state.ready ? 200 : 503, { ...state, ...details });
 }
 
 function sendJson(res: ServerResponse, status: number, body: object): void {

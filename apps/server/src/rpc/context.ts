@@ -3,6 +3,7 @@ import type { MatchKeeper } from "@holdfast/engine";
 import type { AdminKey } from "../identity/admin-key.js";
 import type { Tokens } from "../identity/tokens.js";
 import type { Watcher } from "../live/watcher.js";
+import type { RequestLimits } from "./request-limits.js";
 import type { Deps, Session } from "../usecases/deps.js";
 
 /** The part of a socket connection that procedures need. */
@@ -18,6 +19,8 @@ export interface RpcDeps extends Deps {
   readonly keeper: MatchKeeper | null;
   readonly adminKey: Pick<AdminKey, "isSet" | "fits">;
   readonly rateLimits: boolean;
+  /** Null where nothing is limited. */
+  readonly limits: RequestLimits | null;
   /** Called when a subscription's watcher opens and closes. */
   readonly attend: (watcher: Watcher, session: Session) => () => void;
 }

@@ -14,7 +14,7 @@ import type { Context } from "./context.js";
 import { matchFeed, parseEventId } from "./match-feed.js";
 import { parseMoveInput } from "./move-input.js";
 import { refused } from "./refusals.js";
-import { known, router, spend } from "./trpc.js";
+import { known, paceMoves, router, spend } from "./trpc.js";
 
 export const matchRouter = router({
   create: known.input(wire.createInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.SeatGrant>> => {
@@ -42,6 +42,7 @@ export const matchRouter = router({
     ),
 
   move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
+    paceMoves(ctx.deps, ctx.session.playerId);
     // The input came as JSON and its text was checked; the game's own schema parses the rest.
     const move = input.move as Json;
     return playMove(ctx.deps, ctx.session, { ...input, move, receivedAt: ctx.receivedAt });

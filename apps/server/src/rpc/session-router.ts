@@ -3,6 +3,7 @@ import { guestInput, renewInput, type SessionGrant, type WhoAmI } from "@holdfas
 import { rejection } from "@holdfast/engine";
 import type { Session } from "../usecases/deps.js";
 import type { Context } from "./context.js";
+import { sessionOf } from "./identity.js";
 import { refused } from "./refusals.js";
 import { anyone, known, router, spend } from "./trpc.js";
 
@@ -28,11 +29,10 @@ export const sessionRouter = router({
 
   /** The connection this comes on, and all that runs on it, goes on with a newer token of the same player. */
   renew: anyone.input(renewInput).mutation(async ({ ctx, input }): Promise<WhoAmI> => {
-    const renewed = await ctx.deps.tokens.verify(input.token);
-    if (!renewed.ok) throw refused(renewed.rejection);
-    if (ctx.session !== null && !isSame(ctx.session, renewed.value)) throw refused(OTHER_PLAYER);
-    identify(ctx, renewed.value);
-    return whoIs(renewed.value);
+    const renewed = await sessionOf(ctx.deps, input.token, ctx.address);
+    if (ctx.session !== null && !isSame(ctx.session, renewed)) throw refused(OTHER_PLAYER);
+    identify(ctx, renewed);
+    return whoIs(renewed);
   }),
 
   me: known.query(({ ctx }): WhoAmI => whoIs(ctx.session)),

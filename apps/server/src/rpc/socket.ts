@@ -1,11 +1,12 @@
 /** The WebSocket side of the API: the router on our adapter, identified by token. */
 import type { IncomingMessage } from "node:http";
 import { CLOSE_CODES } from "@holdfast/protocol";
-import { createSocketServer, type SocketConnection, type SocketServer } from "@holdfast/trpc-ws";
+import { createSocketServer, type SocketConnection, type SocketLimits, type SocketServer } from "@holdfast/trpc-ws";
 import type { Config } from "../config.js";
 import { addressOf } from "./address.js";
 import type { Context, RpcDeps } from "./context.js";
-import { refused } from "./refusals.js";
+import { Crowd } from "./crowd.js";
+import { type Identity, identify, NOBODY } from "./identity.js";
 import { appRouter } from "./router.js";
 
 export interface SocketOptions {
@@ -29,28 +30,26 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
   const { log } = deps.ports;
   const byId = new Map<string, SocketConnection>();
   const contexts = new Map<SocketConnection, Context>();
+  const crowd = new Crowd(config.RATE_LIMITS ? config.MAX_CONNECTIONS_PER_PLAYER : Number.POSITIVE_INFINITY);
   const server = createSocketServer({
     router: appRouter,
     createContext: async ({ req, connection, connectionParams }): Promise<Context> => {
-      const identity = await identityFrom(deps, connection, connectionParams);
       const address = addressOf(req, config.TRUST_PROXY);
+      const identity = await identityFrom(deps, connectionParams, address);
       const receivedAt = deps.ports.clock.now();
       const context: Context = { deps, ...identity, connection, address, receivedAt };
       // It may have gone while its token was looked at.
-      if (byId.has(connection.id)) contexts.set(connection, context);
+      if (!byId.has(connection.id)) return context;
+      crowd.admit(connection.id, identity.session);
+      contexts.set(connection, context);
+      if (identity !== NOBODY) connection.identify();
       return context;
     },
     onMutation(context, receivedAt) {
       context.receivedAt = receivedAt;
     },
-    limits: {
-      authDeadlineMs: config.AUTH_DEADLINE,
-      slowConsumerGraceMs: config.SLOW_CONSUMER_GRACE,
-      heartbeatDeadMs: Math.round(config.HEARTBEAT_INTERVAL * 1.5),
-      pingAfterMs: config.HEARTBEAT_INTERVAL,
-      maxAcceptsPerSecond: config.ACCEPTS_PER_SECOND,
-      maxConnections: config.MAX_CONNECTIONS,
-    },
+    limits: limitsOf(config),
+    rateLimit: (connection, kind) => deps.limits?.message(connection.id, kind) ?? 0,
     path: "/trpc",
     allowedOrigins: (origin, req) => isAllowedOrigin(origin, req, config.ALLOWED_ORIGINS),
     addressOf: (req) => addressOf(req, config.TRUST_PROXY),
@@ -62,6 +61,8 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     onClosed(connection, { code }) {
       byId.delete(connection.id);
       contexts.delete(connection);
+      crowd.forget(connection.id);
+      deps.limits?.forget(connection.id);
       log.debug({ connection: connection.id, code }, "connection closed");
       onClosed(connection.id);
     },
@@ -75,6 +76,18 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
   return { server, supersede: (connectionId) => closeIfIdle(byId.get(connectionId)), closeExpired };
 }
 
+function limitsOf(config: Config): Partial<SocketLimits> {
+  return {
+    authDeadlineMs: config.AUTH_DEADLINE,
+    slowConsumerGraceMs: config.SLOW_CONSUMER_GRACE,
+    heartbeatDeadMs: Math.round(config.HEARTBEAT_INTERVAL * 1.5),
+    pingAfterMs: config.HEARTBEAT_INTERVAL,
+    maxAcceptsPerSecond: config.ACCEPTS_PER_SECOND,
+    maxConnections: config.MAX_CONNECTIONS,
+    ...(config.RATE_LIMITS ? { maxConnectionsPerAddress: config.MAX_CONNECTIONS_PER_ADDRESS } : {}),
+  };
+}
+
 /** Called once the watchers of the lost seat were ended; their farewell leaves before the close does. */
 function closeIfIdle(connection: SocketConnection | undefined): void {
   setImmediate(() => {
@@ -85,20 +98,12 @@ function closeIfIdle(connection: SocketConnection | undefined): void {
 /** Who a socket's token stands for. One that came without has to call `session.guest`. */
 async function identityFrom(
   deps: RpcDeps,
-  connection: SocketConnection,
   params: Readonly<Record<string, string | undefined>> | null,
-): Promise<Pick<Context, "session" | "isAdmin">> {
+  address: string,
+): Promise<Identity> {
   const token = params?.["token"];
-  if (token === undefined) return { session: null, isAdmin: false };
-  if (deps.adminKey.fits(token)) {
-    connection.identify();
-    return { session: null, isAdmin: true };
-  }
-  const session = await deps.tokens.verify(token);
-  // The adapter says the typed error and then closes with 4401.
-  if (!session.ok) throw refused(session.rejection);
-  connection.identify();
-  return { session: session.value, isAdmin: false };
+  // What is refused here the adapter says as a typed error, and then closes with the code for it.
+  return token === undefined ? NOBODY : identify(deps, token, address);
 }
 
 /** Pages of this server and of the listed origins may connect; programs that are no browser send no origin. */

@@ -6,7 +6,7 @@ import { initTRPC } from "@trpc/server";
 import { RulesFault } from "../live/rules-watch.js";
 import { NO_TOKEN } from "../identity/tokens.js";
 import type { Session } from "../usecases/deps.js";
-import type { Context } from "./context.js";
+import type { Context, RpcDeps } from "./context.js";
 import { refused, refusedFault, rejectionOf } from "./refusals.js";
 
 const EXPIRED = rejection("token_expired", "token_expired", "This token has expired. Get a new one.");
@@ -59,6 +59,13 @@ export async function spend(ctx: Context, what: keyof typeof BUDGETS, who: strin
   throw refused(
     rejection("rate_limited", `too_many_${what}`, "Too many requests. Wait a little.", { retryAfterMs: waitMs }),
   );
+}
+
+/** Counts a move against what one player may make. @throws TRPCError */
+export function paceMoves({ limits }: RpcDeps, playerId: string): void {
+  const retryAfterMs = limits?.move(playerId) ?? 0;
+  if (retryAfterMs === 0) return;
+  throw refused(rejection("rate_limited", "too_many_moves", "Too many moves. Wait a little.", { retryAfterMs }));
 }
 
 /** Per minute: generous for a household behind one address, tight for somebody guessing codes. */
