@@ -9,10 +9,10 @@ export async function runChaos(args) {
   stopChildrenWithUs();
   await ensureInstalled();
   await ensureBuilt();
-  process.exit(await chaos(args, process.env));
+  process.exit(await chaos(args));
 }
 
-/** Resolves with its exit code. @param {string[]} args @param {NodeJS.ProcessEnv} env */
-export function chaos(args, env) {
-  return ended(startNode(["--import", "tsx", "tests/chaos/main.ts", ...args], { cwd: ROOT, env }));
+/** Resolves with its exit code. @param {string[]} args */
+export function chaos(args) {
+  return ended(startNode(["--import", "tsx", "tests/chaos/main.ts", ...args], { cwd: ROOT, env: process.env }));
 }

@@ -3,11 +3,15 @@ import { keepServices } from "../services/keep.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { checkPromisesKept, runChecks } from "./checks.mjs";
 import { ensureInstalled } from "./install.mjs";
+import { chaos } from "./run-chaos.mjs";
 import { stopChildrenWithUs } from "./processes.mjs";
 import { say, saying } from "./say.mjs";
 import { runVitest } from "./vitest.mjs";
 
 /** @typedef {{ passed: number, failed: number }} Count */
+
+/** The slow part, for whoever asks for it: all faults mixed, by a plan that is always the same. */
+const FIVE_MINUTES = ["--seconds", "300", "--seed", "1"];
 
 /** @param {string[]} filter what to hand to vitest: parts of file names, or its own options */
 export async function testAll(filter) {
@@ -28,6 +32,7 @@ export async function testAll(filter) {
     count.passed += tests.passed;
     count.failed += tests.failed;
     if (filter.length === 0) add(count, (await checkPromisesKept()).passed);
+    if (filter.length === 0 && process.env.HOLDFAST_SLOW === "1") add(count, (await chaos(FIVE_MINUTES)) === 0);
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
     count.failed += 1;

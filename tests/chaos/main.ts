@@ -11,7 +11,7 @@ import { type Options, readOptions, USAGE } from "./options.js";
 import { reportText } from "./report/report-text.js";
 import type { ChaosResult, ScenarioResult } from "./report/result.js";
 import { runScenario } from "./run/run-scenario.js";
-import { tablesOf } from "./run/tables.js";
+import { crowdOf, tablesOf } from "./run/tables.js";
 import { describeFault } from "./schedule/plan.js";
 import { planOf, type Scenario, SCENARIOS } from "./schedule/scenarios.js";
 import { TAMPERS } from "./tamper.js";
@@ -33,14 +33,21 @@ async function main(options: Options): Promise<number> {
   return scenarios.every(({ violationCount }) => violationCount === 0) ? 0 : 1;
 }
 
-async function runOne({ id, title, ...how }: Scenario, options: Options): Promise<ScenarioResult> {
-  const { seed, ms, tables } = options;
-  const plan = planOf({ id, title, ...how }, seed, { ms, places: NODES });
+/** After the last fault of a script there is time to see what comes of it. */
+const AFTER_SCRIPT_MS = 20_000;
+
+async function runOne(scenario: Scenario, options: Options): Promise<ScenarioResult> {
+  const { id, title, script, crowd } = scenario;
+  const { seed } = options;
+  const plan = planOf(scenario, seed, { ms: options.ms, places: NODES });
+  const ms = script === undefined ? options.ms : (plan.at(-1)?.atMs ?? 0) + AFTER_SCRIPT_MS;
+  const tables = crowd === undefined ? tablesOf(options.tables) : crowdOf(crowd.tables);
+  const startAt = crowd?.startAt ?? null;
   say(`${id}: ${title}; seed ${seed}, ${ms / 1000} s, ${plan.length} faults`);
   for (const fault of plan) say(`  ${describeFault(fault)}`);
   const tamper = (options.tamper === null ? undefined : TAMPERS[options.tamper]) ?? ((logs) => logs);
-  const outcome = await runScenario({ seed, ms, nodes: NODES, plan, tables: tablesOf(tables), tamper, say });
-  const result = measure({ id, title, seed, seconds: ms / 1000, nodes: NODES, tables }, outcome);
+  const outcome = await runScenario({ seed, ms, nodes: NODES, plan, tables, startAt, tamper, say });
+  const result = measure({ id, title, seed, seconds: ms / 1000, nodes: NODES, tables: tables.length }, outcome);
   const { moves, matches, violations, violationCount } = result;
   say(`${id}: ${moves.acknowledged} moves acknowledged in ${matches} matches, ${violationCount} promises broken`);
   for (const { rule, what } of violations) say(`  ${rule}: ${what}`);

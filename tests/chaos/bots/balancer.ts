@@ -5,18 +5,25 @@ import type { Chance } from "../../simulation/world/chance.js";
 import type { NodeIndex } from "../history/records.js";
 import { BalancedSocket, type Way } from "./balanced-socket.js";
 import type { Notebook } from "./notebook.js";
+import type { BotOrders } from "./orders.js";
 
 export class Balancer {
   /** Where the newest connection leads. */
   at: NodeIndex = null;
   #lastAt: NodeIndex = null;
+  /** The node to go to first, as long as nothing else is known. */
+  readonly #startAt: NodeIndex;
+  readonly #nodes: readonly string[];
 
   constructor(
     readonly client: string,
-    private readonly nodes: readonly string[],
+    { nodes, startAt }: Pick<BotOrders, "nodes" | "startAt">,
     private readonly notebook: Notebook,
     private readonly chance: Chance,
-  ) {}
+  ) {
+    this.#nodes = nodes;
+    this.#startAt = startAt;
+  }
 
   /** A WebSocket class whose instances lead to a node of the balancer's choice. */
   get WebSocket(): WebSocketConstructor {
@@ -50,12 +57,18 @@ export class Balancer {
   /** All nodes, in the order in which they are tried. */
   #ways(url: string, scheme: "http" | "ws"): Way[] {
     const { pathname, search } = new URL(url);
-    const ways = this.nodes.map((base, node) => ({
+    const ways = this.#nodes.map((base, node) => ({
       url: `${base.replace(/^http/, scheme)}${pathname}${search}`,
       node,
     }));
-    const shuffled = ways.map((way) => ({ way, key: way.node === this.#lastAt ? 2 : this.chance.unit() }));
+    const shuffled = ways.map((way) => ({ way, key: this.#keyOf(way.node) }));
     return shuffled.sort((a, b) => a.key - b.key).map(({ way }) => way);
+  }
+
+  /** The lowest is tried first. */
+  #keyOf(node: number): number {
+    if (this.#lastAt === null && node === this.#startAt) return -1;
+    return node === this.#lastAt ? 2 : this.chance.unit();
   }
 
   #opened(node: number): void {

@@ -18,7 +18,7 @@ export class Observer {
     orders: BotOrders,
     chance: Chance,
   ) {
-    const balancer = new Balancer(name, orders.nodes, notebook, chance);
+    const balancer = new Balancer(name, orders, notebook, chance);
     this.#balancer = balancer;
     const { WebSocket, fetch } = balancer;
     this.#client = createClient({ url: "http://any-node", guest: { name }, ports: { WebSocket, fetch } });

@@ -16,6 +16,8 @@ export interface BotOrders {
   /** Base addresses of the nodes, as clients reach them. */
   readonly nodes: readonly string[];
   readonly seed: string;
+  /** The node all of them connect to first; null: any. */
+  readonly startAt: number | null;
   readonly tables: readonly TableHabits[];
   /** Where to write down what happens. */
   readonly file: string;

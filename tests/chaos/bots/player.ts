@@ -96,7 +96,7 @@ export class Player {
     const { setup } = this;
     this.#pages += 1;
     const name = `${setup.name}.${this.#pages}`;
-    const balancer = new Balancer(name, setup.orders.nodes, setup.notebook, setup.chance.fork(`way ${this.#pages}`));
+    const balancer = new Balancer(name, setup.orders, setup.notebook, setup.chance.fork(`way ${this.#pages}`));
     const asker = new Asker(setup.notebook, () => balancer.at);
     const storage: KeyValueStorage = {
       getItem: (key) => this.#kept.get(key) ?? null,

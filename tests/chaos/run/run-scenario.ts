@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../../simulation/checker/check.js";
 import type { Ending, History, Violation } from "../../simulation/checker/history.js";
-import type { TableHabits } from "../bots/orders.js";
+import type { BotOrders, TableHabits } from "../bots/orders.js";
 import { watchMemory } from "../measure/memory.js";
 import type { ScenarioResult } from "../report/result.js";
 import { readLogs } from "../history/read-logs.js";
@@ -21,6 +21,7 @@ export interface RunOptions {
   readonly nodes: number;
   readonly plan: readonly PlannedFault[];
   readonly tables: readonly TableHabits[];
+  readonly startAt: number | null;
   /** Hurts the log before it is judged: to see that the judge notices. */
   readonly tamper: (logs: History["logs"]) => History["logs"];
   readonly say: (line: string) => void;
@@ -44,9 +45,8 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
   const arena = await Arena.start({ ...options, folder });
   const bots: BotProcess[] = [];
   try {
-    const { say, seed, tables } = options;
-    const nodes = arena.places.map(({ front }) => `http://127.0.0.1:${front.port}`);
-    bots.push(await BotProcess.start({ nodes, seed: `${seed}`, tables, file: join(folder, "bots.ndjson") }));
+    const { say, tables } = options;
+    for (const orders of ordersOf(options, arena, folder)) bots.push(await BotProcess.start(orders));
     await Promise.all(bots.map((each) => each.playing(FIRST_MATCHES_MS)));
     say(`${tables.length} matches go on, the storm begins`);
     const watched = watchMemory(arena);
@@ -65,6 +65,21 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     await arena.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** So many tables fill a process: more would wait for each other, and not for the nodes. */
+const TABLES_EACH = 125;
+
+function ordersOf({ tables, seed, startAt }: RunOptions, { places }: Arena, folder: string): BotOrders[] {
+  const nodes = places.map(({ front }) => `http://127.0.0.1:${front.port}`);
+  const count = Math.ceil(tables.length / TABLES_EACH);
+  return Array.from({ length: count }, (_, part) => ({
+    nodes,
+    startAt,
+    seed: `${seed}.${part}`,
+    tables: tables.slice(part * TABLES_EACH, (part + 1) * TABLES_EACH),
+    file: join(folder, `bots${part}.ndjson`),
+  }));
 }
 
 /** Heals everything, lets it come to rest, and looks how everybody stands. */

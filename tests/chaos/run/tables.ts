@@ -25,3 +25,8 @@ const TEN = [ORDINARY, TIMED, STRICT, RELOADING, IMPATIENT, WATCHED, ORDINARY, T
 export function tablesOf(count: number): TableHabits[] {
   return Array.from({ length: count }, (_, index) => TEN[index % TEN.length] ?? ORDINARY);
 }
+
+/** Many people who take their time: what counts is how soon they are back. */
+export function crowdOf(count: number): TableHabits[] {
+  return Array.from({ length: count }, () => ({ ...ORDINARY, thinkMs: [3_000, 9_000] as const }));
+}

@@ -19,6 +19,10 @@ export interface Scenario {
   readonly everyMs: Span;
   readonly overlap?: true;
   readonly ingredients: readonly Ingredient[];
+  /** Instead of chance: exactly these, in a storm of this length. */
+  readonly script?: readonly PlannedFault[];
+  /** Instead of the usual tables: so many slow ones, all of whose players begin on one node. */
+  readonly crowd?: { readonly tables: number; readonly startAt: number };
 }
 
 const AT_ONCE: Span = [0, 0];
@@ -70,6 +74,19 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   { id: "X4", title: "nodes frozen for up to 30 seconds", everyMs: [5_000, 8_000], ingredients: FREEZES },
   { id: "X5", title: "Postgres crowded and locked", everyMs: [6_000, 10_000], ingredients: CROWDS },
+  {
+    id: "X7",
+    title: "a thousand clients on a node that is killed; then all nodes, then everything",
+    everyMs: [0, 0],
+    ingredients: [],
+    script: [
+      { atMs: 10_000, kind: "node.kill", forMs: 8_000, place: 0 },
+      { atMs: 30_000, kind: "node.kill", forMs: 8_000, place: 1 },
+      { atMs: 50_000, kind: "nodes.kill", forMs: 0, place: null },
+      { atMs: 70_000, kind: "everything.kill", forMs: 0, place: null },
+    ],
+    crowd: { tables: 500, startAt: 0 },
+  },
   { id: "X9", title: "a bad network before the nodes", everyMs: [5_000, 8_000], ingredients: NETWORK },
   {
     id: "roll",
@@ -88,10 +105,11 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** The faults of one run of a scenario: all are over when the storm is. */
 export function planOf(
-  { id, everyMs, ingredients, overlap }: Scenario,
+  { id, everyMs, ingredients, overlap, script }: Scenario,
   seed: number,
   run: { readonly ms: number; readonly places: number },
-): PlannedFault[] {
+): readonly PlannedFault[] {
+  if (script !== undefined) return script;
   const chance = new Chance(`${id} ${seed}`);
   const bag = ingredients.flatMap((each) => Array.from({ length: each.weight ?? 1 }, () => each));
   const plan: PlannedFault[] = [];
