@@ -37,11 +37,12 @@ async function main(options: Options): Promise<number> {
 const AFTER_SCRIPT_MS = 20_000;
 
 async function runOne(scenario: Scenario, options: Options): Promise<ScenarioResult> {
-  const { id, title, script, crowd } = scenario;
+  const { id, title, script, crowd, spectators = 0 } = scenario;
   const { seed } = options;
   const plan = planOf(scenario, seed, { ms: options.ms, places: NODES });
   const ms = script === undefined ? options.ms : (plan.at(-1)?.atMs ?? 0) + AFTER_SCRIPT_MS;
-  const tables = crowd === undefined ? tablesOf(options.tables) : crowdOf(crowd.tables);
+  const ordinary = crowd === undefined ? tablesOf(options.tables) : crowdOf(crowd.tables);
+  const tables = ordinary.map((habits, index) => (index === 0 ? { ...habits, observers: spectators } : habits));
   const startAt = crowd?.startAt ?? null;
   say(`${id}: ${title}; seed ${seed}, ${ms / 1000} s, ${plan.length} faults`);
   for (const fault of plan) say(`  ${describeFault(fault)}`);

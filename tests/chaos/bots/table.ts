@@ -42,9 +42,11 @@ export class Table {
     await Promise.all([this.#host.introduce(), this.#guest.introduce()]);
     while (!this.#isCalm) {
       await this.#seat();
-      this.isPlaying = true;
       const key = this.#host.match?.watchKey;
-      for (const observer of this.#observers) if (key) void observer.watch(key);
+      const watching = key ? this.#observers.map((observer) => observer.watch(key)) : [];
+      // The first time everybody is waited for: with them here the play begins.
+      if (!this.isPlaying) await Promise.all(watching);
+      this.isPlaying = true;
       while (!this.#isCalm && !this.#isOver()) await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
       if (this.#isCalm) return;
       this.#host.leaveTable();

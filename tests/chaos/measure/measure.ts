@@ -54,6 +54,7 @@ function faultResults(records: RunOutcome["records"], journal: readonly Happened
       kind,
       times: all.length,
       alone: alone.length,
+      notes: all.flatMap(({ note }) => note ?? []),
       lastedMs: all.reduce((sum, { from, to }) => sum + to - from, 0),
       acknowledged: spreadOf(acknowledgedDuring(records.operations, alone)),
       back: spreadOf(kind === "node.kill" ? backAfterDeath(timelines, alone) : stalls(timelines, alone)),

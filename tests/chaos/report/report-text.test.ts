@@ -17,6 +17,7 @@ const SCENARIO: ScenarioResult = {
       kind: "node.kill",
       times: 3,
       alone: 2,
+      notes: [],
       lastedMs: 4_100,
       acknowledged: { count: 40, p50: 9, p99: 300, max: 310 },
       back: { count: 12, p50: 400, p99: 900, max: 950 },

@@ -52,8 +52,8 @@ function faultTable({ faults }: ScenarioResult): string {
     "waiting moves, after it",
     "clients, after it",
   ];
-  const rows = faults.map(({ kind, times, alone, lastedMs, acknowledged, back, afterwards, backAfterwards }) => [
-    FAULTS[kind],
+  const rows = faults.map(({ kind, times, alone, notes, lastedMs, acknowledged, back, afterwards, backAfterwards }) => [
+    [FAULTS[kind], ...notes].join(": "),
     alone === times ? String(times) : `${times} (${alone})`,
     `${Math.round(lastedMs / 1000)} s`,
     spreadText(acknowledged),

@@ -8,6 +8,7 @@ export interface FaultResult {
   readonly times: number;
   /** So many with no other fault near: the times below are of these only. */
   readonly alone: number;
+  readonly notes: readonly string[];
   /** Milliseconds, over all of them. */
   readonly lastedMs: number;
   /** How long moves took that were under way meanwhile. */

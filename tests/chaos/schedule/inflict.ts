@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Weather } from "../network/chaos-proxy.js";
 import type { Arena, Place } from "../services/arena.js";
+import { deafen } from "../services/deaf-clients.js";
 import { cutEverybody, hogConnections, lockLog } from "../services/crowd.js";
 import type { FaultKind, PlannedFault } from "./plan.js";
 
@@ -11,7 +12,8 @@ interface Struck {
   /** One node, where the fault has a place; otherwise all. */
   readonly places: readonly Place[];
 }
-type Act = (struck: Struck) => Promise<void>;
+/** May answer with what there is to say of it. */
+type Act = (struck: Struck) => Promise<string | void>;
 
 const FAR: Partial<Weather> = { latencyMs: 200, jitterMs: 100 };
 
@@ -72,12 +74,19 @@ const ACTS: Readonly<Record<FaultKind, Act>> = {
   "net.slice": ({ places, forMs }) => weather(fronts(places), { sliceBytes: 64 }, forMs),
   "net.one-way": ({ places, forMs }) => weather(fronts(places), { holds: "down" }, forMs),
   "net.blackhole": ({ places, forMs }) => weather(fronts(places), { holds: "both" }, forMs),
+  async "clients.deaf"({ places, forMs }) {
+    // Straight to the node: what its clients do not take is its own affair.
+    const all = await Promise.all(places.map(({ node }) => deafen(`http://127.0.0.1:${node.port}`, DEAF, forMs)));
+    return all.map(({ clients, cut }) => `${cut} of ${clients} were cut off`).join(", ");
+  },
 };
 
-/** Resolves when it is over and whatever it struck serves again, as far as others let it. */
-export async function inflict(arena: Arena, { kind, place, forMs }: PlannedFault): Promise<void> {
+const DEAF = 100;
+
+/** Resolves when it is over and whatever it struck serves again, as far as others let it; with what there is to say. */
+export async function inflict(arena: Arena, { kind, place, forMs }: PlannedFault): Promise<string | void> {
   const places = arena.places.filter((_, index) => place === null || place === index);
-  await ACTS[kind]({ arena, forMs, places });
+  return ACTS[kind]({ arena, forMs, places });
 }
 
 async function away(places: readonly Place[], signal: "SIGKILL" | "SIGTERM", forMs: number): Promise<void> {

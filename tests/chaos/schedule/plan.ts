@@ -25,6 +25,7 @@ export const FAULTS = {
   "net.slice": "a node's stream cut into 64 bytes each",
   "net.one-way": "a node's way to its clients cut, the other way open",
   "net.blackhole": "the way to a node half-open",
+  "clients.deaf": "a hundred clients of a node that ask and never read",
 } as const;
 export type FaultKind = keyof typeof FAULTS;
 
@@ -45,6 +46,8 @@ export interface Happened {
   readonly from: number;
   /** When it was over, and whatever it had struck served again. */
   readonly to: number;
+  /** What was seen of it, where there is something to say. */
+  readonly note?: string;
 }
 
 /** Effects of a fault may be seen for so long after it is over. */
@@ -63,7 +66,7 @@ export function struckBy({ kind, place }: PlannedFault, places: number): readonl
   const [where = ""] = kind.split(".");
   if (where === "everything") return [...nodes, "redis", "postgres"];
   if (where === "node" || where === "nodes") return nodes;
-  return where === "net" ? nodes.map((node) => `way to ${node}`) : [where];
+  return where === "net" || where === "clients" ? nodes.map((node) => `way to ${node}`) : [where];
 }
 
 export function describeFault({ atMs, kind, forMs, place }: PlannedFault): string {

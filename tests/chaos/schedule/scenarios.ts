@@ -23,6 +23,8 @@ export interface Scenario {
   readonly script?: readonly PlannedFault[];
   /** Instead of the usual tables: so many slow ones, all of whose players begin on one node. */
   readonly crowd?: { readonly tables: number; readonly startAt: number };
+  /** People who watch the first table, beside all others. */
+  readonly spectators?: number;
 }
 
 const AT_ONCE: Span = [0, 0];
@@ -86,6 +88,14 @@ export const SCENARIOS: readonly Scenario[] = [
       { atMs: 70_000, kind: "everything.kill", forMs: 0, place: null },
     ],
     crowd: { tables: 500, startAt: 0 },
+  },
+  {
+    id: "X8",
+    title: "a match with a thousand spectators, and a hundred clients that never read",
+    everyMs: [0, 0],
+    ingredients: [],
+    script: [{ atMs: 20_000, kind: "clients.deaf", forMs: 40_000, place: 0 }],
+    spectators: 1_000,
   },
   { id: "X9", title: "a bad network before the nodes", everyMs: [5_000, 8_000], ingredients: NETWORK },
   {

@@ -19,8 +19,9 @@ export async function storm(arena: Arena, plan: readonly PlannedFault[], ms: num
     const before = Promise.all(struck.flatMap((what) => busy.get(what) ?? []));
     const strike = async () => {
       const from = Date.now();
-      await inflict(arena, fault);
-      journal.push({ kind: fault.kind, place: fault.place, from, to: Date.now() });
+      const note = await inflict(arena, fault);
+      const happened = { kind: fault.kind, place: fault.place, from, to: Date.now() };
+      journal.push(typeof note === "string" ? { ...happened, note } : happened);
     };
     const over = before.then(strike);
     // Thrown below, when all others are over.
