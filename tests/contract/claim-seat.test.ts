@@ -3,7 +3,7 @@ import { openPostgresStore } from "@holdfast/db";
 import { createTestDatabase, type TestDatabase } from "@holdfast/db/testing";
 import type { MatchStore } from "@holdfast/engine";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { claimSeat, sessionsOf } from "../../packages/db/src/queries/players.js";
+import { claimSeats, CONTENDED, type SeatClaimed, sessionsOf } from "../../packages/db/src/queries/players.js";
 import type { SqlParam, SqlPort } from "../../packages/db/src/sql-port.js";
 import { postgresUrl } from "../support/postgres-url.js";
 import { newMatch } from "../support/stored-match.js";
@@ -39,6 +39,7 @@ async function takenSeat() {
   return { claim, numberNow };
 }
 
+const claimSeat = async (port: SqlPort, claim: SeatClaimed) => Number((await claimSeats(port, [claim]))[0]);
 const plain = portOf((text, params) => database.query(text, params));
 
 test("[SY10] a claim that a dead connection's backend carries out late does not number out its own repetition", async () => {
@@ -66,4 +67,28 @@ test("[SY10] a claim that was carried out though its answer was lost is followed
   const repeated = await claimSeat(plain, claim);
   expect(repeated).toBeGreaterThan(first ?? 0);
   expect(await numberNow()).toBe(repeated);
+});
+
+test("[SY10] claims of many seats are one statement, and each is answered for itself", async () => {
+  const [one, other] = [await takenSeat(), await takenSeat()];
+  const stranger = { ...one.claim, playerId: "bob" };
+  const nowhere = { ...one.claim, matchId: "not an id" };
+  let writes = 0;
+  const counting = portOf((...statement) => {
+    writes += 1;
+    return database.query(...statement);
+  });
+  const claims = [one.claim, stranger, other.claim, one.claim, nowhere];
+  expect(await claimSeats(counting, claims)).toEqual([1, null, 1, 2, null]);
+  expect(writes).toBe(1);
+  expect([await one.numberNow(), await other.numberNow()]).toEqual([2, 1]);
+});
+
+test("[SY10] whoever is overtaken between reading and claiming is told so, the others are not", async () => {
+  const [one, other] = [await takenSeat(), await takenSeat()];
+  const overtaken = portOf(async (...statement) => {
+    await claimSeat(plain, one.claim);
+    return database.query(...statement);
+  });
+  expect(await claimSeats(overtaken, [one.claim, other.claim])).toEqual([CONTENDED, 1]);
 });

@@ -20,16 +20,26 @@ import {
 } from "@holdfast/engine";
 import { Circuit } from "./circuit.js";
 import { CommitBatcher } from "./commit-batcher.js";
+import { type CommitRow, commitOf } from "./commit-columns.js";
 import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
 import { historyOf, matchIds } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
-import { loadMatch } from "./queries/load-match.js";
+import { type LoadedRow, loadRows, storedOf } from "./queries/load-match.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
-import { claimSeat, playersOf, putPlayer, sessionsOf } from "./queries/players.js";
-import { findCommit, readCommits, versionsOf } from "./queries/read-log.js";
+import {
+  type Claimed,
+  claimSeats,
+  CONTENDED,
+  playersOf,
+  type SeatClaimed,
+  putPlayer,
+  sessionsOf,
+} from "./queries/players.js";
+import { findCommit, type LogRange, readRanges, versionsOf } from "./queries/read-log.js";
+import { Gathering } from "./gathering.js";
 import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
 import { forgetStalls, keepStall, stallCounts } from "./queries/stalls.js";
@@ -51,6 +61,11 @@ export interface StoreOptions {
   readonly maxBatch?: number;
 }
 
+const CLAIMS = { most: 500, flights: 1 };
+/** Small enough that a statement of them ends well within its time, whatever they are. */
+const READS = { most: 50, flights: 2 };
+/** Longer than any tail can be, should snapshots ever have been missed. */
+const WHOLE_TAIL = 2_147_483_647;
 const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, closeWithinMs: 3_000 };
 
 function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreOptions): Circuit {
@@ -76,6 +91,17 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   readonly health: StorageHealth;
   private readonly sql: SqlPort;
   private readonly batcher: CommitBatcher;
+  /** One at a time: two that wait for each other's rows would gain nothing. */
+  private readonly claims = new Gathering<SeatClaimed, Claimed>((claims) => claimSeats(this.sql, claims), CLAIMS);
+  private readonly loads = new Gathering<string, LoadedRow | null>((ids) => loadRows(this.sql, ids), READS);
+  private readonly ranges = new Gathering<LogRange, readonly CommitRow[]>(
+    (asked) => readRanges(this.sql, asked),
+    READS,
+  );
+  private readonly names = new Gathering<readonly string[], ReadonlyMap<string, PlayerRow>>(
+    (lists) => playersOf(this.sql, lists),
+    READS,
+  );
   private readonly patience: RetryOptions;
   private closing: Promise<void> | null = null;
 
@@ -117,12 +143,18 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
     return this.batcher.append(entry, giveUpAfterMs);
   }
 
-  loadMatch(matchId: string): Promise<StoredMatch | null> {
-    return this.ask(() => loadMatch(this.sql, matchId));
+  /** The snapshot is read before the tail: commits never change, so the two fit whatever is appended in between. */
+  async loadMatch(matchId: string): Promise<StoredMatch | null> {
+    const row = await this.ask(() => this.loads.ask(matchId));
+    if (row === null) return null;
+    const stored = storedOf(row);
+    const tail = await this.readCommits(matchId, row.snapshot_version, WHOLE_TAIL);
+    return { ...stored, tail: tail.map(({ commit }) => commit) };
   }
 
-  readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
-    return this.ask(() => readCommits(this.sql, matchId, { after, limit }));
+  async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
+    const rows = await this.ask(() => this.ranges.ask({ matchId, after, limit }));
+    return rows.map(commitOf);
   }
 
   findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null> {
@@ -150,7 +182,11 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   }
 
   claimSeat(matchId: string, seat: Seat, playerId: string): Promise<number | null> {
-    return this.ask(() => claimSeat(this.sql, { matchId, seat, playerId }));
+    return this.ask(async () => {
+      const claimed = await this.claims.ask({ matchId, seat, playerId });
+      if (claimed === CONTENDED) throw new StorageFault("conflict", "contended", "seats");
+      return claimed;
+    });
   }
 
   sessionsOf(seats: readonly SeatKey[]): Promise<readonly SeatSession[]> {
@@ -166,7 +202,7 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   }
 
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
-    return this.ask(() => playersOf(this.sql, playerIds));
+    return this.ask(() => this.names.ask(playerIds));
   }
 
   /** What rules were doing when they stopped nodes. */

@@ -12,6 +12,8 @@ export class Notebook {
   }
 
   note(record: BotRecord): void {
+    // What comes after the end is nobody's any more.
+    if (this.#file.writableEnded) return;
     // Written in bunches: one system call per line would cost more than the playing.
     if (this.#lines.push(JSON.stringify(record)) === 1) setImmediate(() => this.#write());
   }

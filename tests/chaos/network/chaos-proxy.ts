@@ -29,6 +29,8 @@ interface Pair {
 
 export class ChaosProxy {
   weather: Weather = FINE;
+  /** Nobody is let in, as if nobody listened. */
+  isClosed = false;
   /** How many connections were ever accepted. */
   connections = 0;
   resets = 0;
@@ -78,6 +80,7 @@ export class ChaosProxy {
   }
 
   #join(near: Socket): void {
+    if (this.isClosed) return void near.destroy();
     this.connections += 1;
     const far = connect({ port: this.target, host: "127.0.0.1", noDelay: true });
     const up = new Lane(

@@ -11,18 +11,18 @@ import {
 import type { SqlPort } from "../sql-port.js";
 import { storedJson } from "../stored-json.js";
 import { isUuid } from "./is-uuid.js";
-import { readCommits } from "./read-log.js";
 
 /** The only statement that selects a seed. */
-const LOAD_MATCH = `
+const LOAD_MATCHES = `
 select m.match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment,
   created_at::float8 as created_at, seed, code, watch_key, visibility, epoch, creator_id, create_msg_id,
   create_payload_hash, seal, snapshot_version, snapshot_hash, snapshot_state, version, head_hash, status,
   deadline::float8 as deadline, to_move, outcome, ended_at::float8 as ended_at,
   (select json_agg(json_build_array(s.seat, s.player_id) order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
-from matches m where m.match_id = $1::uuid`;
+from json_array_elements_text($1::text::json) as q(id) join matches m on m.match_id = q.id::uuid`;
 
-interface LoadedRow {
+/** A match as it is stored, without its log. */
+export interface LoadedRow {
   readonly match_id: string;
   readonly game_id: string;
   readonly rules_version: number;
@@ -53,20 +53,17 @@ interface LoadedRow {
   readonly holders: string | null;
 }
 
-/** Longer than any tail can be, should snapshots ever have been missed. */
-const WHOLE_TAIL = 2_147_483_647;
-
-/** The snapshot is read before the tail: commits never change, so the two fit whatever is appended in between. */
-export async function loadMatch(sql: SqlPort, matchId: string): Promise<StoredMatch | null> {
-  if (!isUuid(matchId)) return null;
-  const [row] = await sql.read<LoadedRow>(LOAD_MATCH, [matchId]);
-  if (row === undefined) return null;
-  const tail = await readCommits(sql, matchId, { after: row.snapshot_version, limit: WHOLE_TAIL });
-  return { ...storedOf(row), tail: tail.map(({ commit }) => commit) };
+/** For each id the row of its match, or null. What is in it is for whoever asked to read. */
+export async function loadRows(sql: SqlPort, matchIds: readonly string[]): Promise<readonly (LoadedRow | null)[]> {
+  const asked = new Set(matchIds.filter(isUuid).map((id) => id.toLowerCase()));
+  if (asked.size === 0) return matchIds.map(() => null);
+  const rows = await sql.read<LoadedRow>(LOAD_MATCHES, [JSON.stringify([...asked])]);
+  const byId = new Map(rows.map((row) => [row.match_id, row]));
+  return matchIds.map((id) => byId.get(id.toLowerCase()) ?? null);
 }
 
 /** @throws IntegrityFault when a JSON column is none. */
-function storedOf(row: LoadedRow): Omit<StoredMatch, "tail"> {
+export function storedOf(row: LoadedRow): Omit<StoredMatch, "tail"> {
   const state = storedJson<MatchState>(row.snapshot_state, at(row, "snapshot"));
   return {
     facts: {

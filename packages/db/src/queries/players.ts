@@ -1,6 +1,6 @@
-import type { PlayerRow, Seat, SeatKey, SeatSession } from "@holdfast/engine";
+import type { PlayerRow, SeatKey, SeatSession } from "@holdfast/engine";
+import { isPlainText } from "../commit-columns.js";
 import type { SqlPort } from "../sql-port.js";
-import { StorageFault } from "../storage-fault.js";
 import { isUuid } from "./is-uuid.js";
 
 const PUT_PLAYER = `
@@ -17,40 +17,74 @@ export async function putPlayer(sql: SqlPort, player: PlayerRow): Promise<void> 
 const PLAYERS = `
 select p.player_id, p.name from json_array_elements_text($1::text::json) q(id) join players p on p.player_id = q.id`;
 
-export async function playersOf(sql: SqlPort, playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
-  if (playerIds.length === 0) return new Map();
-  const rows = await sql.read<{ player_id: string; name: string }>(PLAYERS, [JSON.stringify(playerIds)]);
-  return new Map(rows.map(({ player_id, name }) => [player_id, { playerId: player_id, name }]));
+/** For each list of ids the players there are among them, all in one statement. */
+export async function playersOf(
+  sql: SqlPort,
+  lists: readonly (readonly string[])[],
+): Promise<readonly ReadonlyMap<string, PlayerRow>[]> {
+  const ids = new Set(lists.flat().filter(isPlainText));
+  if (ids.size === 0) return lists.map(() => new Map());
+  const rows = await sql.read<{ player_id: string; name: string }>(PLAYERS, [JSON.stringify([...ids])]);
+  const known = new Map(rows.map(({ player_id, name }) => [player_id, { playerId: player_id, name }]));
+  return lists.map((list) => {
+    const found = list.flatMap((id) => known.get(id) ?? []);
+    return new Map(found.map((player) => [player.playerId, player]));
+  });
 }
 
-const SESSION_OF = `
-select session_no from seats where match_id = $1::uuid and seat = $2::int2 and player_id = $3`;
+/** The rows are locked in one order by all, whichever nodes claim the same seats at once. */
+const CLAIM_SEATS = `
+with held as (
+  select s.match_id, s.seat, q.times
+  from json_to_recordset($1::text::json) as q(match_id uuid, seat int2, player_id text, last int4, times int4)
+    join seats s using (match_id, seat)
+  where s.player_id = q.player_id and s.session_no = q.last
+  order by s.match_id, s.seat for no key update of s
+)
+update seats s set session_no = s.session_no + held.times
+from held where s.match_id = held.match_id and s.seat = held.seat
+returning s.match_id::text as match_id, s.seat, s.player_id, s.session_no`;
 
-const CLAIM_SEAT = `
-update seats set session_no = session_no + 1
-where match_id = $1::uuid and seat = $2::int2 and player_id = $3 and session_no = $4::int4
-returning session_no`;
-
-/** Whoever loses so often in a row is asked to come back. */
-const MAX_LOST = 16;
+export interface SeatClaimed extends SeatKey {
+  readonly playerId: string;
+}
+/** Somebody else claimed the seat between the reading of its number and the claim that was to follow on it. */
+export const CONTENDED = Symbol("contended");
+export type Claimed = number | null | typeof CONTENDED;
 
 /**
- * The new session's number, or null if the player does not hold that seat. Each claim follows on the number it has read:
- * one whose connection died, and which is carried out when it has been repeated already, changes nothing any more.
+ * For each claim the new session's number, or null where the player does not hold that seat; of several claims of one
+ * seat the later has the higher. Each follows on the number it has read: one whose connection died, and which is carried
+ * out when it has been repeated already, changes nothing any more.
  */
-export async function claimSeat(
-  sql: SqlPort,
-  { matchId, seat, playerId }: { readonly matchId: string; readonly seat: Seat; readonly playerId: string },
-): Promise<number | null> {
-  if (!isUuid(matchId)) return null;
-  for (let lost = 0; lost < MAX_LOST; lost += 1) {
-    const [last] = await sql.read<{ session_no: number }>(SESSION_OF, [matchId, seat, playerId]);
-    if (last === undefined) return null;
-    const claim = [matchId, seat, playerId, last.session_no];
-    const [claimed] = await sql.write<{ session_no: number }>(0, CLAIM_SEAT, claim);
-    if (claimed !== undefined) return claimed.session_no;
-  }
-  throw new StorageFault("conflict", "contended", "seats");
+export async function claimSeats(sql: SqlPort, claims: readonly SeatClaimed[]): Promise<readonly Claimed[]> {
+  const last = await lastSessions(sql, claims);
+  const times = new Map<string, number>();
+  for (const claim of claims.map(keyOf)) if (last.has(claim)) times.set(claim, (times.get(claim) ?? 0) + 1);
+  if (times.size === 0) return claims.map(() => null);
+  const asked = [...times].map(([key, count]) => ({ ...JSON.parse(key), last: last.get(key), times: count }));
+  const rows = await sql.write<SessionRow>(0, CLAIM_SEATS, [JSON.stringify(asked)]);
+  const next = new Map(rows.map((row) => [keyOf(sessionOf(row)), row.session_no]));
+  for (const [key, newest] of next) next.set(key, newest - (times.get(key) ?? 1));
+  return claims.map(keyOf).map((key) => {
+    const before = next.get(key);
+    if (before === undefined) return last.has(key) ? CONTENDED : null;
+    next.set(key, before + 1);
+    return before + 1;
+  });
+}
+
+/** The newest number of each seat that its claimant holds. */
+async function lastSessions(sql: SqlPort, claims: readonly SeatClaimed[]): Promise<ReadonlyMap<string, number>> {
+  const wanted = new Set(claims.map(keyOf));
+  const sessions = await sessionsOf(sql, claims);
+  const held = sessions.map((session) => [keyOf(session), session.sessionNo] as const);
+  return new Map(held.filter(([key]) => wanted.has(key)));
+}
+
+/** Also what the statement is asked with. */
+function keyOf({ matchId, seat, playerId }: SeatKey & { readonly playerId: string | null }): string {
+  return JSON.stringify({ match_id: matchId.toLowerCase(), seat, player_id: playerId });
 }
 
 const SESSIONS_OF = `
@@ -70,10 +104,9 @@ export async function sessionsOf(sql: SqlPort, seats: readonly SeatKey[]): Promi
   if (known.length === 0) return [];
   const asked = JSON.stringify(known.map(({ matchId, seat }) => ({ match_id: matchId, seat })));
   const rows = await sql.read<SessionRow>(SESSIONS_OF, [asked]);
-  return rows.map((row) => ({
-    matchId: row.match_id,
-    seat: row.seat,
-    playerId: row.player_id,
-    sessionNo: row.session_no,
-  }));
+  return rows.map(sessionOf);
+}
+
+function sessionOf(row: SessionRow): SeatSession {
+  return { matchId: row.match_id, seat: row.seat, playerId: row.player_id, sessionNo: row.session_no };
 }

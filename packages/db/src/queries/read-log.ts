@@ -3,20 +3,35 @@ import { COMMIT_COLUMNS, type CommitRow, commitOf } from "../commit-columns.js";
 import type { SqlPort } from "../sql-port.js";
 import { isUuid } from "./is-uuid.js";
 
+/** One index scan for each question, however many are asked at once. */
 const READ_COMMITS = `
-select ${COMMIT_COLUMNS} from commits c
-where c.match_id = $1::uuid and c.version > $2::int4
-order by c.version limit $3::int4`;
+select q.place, ${COMMIT_COLUMNS}
+from json_to_recordset($1::text::json) as q(place int4, match_id uuid, after int4, most int4)
+cross join lateral (
+  select * from commits r where r.match_id = q.match_id and r.version > q.after order by r.version limit q.most
+) c
+order by q.place, c.version`;
 
-/** Commits with `after < version`, in order. */
-export async function readCommits(
+/** Commits with `after < version`, at most `limit`. */
+export interface LogRange {
+  readonly matchId: string;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** For each range its rows, in order. What is in a row is for whoever asked to read: it may not be what was stored. */
+export async function readRanges(
   sql: SqlPort,
-  matchId: string,
-  range: { readonly after: number; readonly limit: number },
-): Promise<readonly StoredCommit[]> {
-  if (!isUuid(matchId)) return [];
-  const rows = await sql.read<CommitRow>(READ_COMMITS, [matchId, range.after, range.limit]);
-  return rows.map(commitOf);
+  ranges: readonly LogRange[],
+): Promise<readonly (readonly CommitRow[])[]> {
+  const found: CommitRow[][] = ranges.map(() => []);
+  const asked = ranges.flatMap(({ matchId, after, limit }, place) =>
+    isUuid(matchId) ? [{ place, match_id: matchId, after, most: limit }] : [],
+  );
+  if (asked.length === 0) return found;
+  const rows = await sql.read<CommitRow & { readonly place: number }>(READ_COMMITS, [JSON.stringify(asked)]);
+  for (const row of rows) found[row.place]?.push(row);
+  return found;
 }
 
 const FIND_COMMIT = `
