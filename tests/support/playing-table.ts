@@ -43,28 +43,31 @@ export class PlayingTable {
     const first = await anna.create("tic-tac-toe", { bestOf: 3, turnMs: 0 });
     const second = (await bob.join(first.code ?? "")) as Match<"tic-tac-toe">;
     this.matchIds.push(first.id);
-    for (;;) {
-      const mover = await eventually(() => moverOf([first, second]), PATIENCE);
+    for (let version = 0; ; ) {
+      const mover = await eventually(() => moverOf([first, second], version), PATIENCE);
       if (mover === "over") break;
-      await this.#move(mover);
+      version = await this.#move(mover);
     }
     first.close();
     second.close();
   }
 
-  async #move(mover: Match<"tic-tac-toe">): Promise<void> {
+  async #move(mover: Match<"tic-tac-toe">): Promise<number> {
     const cell = mover.snapshot?.view?.board.indexOf(null) ?? -1;
     const sentAt = performance.now();
     const answer = await mover.move({ type: "move", cell });
     if (!answer.ok) throw new Error(`${mover.id}: ${answer.rejection.code}/${answer.rejection.reason}`);
     const { version, duplicate } = answer.value;
     this.acknowledged.push({ matchId: mover.id, version, duplicate, sentAt, answeredAt: performance.now() });
+    return version;
   }
 }
 
-/** Whose turn it is by what both have been shown: the newer word counts. */
-function moverOf(matches: readonly Match<"tic-tac-toe">[]): Match<"tic-tac-toe"> | "over" | false {
-  const newest = Math.max(...matches.map(({ snapshot }) => snapshot?.version ?? 0));
+type Mover = Match<"tic-tac-toe"> | "over" | false;
+
+/** Whose turn it is by what both have been shown: the newer word counts, and what was acknowledged has happened. */
+function moverOf(matches: readonly Match<"tic-tac-toe">[], acknowledged: number): Mover {
+  const newest = Math.max(acknowledged, ...matches.map(({ snapshot }) => snapshot?.version ?? 0));
   if (matches.some(({ snapshot }) => snapshot?.outcome)) return "over";
   const mover = matches.find(({ snapshot, seat }) => seat !== null && snapshot?.toMove.includes(seat));
   return mover !== undefined && mover.snapshot?.version === newest ? mover : false;
