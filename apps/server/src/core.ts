@@ -4,6 +4,7 @@
  */
 import type { MatchKeeper } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
+import { hearOfRefusals } from "./live/hear-of-refusals.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
 import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
@@ -72,6 +73,7 @@ export function createCore(options: CoreOptions): Core {
     rules,
   });
   levelOnWakeups(wakeups, matches, log);
+  hearOfRefusals(wakeups, matches, clock);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
   const deps: Deps = { ports, matches, games, seats };
   const attendance = new Attendance({

@@ -27,6 +27,8 @@ export interface Remembered {
 }
 
 export interface Dedupe {
+  /** How long an outcome is kept. */
+  readonly windowMs: number;
   /** The stored outcome of this player's msgId, or null: unknown, expired, or the coordination store is away. */
   recall(playerId: string, msgId: string): Promise<Remembered | null>;
   /** Keeps an outcome for the dedupe window. The first one stored for a msgId stays. Never throws. */
@@ -74,6 +76,8 @@ export interface PresenceEntry {
 export type Wakeup =
   | { readonly kind: "version"; readonly matchId: string; readonly epoch: number; readonly version: number }
   | { readonly kind: "presence"; readonly matchId: string }
+  /** Somebody was refused something: what is remembered of that is to be asked for. */
+  | { readonly kind: "refused"; readonly matchId: string }
   | {
       readonly kind: "seat";
       readonly matchId: string;

@@ -61,7 +61,7 @@ export class SharedCoordination {
 
   constructor(
     private readonly storeClock: Clock,
-    private readonly dedupeWindowMs: number,
+    readonly dedupeWindowMs: number,
   ) {
     this.#asking = storeClock;
     this.#contents = this.#empty();
@@ -134,6 +134,7 @@ export function coordinationOver(
   const { bus, unplug } = busOver(shared, line);
   return {
     dedupe: {
+      windowMs: shared.dedupeWindowMs,
       async recall(playerId, msgId) {
         const remembered = await ask(({ dedupe }) => dedupe.recall(playerId, msgId), null);
         if (remembered?.outcome.ok === false) line.note("remembered refusal");

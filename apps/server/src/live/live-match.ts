@@ -63,6 +63,8 @@ export class LiveMatch {
   /** Counts changes of `standing`, `names` and `saving`, so that frames know whether there is news beside the version. */
   standingNo = 0;
   touchedAt: number;
+  /** When somebody was refused here last, or may have been without this node's hearing of it. */
+  refusedAt: number;
   /** Called after each commit taken in, once the followers were told. */
   onAdvance: () => void = () => {};
   #head: MatchHead;
@@ -78,6 +80,8 @@ export class LiveMatch {
   ) {
     this.#head = head;
     this.touchedAt = hosted.loadedAt;
+    // Followed since before anybody took a seat: nothing can have gone by unheard.
+    this.refusedAt = head.version === 0 ? Number.NEGATIVE_INFINITY : hosted.loadedAt;
   }
 
   /** What the rules answer about the head, for whoever looks at it. @throws RulesFault */

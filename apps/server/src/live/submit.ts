@@ -56,6 +56,8 @@ export interface Arrival {
    * that came later is decided on before it.
    */
   readonly answeredBefore?: () => Promise<Result<Submitted> | null>;
+  /** As far as this node knows there is no such answer: it is only asked for where it could differ from the decision. */
+  readonly isUnheardOf?: boolean;
 }
 
 /**
@@ -68,7 +70,7 @@ export async function submit(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
-  { receivedAt, answeredBefore }: Arrival,
+  { receivedAt, answeredBefore, isUnheardOf = false }: Arrival,
 ): Promise<Result<Submitted>> {
   const { clock, store } = deps.ports;
   const { health } = store;
@@ -77,23 +79,28 @@ export async function submit(
     if (!patience.isHeld) throw new StorageUnavailable(HELD_BACK_MS);
     if (live.pending.hasOther(command)) return { ok: false, rejection: MOVE_PENDING };
   }
-  const attempt = async () =>
-    (await answeredBefore?.()) ?? (await decideAndAppend(deps, live, command, { receivedAt, patience }));
+  const inDoubt = isUnheardOf ? answeredBefore : undefined;
+  const attempt = async () => {
+    const answered = isUnheardOf ? null : await answeredBefore?.();
+    return answered ?? decideAndAppend(deps, live, command, { receivedAt, patience, inDoubt });
+  };
   return live.pending.until(command, () => live.queue.run(() => whileHeld(attempt, patience, { health, clock })));
 }
 
 interface Received {
   readonly receivedAt: number;
   readonly patience: Patience;
+  readonly inDoubt: Arrival["answeredBefore"];
 }
 
 async function decideAndAppend(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
-  { receivedAt, patience }: Received,
+  { receivedAt, patience, inDoubt }: Received,
 ): Promise<Result<Submitted>> {
   let stuck = 0;
+  let ask = inDoubt;
   for (let lost = 0; lost < MAX_LOST; lost += 1) {
     const earlier = live.recentBy(command.actorId, command.msgId);
     if (earlier) return repeated(command, earlier);
@@ -108,6 +115,12 @@ async function decideAndAppend(
       return (await committedBefore(deps, live, command)) ?? decided;
     }
 
+    if (ask !== undefined && next === command && !isOnHead(live, command)) {
+      const answered = await ask();
+      if (answered !== null) return answered;
+      ask = undefined;
+      continue;
+    }
     const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());
     if (appended.status === "appended") {
       announce(deps, live, decided.value, appended.at);
@@ -125,6 +138,14 @@ async function decideAndAppend(
     await deps.matches.lookAgain(live);
   }
   return { ok: false, rejection: CONTENDED };
+}
+
+/**
+ * The command is meant for this very version. Rules are pure, and whoever decided on it before did so on no earlier one:
+ * it cannot have been refused then and be acceptable now.
+ */
+function isOnHead(live: LiveMatch, command: Command): boolean {
+  return command.kind === "move" && command.basedOn === live.head.version;
 }
 
 /**

@@ -11,7 +11,7 @@ export class MemoryDedupe implements Dedupe {
 
   constructor(
     private readonly clock: Clock,
-    private readonly windowMs: number,
+    readonly windowMs: number,
   ) {}
 
   async recall(playerId: string, msgId: string): Promise<Remembered | null> {

@@ -34,6 +34,10 @@ export class RedisDedupe implements Dedupe {
     this.#recalls = new Batch((names) => readAll(store, names));
   }
 
+  get windowMs(): number {
+    return this.options.windowMs;
+  }
+
   async recall(playerId: string, msgId: string): Promise<Remembered | null> {
     const key = this.keys.outcome(playerId, msgId);
     if (!this.store.partOf(key).live) return null;

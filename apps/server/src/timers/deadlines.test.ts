@@ -77,9 +77,11 @@ test("[MT5] a move received in time wins over the clock, however long it waits f
   const waiting = new Promise<null>((resolve) => {
     answer = () => resolve(null);
   });
-  const dedupe = { recall: () => waiting, remember: async () => {} };
+  const dedupe = { windowMs: 300_000, recall: () => waiting, remember: async () => {} };
   const parts = serverParts();
   const { live, players } = await tableOf(parts, ["Anna", "Bob"], TIMED);
+  // Only where somebody was refused lately is there anything to ask for.
+  live.refusedAt = parts.clock.now();
   const slow = { ...parts, ports: { ...parts.ports, coordination: { ...parts.ports.coordination, dedupe } } };
   const [anna] = players;
   if (anna === undefined) throw new Error("nobody moves first");

@@ -30,14 +30,27 @@ export async function answerOnce(
 ): Promise<Result<Receipt>> {
   const { dedupe } = deps.ports.coordination;
   const payloadHash = `${live.id}:${fingerprintOf(command)}`;
-  const recalled = dedupe.recall(command.actorId, command.msgId);
+  const isUnheardOf = command.kind === "move" && deps.ports.clock.now() - live.refusedAt > dedupe.windowMs;
+  const recall = () => dedupe.recall(command.actorId, command.msgId);
+  let recalled = isUnheardOf ? null : recall();
+  const answeredBefore = async () => {
+    recalled ??= recall();
+    return answerIn(await recalled, payloadHash, () => committedBefore(deps, live, command));
+  };
   const deciders = { ports: deps.ports, matches: deps.matches };
-  const answeredBefore = async () => answerIn(await recalled, payloadHash, () => committedBefore(deps, live, command));
-  const result = await submit(deciders, live, command, { receivedAt, answeredBefore });
-  if (!result.ok && isFinal(live, result.rejection)) {
-    await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: result });
-  }
-  return receipted(live, result);
+  const result = await submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });
+  if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result);
+  const first = isUnheardOf ? await answeredBefore() : null;
+  if (first !== null) return receipted(live, first);
+  await rememberRefusal(deps, live, command, { payloadHash, outcome: result });
+  return result;
+}
+
+/** Every node that has the match in memory, this one too, is told to look for it from now on. */
+async function rememberRefusal(deps: Deps, live: LiveMatch, command: Command, refusal: Remembered): Promise<void> {
+  const { dedupe, wakeups } = deps.ports.coordination;
+  await dedupe.remember(command.actorId, command.msgId, refusal);
+  wakeups.publish({ kind: "refused", matchId: live.id });
 }
 
 function receipted(live: LiveMatch, result: Result<Submitted>): Result<Receipt> {
