@@ -4,6 +4,7 @@ import { type Command, SYSTEM } from "./command.js";
 import type { Commit, MatchHead } from "./commit.js";
 import type { Match } from "./genesis.js";
 import type { Json } from "./json.js";
+import { standstillsIn } from "./standstill.js";
 
 export function commandOf(match: Match, head: MatchHead, commit: Commit): Command {
   const { actorId, msgId, payload, seat } = commit;
@@ -28,6 +29,10 @@ export function commandOf(match: Match, head: MatchHead, commit: Commit): Comman
       return { kind: commit.kind, actorId, msgId, reason: reasonOf(payload) };
     case "resolve":
       return { kind: "resolve", actorId, msgId, reason: reasonOf(payload), ...resolutionOf(payload) };
+    case "extend":
+      return { kind: "extend", actorId: SYSTEM, msgId, seat: seat ?? -1, ms: Number(payload) };
+    case "credit":
+      return { kind: "credit", actorId: SYSTEM, msgId, standstills: standstillsIn(payload) };
     case "rollback":
       return { kind: "rollback", actorId, msgId, reason: reasonOf(payload), ...rollbackOf(payload) };
   }

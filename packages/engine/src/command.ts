@@ -6,6 +6,7 @@ import type { CommitKind, MatchState } from "./commit.js";
 import { hashJson, type Sha256 } from "./hashing.js";
 import { asJson, type Json } from "./json.js";
 import type { Seat } from "./seat.js";
+import type { Standstill } from "./standstill.js";
 
 interface Asked {
   readonly actorId: string;
@@ -77,6 +78,20 @@ export interface RollbackCommand extends Asked {
   /** Secret randomness for the draws to come, needed once the seed is public. Null: the end is not to be undone. */
   readonly salt: string | null;
 }
+/** A player came back in the middle of the turn: it lasts longer, once. */
+export interface ExtendCommand extends Asked {
+  readonly kind: "extend";
+  readonly actorId: typeof SYSTEM;
+  readonly seat: Seat;
+  readonly ms: number;
+}
+/** Gives back what standstills took of the running turn. */
+export interface CreditCommand extends Asked {
+  readonly kind: "credit";
+  readonly actorId: typeof SYSTEM;
+  /** In order. */
+  readonly standstills: readonly Standstill[];
+}
 export type Command =
   | JoinCommand
   | LeaveCommand
@@ -88,7 +103,9 @@ export type Command =
   | PauseCommand
   | ResumeCommand
   | ResolveCommand
-  | RollbackCommand;
+  | RollbackCommand
+  | ExtendCommand
+  | CreditCommand;
 
 /** The actor of commits that no player asked for. */
 export const SYSTEM = "system";
@@ -112,6 +129,10 @@ export function payloadOf(command: Command): Json {
       const { reason, winners, scores } = command;
       return { reason, winners, scores };
     }
+    case "extend":
+      return command.ms;
+    case "credit":
+      return command.standstills.map(({ from, to, until }) => [from, to, until]);
     case "rollback": {
       const { reason, to, salt, restored } = command;
       return { reason, to, salt, restored: asJson(restored) };
@@ -136,5 +157,6 @@ function askedFor(command: Command): Json {
 
 /** The seat a join asks for is part of the request; a mover's seat comes from the session and is not. */
 function askedSeat(command: Command): Seat | null {
-  return command.kind === "join" || command.kind === "timeout" ? command.seat : null;
+  const { kind } = command;
+  return kind === "join" || kind === "timeout" || kind === "extend" ? command.seat : null;
 }

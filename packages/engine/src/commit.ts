@@ -6,6 +6,7 @@ import type { Draw } from "./chance.js";
 import type { Json } from "./json.js";
 import type { Outcome } from "./game.js";
 import type { Seat } from "./seat.js";
+import type { TimeKept } from "./timekeeping.js";
 
 export const COMMIT_KINDS = [
   "join",
@@ -19,6 +20,8 @@ export const COMMIT_KINDS = [
   "resume",
   "resolve",
   "rollback",
+  "extend",
+  "credit",
 ] as const;
 export type CommitKind = (typeof COMMIT_KINDS)[number];
 
@@ -33,7 +36,7 @@ export interface Commit {
   readonly msgId: string;
   /** SHA-256 of kind, payload and basedOn: tells a retry from a reused msgId. */
   readonly payloadHash: string;
-  /** What was asked: a join's entropy, the move, an absence's seats, an administrator's reason; null where there is nothing. */
+  /** What was asked: a join's entropy, the move, an absence's seats, an administrator's reason, time given; null where there is nothing. */
   readonly payload: Json;
   readonly events: readonly Json[];
   readonly draws: readonly Draw[];
@@ -62,7 +65,7 @@ export interface MatchState {
    */
   readonly since: readonly number[];
   readonly toMove: readonly Seat[];
-  /** The stretch on the clock (see `Timing.turn`) and when it ends, epoch milliseconds. */
+  /** The stretch on the clock (see `Timing.turn`) and when somebody's time is up, epoch milliseconds. */
   readonly turn: string | null;
   readonly deadline: number | null;
   readonly outcome: Outcome | null;
@@ -70,6 +73,8 @@ export interface MatchState {
   readonly entropy: string;
   /** Play that the platform has stopped. Absent while it goes on, and so in states of before there were pauses. */
   readonly pause?: Pause;
+  /** What is kept of time besides the deadline. Absent as long as that is nothing. */
+  readonly time?: TimeKept;
   /** Who committed last and when; what a resuming client is told as `lastMove`. */
   readonly last: LastCommit | null;
 }

@@ -5,12 +5,14 @@
 import type { Commit, MatchState, MatchStatus } from "./commit.js";
 import { decidedOutcome, reasonOf, resolutionOf, rollbackOf } from "./administration.js";
 import { ADMIN } from "./command.js";
-import type { AnyGame, Outcome, Timing } from "./game.js";
+import type { AnyGame, Outcome } from "./game.js";
 import type { Match } from "./genesis.js";
 import { asJson, type Json } from "./json.js";
 import { goOn, statusWhile, stopPlay } from "./pause.js";
 import type { Seat } from "./seat.js";
 import { mixEntropy, mixSalt } from "./seeded-chance.js";
+import { lostMs, standstillsIn } from "./standstill.js";
+import { endTime, extendTurn, giveBack, standingAt, timeAfter, withTime } from "./timekeeping.js";
 
 /** What folding reads of a commit. */
 export type Change = Pick<Commit, "version" | "kind" | "actorId" | "seat" | "payload" | "events" | "receivedAt">;
@@ -33,6 +35,10 @@ export function foldChange(match: Match, state: MatchState, change: Change): Mat
       return foldOutcome(state, change, decidedOutcome(resolutionOf(change.payload), state.seats.length));
     case "rollback":
       return foldRollback(match, state, change);
+    case "extend":
+      return { ...extendTurn(state, Number(change.payload)), last: lastOf(change) };
+    case "credit":
+      return { ...giveBack(state, lostMs(state, standstillsIn(change.payload))), last: lastOf(change) };
     case "leave":
       if (state.status === "open") return foldLobby(state, change, seatsWith(state.seats, change.seat, null));
       return foldPlay(match, state, change);
@@ -85,7 +91,7 @@ function foldLobby(state: MatchState, change: Change, seats: MatchState["seats"]
 
 /** An end that the rules did not come to by themselves. */
 function foldOutcome(state: MatchState, change: Change, outcome: Outcome): MatchState {
-  const { pause: _over, ...rest } = state;
+  const { pause: _over, ...rest } = withTime(state, endTime(state.time, change.receivedAt));
   return { ...rest, status: outcome.status, toMove: [], turn: null, deadline: null, outcome, last: lastOf(change) };
 }
 
@@ -104,14 +110,16 @@ function foldRollback(match: Match, state: MatchState, change: Change): MatchSta
   const { pause: _then, ...then } = restored;
   const timing = match.game.timing(then.game);
   const toMove = match.game.toMove(then.game);
+  const stood = { ...withTime(then, standingAt(then.time, change.receivedAt)), turn: null, deadline: null };
+  const { turn, deadline, time } = timeAfter(stood, null, timing, change);
   const back: MatchState = {
-    ...then,
+    ...withTime(then, time),
     status: statusWhile(toMove),
     seats: state.seats,
     since: state.since.map(() => change.version),
     toMove,
-    turn: timing === null ? null : timing.turn,
-    deadline: deadlineAfter({ ...then, deadline: null }, timing, change.receivedAt),
+    turn,
+    deadline,
     outcome: null,
     entropy: salt === null ? state.entropy : mixSalt(state.entropy, salt),
     last: lastOf(change),
@@ -140,29 +148,25 @@ function settle(rules: AnyGame, before: MatchState, { game, change }: Step): Mat
   const outcome = rules.outcome(game);
   const toMove = outcome === null ? rules.toMove(game) : [];
   const timing = outcome === null ? rules.timing(game) : null;
-  const turn = timing === null ? null : timing.turn;
-  return {
+  const isTimeout = change.kind === "timeout" && before.game !== null;
+  const { turn, deadline, time } = timeAfter(before, isTimeout ? rules.timing(before.game) : null, timing, change);
+  const settled: MatchState = {
     status: statusOf(outcome, toMove),
     seats: before.seats,
     game,
     since: sinceAfter(before, change, { toMove, turn }),
     toMove,
     turn,
-    deadline: deadlineAfter(before, timing, change.receivedAt),
+    deadline,
     outcome,
     entropy: before.entropy,
     last: lastOf(change),
   };
+  return time === undefined ? settled : { ...settled, time };
 }
 
 function statusOf(outcome: Outcome | null, toMove: readonly Seat[]): MatchStatus {
   return outcome === null ? statusWhile(toMove) : outcome.status;
-}
-
-/** The running deadline stays as long as the turn does. */
-function deadlineAfter(before: MatchState, timing: Timing | null, now: number): number | null {
-  if (timing === null || timing.ms <= 0) return null;
-  return timing.turn === before.turn && before.deadline !== null ? before.deadline : now + timing.ms;
 }
 
 type Standing = Pick<MatchState, "toMove" | "turn">;

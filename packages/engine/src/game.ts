@@ -22,9 +22,21 @@ export interface SchemaError {
 export interface Context {
   readonly now: number;
   readonly chance: Chance;
+  /** By seat: what its clock has used by now. Absent where there are no clocks. */
+  readonly usedMs?: readonly number[];
 }
 export interface SetupContext extends Context {
   readonly seatCount: number;
+}
+export interface TimeoutContext extends Context {
+  /** What ran out: the seat's own clock, or else the turn's time. */
+  readonly why?: "turn" | "clock";
+  /** The moment at which it ran out, where it is not `now`. */
+  readonly dueAt?: number;
+}
+export interface LeaveContext extends Context {
+  /** Its time ran out too often, or else it resigned. */
+  readonly why?: "resign" | "timeouts";
 }
 
 /**
@@ -61,6 +73,34 @@ export interface Timing {
   readonly seats: readonly Seat[];
   readonly turn: string;
   readonly ms: number;
+  /** So many times in a row a seat's time runs out; the last of them, it loses instead (`onLeave`). Absent: never. */
+  readonly lossAfter?: number;
+  /** How long before the deadline those on the clock are warned, milliseconds. Absent: as everywhere. */
+  readonly warnMs?: readonly number[];
+  /** Clocks of seats of their own, besides the turn's time. */
+  readonly clocks?: ClockPlan;
+}
+
+/**
+ * Clocks that belong to seats, as they should be from now on. The rules say what each seat has (increments and
+ * corrections included) and whose clock runs; the platform counts what is used, across pauses and restarts, and tells
+ * it in `Context.usedMs`. A clock at nothing is a timeout of its seat.
+ */
+export interface ClockPlan {
+  /** Another value sets all clocks afresh: what was used counts no more. */
+  readonly set: string;
+  /** Time at the beginning of each turn that costs nobody anything. Absent: none. */
+  readonly freeMs?: number;
+  /** By seat; null: it has no clock. */
+  readonly seats: readonly (SeatClock | null)[];
+}
+export interface SeatClock {
+  /** Counting down: all that the seat has had. Counting up: what the clock began with. */
+  readonly baseMs: number;
+  readonly counts: "down" | "up";
+  readonly runs: boolean;
+  /** Whether the seat's time is up at nothing; otherwise the clock goes on below it. */
+  readonly flags: boolean;
 }
 
 /** What happens to a seat whose player is gone: how long it is held, and what then. */
@@ -113,9 +153,9 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   legalMoves(state: T["State"], actor: Actor): LegalMoves<T["Move"]>;
   timing(state: T["State"]): Timing | null;
   /** The auto-action of a seat whose time is up. */
-  onTimeout(state: T["State"], seat: Seat, ctx: Context): readonly T["Event"][];
-  /** A seat gives up for good: it resigned, or was removed by a forfeit. */
-  onLeave(state: T["State"], seat: Seat, ctx: Context): readonly T["Event"][];
+  onTimeout(state: T["State"], seat: Seat, ctx: TimeoutContext): readonly T["Event"][];
+  /** A seat gives up for good: it resigned, or its time ran out too often. */
+  onLeave(state: T["State"], seat: Seat, ctx: LeaveContext): readonly T["Event"][];
   /** The grace of these seats (all that ran out together) is over. */
   onAbsence(state: T["State"], seats: readonly Seat[], ctx: Context): readonly T["Event"][];
   /** Ends a pause that these rules began by themselves; no events when there is none. Absent: they never pause. */

@@ -22,4 +22,7 @@ export * from "./seat-view.js";
 export * from "./seat.js";
 export * from "./seeded-chance.js";
 export * from "./stored-match.js";
-export { dueTimeout } from "./propose.js";
+export { type ClocksKept, type KeptClock, chargeClocks, shownMs } from "./clocks.js";
+export { dueTimeout } from "./propose-time.js";
+export { lostMs, type Standstill, standstillsOwed } from "./standstill.js";
+export type { TimeKept } from "./timekeeping.js";

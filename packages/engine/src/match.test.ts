@@ -8,7 +8,7 @@ import { sha256Hex } from "./hashing.js";
 import type { Json } from "./json.js";
 import { type DuelState, secretDuel } from "./laws/secret-duel.js";
 import { applyCommit, decideCommit } from "./match.js";
-import { dueTimeout } from "./propose.js";
+import { dueTimeout } from "./propose-time.js";
 import { replayLog } from "./replay.js";
 import { verifyLog } from "./log-audit.js";
 import { OBSERVER } from "./seat.js";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ADMIN, type Command, SYSTEM } from "./command.js";
 import { eraseGame } from "./game.js";
 import { secretDuel } from "./laws/secret-duel.js";
-import { dueTimeout } from "./propose.js";
+import { dueTimeout } from "./propose-time.js";
 import { replayLog } from "./replay.js";
 import { verifyLog } from "./log-audit.js";
 import { accept } from "./result.js";

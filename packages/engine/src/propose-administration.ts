@@ -1,6 +1,7 @@
 /** May the platform or an administrator do this now? Outcomes and versions are checked against what the match is. */
 import type { ResolveCommand, RollbackCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
+import { contextOf } from "./propose-auto.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
 import { accept, reject, type Result } from "./result.js";
 import { seededChance } from "./seeded-chance.js";
@@ -16,7 +17,7 @@ export function proposeResume({ match, head, ctx }: Case): Result<Proposal> {
   if (state.outcome !== null) return reject("game_over", "match_over");
   if (state.status !== "paused") return reject("invalid_action", "not_paused");
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const events = match.game.onResume?.(state.game, { now: ctx.now, chance }) ?? [];
+  const events = match.game.onResume?.(state.game, contextOf(state, ctx.now, chance)) ?? [];
   if (state.pause === undefined && events.length === 0) return reject("invalid_action", "not_paused");
   return accept(proposal(null, events, chance));
 }

@@ -6,10 +6,10 @@ import { canonicalJson } from "./canonical.js";
 import type { JoinCommand, MoveCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
 import { entropyAfterJoin, fillsTable } from "./fold.js";
-import type { Context, GameTypes } from "./game.js";
-import type { Match } from "./genesis.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
+import { type Act, contextOf, proposeAuto } from "./propose-auto.js";
 import { proposePause, proposeResolve, proposeResume, proposeRollback } from "./propose-administration.js";
+import { isLate, proposeCredit, proposeExtend, proposeTimeout } from "./propose-time.js";
 import { accept, reject, type Result } from "./result.js";
 import { MAX_MOVE_LENGTH } from "./seal.js";
 import type { Seat } from "./seat.js";
@@ -27,12 +27,13 @@ export function propose(asked: Case): Result<Proposal> {
       return proposeMove({ ...asked, command });
     case "resign":
       if (head.state.seats[command.seat] !== command.actorId) return reject("forbidden", "wrong_seat");
-      return proposeAuto(asked, command.seat, (rules, ctx) => rules.onLeave(head.state.game, command.seat, ctx));
+      return proposeAuto(asked, command.seat, resigning(head.state, command.seat));
     case "timeout":
-      if (!isDue(asked.match, head.state, { seat: command.seat, now: asked.ctx.now })) {
-        return reject("invalid_action", "not_due");
-      }
-      return proposeAuto(asked, command.seat, (rules, ctx) => rules.onTimeout(head.state.game, command.seat, ctx));
+      return proposeTimeout({ ...asked, command });
+    case "extend":
+      return proposeExtend({ ...asked, command });
+    case "credit":
+      return proposeCredit({ ...asked, command });
     case "absence":
       if (head.state.pause !== undefined) return reject("match_paused", "match_paused");
       return proposeAuto(asked, null, (rules, ctx) => rules.onAbsence(head.state.game, command.seats, ctx));
@@ -47,13 +48,6 @@ export function propose(asked: Case): Result<Proposal> {
     case "rollback":
       return proposeRollback(head, command);
   }
-}
-
-/** The seat whose time is up, or null. The server applies its timeout before it looks at anything else. */
-export function dueTimeout(match: Match, head: MatchHead, now: number): Seat | null {
-  const { deadline, game } = head.state;
-  if (deadline === null || now < deadline) return null;
-  return match.game.timing(game)?.seats[0] ?? null;
 }
 
 function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<Proposal> {
@@ -77,7 +71,11 @@ function proposeLeave(asked: Case): Result<Proposal> {
   const seat = state.seats.indexOf(asked.command.actorId);
   if (seat < 0) return reject("forbidden", "not_seated");
   if (state.status === "open") return accept(nothing(seat));
-  return proposeAuto(asked, seat, (rules, ctx) => rules.onLeave(state.game, seat, ctx));
+  return proposeAuto(asked, seat, resigning(state, seat));
+}
+
+function resigning({ game }: MatchState, seat: Seat): Act {
+  return (rules, ctx) => rules.onLeave(game, seat, { ...ctx, why: "resign" });
 }
 
 /** Checks in the agreed order: shape, role, status, then the rules, and last whether it was meant for another situation. */
@@ -96,40 +94,14 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
     return reject("match_paused", "match_paused", "Play is paused. Wait until it goes on.");
   const actor = { seat: command.seat, host: command.host };
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const decided = match.game.decide(state.game, actor, parsed.data, { now: ctx.now, chance });
+  const decided = match.game.decide(state.game, actor, parsed.data, contextOf(state, ctx.now, chance));
   if (over && (decided.ok || decided.rejection.code !== "forbidden")) return reject("game_over", "match_over");
   if (!decided.ok) return decided;
-  if (command.seat !== null && isDue(match, state, { seat: command.seat, now: ctx.now })) {
+  if (command.seat !== null && isLate(match, state, { seat: command.seat, now: ctx.now })) {
     return reject("invalid_turn", "deadline_passed");
   }
   if (isStale(state, command)) return reject("stale_version", "stale_version");
   return accept(proposal(command.seat, decided.value, chance));
-}
-
-type Rules = Match["game"];
-
-/** An action the rules take on a seat's behalf; one without effect is refused, so it makes no version. */
-function proposeAuto(
-  { match, head, ctx }: Case,
-  seat: Seat | null,
-  act: (rules: Rules, ctx: Context) => readonly GameTypes["Event"][],
-): Result<Proposal> {
-  const { state } = head;
-  if (state.outcome !== null) return reject("game_over", "match_over");
-  if (state.status === "open") return reject("invalid_action", "not_started");
-  const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const events = act(match.game, { now: ctx.now, chance });
-  if (events.length === 0) return reject("invalid_action", "no_effect");
-  return accept(proposal(seat, events, chance));
-}
-
-function isDue(match: Match, state: MatchState, due: { seat: Seat; now: number }): boolean {
-  if (!isLate(state, due.now)) return false;
-  return match.game.timing(state.game)?.seats.includes(due.seat) ?? false;
-}
-
-function isLate(state: MatchState, now: number): boolean {
-  return state.deadline !== null && now >= state.deadline;
 }
 
 function isStale(state: MatchState, command: MoveCommand): boolean {
