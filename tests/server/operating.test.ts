@@ -1,12 +1,13 @@
 /** What an operator relies on: settings, health, logs, and a gentle stop. */
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigError, readConfig, SETTINGS } from "../../apps/server/src/config.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { spawnServer } from "../support/spawn-server.js";
-import { StockPlayer, startedMatch, granted } from "../support/stock-player.js";
+import { StockPlayer, startedMatch, granted, verdict } from "../support/stock-player.js";
+import { TcpProxy } from "../support/tcp-proxy.js";
 import { startTestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -169,5 +170,32 @@ describe("stopping", () => {
     expect(await server.stop()).toBe(0);
     expect(match.anna.closes.map(({ code }) => code)).toContain(4503);
     await match.close();
+  });
+
+  test("[DU9] a node that is told to stop ends though its ways to storage hang and a client does not say goodbye; what it acknowledged is there", async () => {
+    const { hostname, port } = new URL(database.url);
+    const proxy = await TcpProxy.to({ host: hostname, port: Number(port) });
+    const through = new URL(database.url);
+    through.host = `127.0.0.1:${proxy.port}`;
+    await using server = await spawnServer({ env: { DATABASE_URL: through.href, RATE_LIMITS: "off" } });
+    const match = await startedMatch(server.url);
+    const { version } = granted(await match.anna.mark(match.matchId, 4, 2));
+    const mute = connect(Number(new URL(server.url).port), "127.0.0.1");
+    mute.on("error", () => {});
+    mute.write(
+      `${["GET /trpc HTTP/1.1", "Host: x", "Upgrade: websocket", "Connection: Upgrade", "Sec-WebSocket-Version: 13"].join("\r\n")}\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\n\r\n`,
+    );
+    await once(mute, "data");
+    proxy.freeze();
+    const underWay = match.bob.mark(match.matchId, 0, 3).then(verdict, () => "no answer");
+    await match.bob.api.session.me.query();
+    expect(await server.stop()).toBe(0);
+    await match.close();
+    const rows = await database.sql`SELECT max(version) AS newest FROM commits WHERE match_id = ${match.matchId}`;
+    // It may have found another way to storage in time; then the move is there, and otherwise it was not acknowledged.
+    const isAccepted = (await underWay) === "accepted";
+    expect(rows[0]?.["newest"]).toBeGreaterThanOrEqual(isAccepted ? version + 1 : version);
+    mute.destroy();
+    await proxy.close();
   });
 });
