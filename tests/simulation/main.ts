@@ -2,13 +2,14 @@
  * Runs simulated worlds in this process and says what came of them, one JSON line for each report.
  * `--from N --seeds N --step N --until-failure --twice N --verbose`: every Nth seed from the first; stop at the first that
  * fails; run one in N twice; print the trace of each. `--exhaustive --part N --of N`: the fixed scripts instead, one run
- * in so many.
+ * in so many. `--scenario ID`: what is acted out under that name, or all of it.
  */
 import { parseArgs } from "node:util";
 import type { Violation } from "./checker/history.js";
 import type { Report, Summary } from "./reports.js";
 import { runSeed, type SeedResult } from "./run-seed.js";
 import { exhaust } from "./scripts/exhaustive.js";
+import { enact, SCENARIOS } from "./scripts/scenarios.js";
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     "until-failure": { type: "boolean", default: false },
     verbose: { type: "boolean", default: false },
     exhaustive: { type: "boolean", default: false },
+    scenario: { type: "string" },
     part: { type: "string", default: "0" },
     of: { type: "string", default: "1" },
   },
@@ -109,5 +111,19 @@ async function runScripts(): Promise<void> {
   }
 }
 
-await (values.exhaustive ? runScripts() : runSeeds());
+async function runScenarios(wanted: string): Promise<void> {
+  for (const scenario of SCENARIOS.filter(({ id }) => wanted === "all" || id === wanted)) {
+    const { violations, tail } = await enact(scenario);
+    const title = `${scenario.id}: ${scenario.title}`;
+    take({
+      title,
+      violations: [...loose(), ...violations],
+      tail,
+      alone: `npm run sim -- --scenario ${scenario.id} --verbose`,
+    });
+  }
+}
+
+if (values.scenario !== undefined) await runScenarios(values.scenario);
+else await (values.exhaustive ? runScripts() : runSeeds());
 say(summary("done"));

@@ -110,6 +110,20 @@ export class Actor implements Person {
     return answer.ok ? { ...answer.value, ok: true } : answer;
   }
 
+  async resign(): Promise<Answer> {
+    const page = this.#here();
+    const { match } = this;
+    const asked = { kind: "resign", matchId: match.id, basedOn: null, payload: null } as const;
+    const answer = (await page.ask(asked, () => match.resign())) as Raw | null;
+    if (answer === null) return null;
+    return answer.ok ? { ...answer.value, ok: true } : answer;
+  }
+
+  /** The next state that is sent to this page gets lost on its way. */
+  loseNextFrame(): void {
+    this.page?.link?.loseNextState();
+  }
+
   #here(): Page {
     if (this.page === null) throw new Error(`${this.name} has no page open`);
     return this.page;

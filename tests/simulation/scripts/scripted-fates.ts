@@ -2,15 +2,19 @@
 import type { CoordinationFate, Fates, StorageCourse, StorageFate, WakeupFate } from "../world/fates.js";
 import type { StorageCall } from "../world/sim-store.js";
 
-/** What befalls a call. `request`: lost on its way there; `reply`: carried out, and nobody hears of it. */
-export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late";
-export type Call = StorageCall | "coordination" | "publish";
+/**
+ * What befalls a call. `request`: lost on its way there; `reply`: carried out, and nobody hears of it; `late`: carried
+ * out when its client has given it up; `gave way`: Postgres would rather do something else; `slow`: it takes long to get there.
+ */
+export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late" | "gave way" | "slow";
+export type Call = StorageCall | "coordination" | "publish" | "follow";
 
 const HALF_MS = 1;
+export const SLOW_MS = 200;
 const NOTICED_MS = 50;
 /** An orphaned statement is carried out so long after its client was told that the connection is gone. */
 const LATE_MS = 200;
-const SERVED: StorageCourse = { kind: "served", thereMs: HALF_MS, backMs: HALF_MS };
+const SERVED = { kind: "served", thereMs: HALF_MS, backMs: HALF_MS } as const satisfies StorageCourse;
 
 export class ScriptedFates implements Fates {
   constructor(
@@ -25,11 +29,11 @@ export class ScriptedFates implements Fates {
     return { death, stopMs: 0, course: courseOf(mishap) };
   }
 
-  coordination(what: "publish" | undefined): CoordinationFate {
+  coordination(what: "publish" | "follow" | undefined): CoordinationFate {
     const mishap = this.mishapAt(what ?? "coordination");
     const death = mishap === "dies before" ? "before" : mishap === "dies after" ? "after" : null;
     const lost = mishap === "request" ? "there" : mishap === "reply" ? "back" : null;
-    return { death, lost, thereMs: HALF_MS / 4, backMs: HALF_MS / 4 };
+    return { death, lost, thereMs: mishap === "slow" ? SLOW_MS : HALF_MS / 4, backMs: HALF_MS / 4 };
   }
 
   wakeup(): WakeupFate {
@@ -46,6 +50,10 @@ function courseOf(mishap: Mishap | null): StorageCourse {
       return { kind: "unanswered", thereMs: HALF_MS, ...broken };
     case "late":
       return { kind: "orphaned", ...broken, carriedOutMs: LATE_MS };
+    case "gave way":
+      return { kind: "not served", code: "40P01", noticedMs: NOTICED_MS };
+    case "slow":
+      return { ...SERVED, thereMs: SLOW_MS };
     default:
       return SERVED;
   }

@@ -5,15 +5,18 @@ import { Chance } from "../world/chance.js";
 import { NO_FAULTS } from "../world/faults.js";
 import type { Fates } from "../world/fates.js";
 import type { Habits } from "../world/habits.js";
+import { WORLD_BEGINS } from "../world/timeline.js";
 import { World } from "../world/world.js";
 import { Actor } from "./actor.js";
+import { type Call, type Mishap, ScriptedFates } from "./scripted-fates.js";
+import { Wire } from "./wire.js";
 
 export interface StagePlan {
   readonly nodes?: number;
   readonly writers?: number;
   readonly dedupeMs?: number;
-  /** What becomes of the calls of the node at this place. */
-  readonly fatesOf: (place: number) => Fates;
+  /** What becomes of the calls of the node at this place, if that is not for the script to say call by call. */
+  readonly fatesOf?: (place: number) => Fates;
 }
 export interface Performance {
   /** What is wrong: rules of the checker that were broken, and what the script itself did not find. */
@@ -56,26 +59,54 @@ const HABITS: Habits = {
 
 export class Stage {
   readonly world: World;
+  /** Whether nodes hear of each other's commits. */
+  hints: "through" | "lost" = "through";
+  readonly poison = new Set<string>();
+  readonly #ahead: { readonly place: number; readonly call: Call; readonly mishap: Mishap }[] = [];
 
-  constructor(name: string, { nodes = 2, writers = 1, dedupeMs = 300_000, fatesOf }: StagePlan) {
+  constructor(name: string, { nodes = 2, writers = 1, dedupeMs = 300_000, fatesOf }: StagePlan = {}) {
+    const hints = () => (this.hints === "lost" ? [] : [1]);
+    const scripted = (place: number) => new ScriptedFates((call) => this.#mishapAt(place, call), hints);
     this.world = new World(name, {
       habits: { ...HABITS, nodes, writers, dedupeMs },
       faults: NO_FAULTS,
       isPeopled: false,
       restartMs: [RESTART_MS, RESTART_MS],
-      fatesOf,
+      isPoison: (msgId) => this.poison.has(msgId),
+      fatesOf: fatesOf ?? scripted,
     });
   }
 
+  /** The next call of this kind that the node makes goes wrong in this way. */
+  next(place: number, call: Call, mishap: Mishap): void {
+    this.#ahead.push({ place, call, mishap });
+  }
+
+  #mishapAt(place: number, call: Call): Mishap | null {
+    const at = this.#ahead.findIndex((one) => one.place === place && one.call === call);
+    return at < 0 ? null : (this.#ahead.splice(at, 1)[0]?.mishap ?? null);
+  }
+
   /** Somebody with one device, not connected yet. */
-  actor(name: string): Actor {
+  actor(role: string): Actor {
+    const name = `${role}${this.world.people.length}`;
     const actor = new Actor(this.world, name, new Chance(`${this.world.name}/${name}`));
     this.world.people.push(actor);
     return actor;
   }
 
+  /** A connection of that person's to the node at this place, without an SDK. */
+  wire(who: Actor, place: number): Wire {
+    return new Wire(this.world, who, place);
+  }
+
   wait(ms: number): Promise<void> {
     return new Promise((resolve) => this.world.timeline.after(ms, resolve));
+  }
+
+  /** Resolves so long after the world's beginning. */
+  at(ms: number): Promise<void> {
+    return this.wait(WORLD_BEGINS + ms - this.world.timeline.now);
   }
 
   /** Resolves once it is so. @throws when it is not within `ms`. */
@@ -89,6 +120,11 @@ export class Stage {
 
   expect(what: string, isSo: boolean): void {
     if (!isSo) throw new Error(what);
+  }
+
+  /** All connections end, and everybody hears of it. */
+  cutAll(): void {
+    for (const link of [...this.world.links]) link.cut(false);
   }
 
   /** kill -9 of a node, which is there again after a while. */

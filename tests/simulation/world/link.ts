@@ -37,6 +37,7 @@ export class Link {
   #isOver = false;
   /** Nothing gets through any more, and nobody is told. */
   #isSilent = false;
+  #losesState = false;
   /** What the page has not read yet; null while it reads. */
   #unread: Frame[] | null = null;
   readonly #lastAt: Record<Side, number> = { page: 0, node: 0 };
@@ -62,6 +63,10 @@ export class Link {
     const { chance, timeline } = this.weather;
     const faults = this.weather.faults();
     const isLoose = to === "page" ? frame.state !== undefined : isMutation(frame.text);
+    if (frame.state !== undefined && this.#losesState) {
+      this.#losesState = false;
+      return;
+    }
     if (isLoose && chance.is(faults.frameDrop)) {
       this.#doom();
       return;
@@ -93,6 +98,11 @@ export class Link {
     this.#tell("page", 1006, "");
     this.#tell("node", 1006, "");
     this.#over();
+  }
+
+  /** The next state sent to the page does not get there, and nothing else happens. */
+  loseNextState(): void {
+    this.#losesState = true;
   }
 
   get isClogged(): boolean {

@@ -5,6 +5,7 @@ import type { Json } from "@holdfast/engine";
 import type { StateFrame } from "@holdfast/protocol";
 import type { Operation } from "../checker/history.js";
 import type { Chance } from "./chance.js";
+import type { Link } from "./link.js";
 import type { OpenOperation } from "./recorder.js";
 import { simSocket } from "./sim-socket.js";
 import { VirtualProcess } from "./virtual-process.js";
@@ -34,6 +35,8 @@ export class Page {
   readonly process: VirtualProcess;
   readonly client: Client;
   match: Match | null = null;
+  /** The newest connection. */
+  link: Link | null = null;
   /** Requests that have no answer yet. */
   waiting = 0;
   /** Its player pays no attention before this. */

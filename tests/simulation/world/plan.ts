@@ -11,6 +11,8 @@ export interface WorldPlan {
   readonly isPeopled: boolean;
   /** How long a dead node takes to be there again. */
   readonly restartMs: readonly [number, number];
+  /** Whether storage refuses the row with this msgId, instead of what chance would decide. */
+  readonly isPoison: ((msgId: string) => boolean) | null;
   /** What becomes of the calls of the node at this place, instead of what chance would decide. */
   readonly fatesOf: ((place: number) => Fates) | null;
 }
@@ -23,6 +25,7 @@ export function chosenPlan(chance: Chance): WorldPlan {
     faults: habits.isSoundInside ? soundInside(faults) : faults,
     isPeopled: true,
     restartMs: [100, 3_000],
+    isPoison: null,
     fatesOf: null,
   };
 }

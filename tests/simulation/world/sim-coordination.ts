@@ -23,7 +23,7 @@ import { MemoryTimers } from "../../../apps/server/src/memory/memory-timers.js";
 /** A node's way to the shared store and back. */
 export interface CoordinationLine {
   /** What the store answers, or `away` if it does not within its bound. */
-  ask<T>(command: () => T | Promise<T>, away: T, what?: "publish"): Promise<T>;
+  ask<T>(command: () => T | Promise<T>, away: T, what?: "publish" | "follow"): Promise<T>;
   /** A wake-up sets out for a node; it may get there, later, twice or not at all. */
   carry(wakeup: Wakeup, deliver: () => void): void;
   /** Something gets to the node, if it lives and once it runs. */
@@ -193,7 +193,7 @@ function busOver(shared: SharedCoordination, line: CoordinationLine): { bus: Wak
     publish: (wakeup) => void line.ask(() => shared.publish(wakeup), undefined, "publish"),
     onWakeup: (listener) => void listeners.push(listener),
     follow: async (matchId) => {
-      await line.ask(() => void followed.add(matchId), undefined);
+      await line.ask(() => void followed.add(matchId), undefined, "follow");
       // Lost on the way: the bus subscribes again by itself.
       followed.add(matchId);
     },

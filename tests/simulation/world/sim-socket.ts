@@ -38,6 +38,7 @@ class SimSocket implements WebSocketLike {
       node.process.onEnd(() => this.#link === null && this.#later(() => this.#ended(1006, "")));
       node.process.reach(() => {
         this.#link = world.newLink(chance.fork(`link ${world.timeline.happened}`));
+        page.link = this.#link;
         node.accept(this.#link);
         this.#link.attach("page", {
           received: (frame) => page.process.reach(() => this.#received(frame)),

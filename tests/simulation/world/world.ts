@@ -236,7 +236,8 @@ export class World {
 
   /** Some moves are made of what no column takes: always the same ones, whoever sends them. */
   #isPoison({ kind, msgId }: { readonly kind: string; readonly msgId: string }): boolean {
-    const isPoison = kind === "move" && Number.parseInt(msgId.slice(-4), 16) / 65_536 < this.chosen.poison;
+    const isChosen = kind === "move" && Number.parseInt(msgId.slice(-4), 16) / 65_536 < this.chosen.poison;
+    const isPoison = this.plan.isPoison?.(msgId) ?? isChosen;
     if (isPoison) this.recorder.poisoned.add(msgId);
     return isPoison;
   }
