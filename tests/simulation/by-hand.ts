@@ -1,14 +1,14 @@
 /**
  * `npm run sim -- --seeds N --from N --processes N --mutant NAME --verbose`: as many worlds as one likes, with a line of
  * progress now and then; a failing one is printed with its faults and the end of its trace. `--exhaustive`: the fixed
- * scripts with every mishap instead. Ends with 1 if any failed.
+ * scripts with every mishap instead; `--scenario S5`: what is acted out under that name (or `all`). Ends with 1 if any failed.
  */
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import { bundleSimulation } from "./bundle.js";
 import { MUTANTS } from "./mutants.js";
 import type { Summary } from "./reports.js";
-import { describeFailure, runScriptsInParallel, runSeedsInParallel } from "./run-worlds.js";
+import { describeFailure, type Outcome, runScriptsInParallel, runSeedsInParallel, runWorlds } from "./run-worlds.js";
 import { SOMETIMES } from "./sometimes.js";
 
 const { values } = parseArgs({
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     twice: { type: "string", default: "100" },
     mutant: { type: "string" },
     exhaustive: { type: "boolean", default: false },
+    scenario: { type: "string" },
     verbose: { type: "boolean", default: false },
   },
 });
@@ -41,11 +42,15 @@ const watching = {
   onFailure: (failure: Parameters<typeof describeFailure>[0]) => say(describeFailure(failure)),
   onProgress: (progress: Summary) => say(`one process: ${paceOf(progress)}, ${progress.failures} failed`),
 };
-const { summary, failures } = values.exhaustive
-  ? await runScriptsInParallel(program, wanted, watching)
-  : await runSeedsInParallel(program, { from, seeds, twice }, Math.min(wanted, seeds), watching);
+const { summary, failures } = await run();
+function run(): Promise<Outcome> {
+  if (values.scenario !== undefined) return runWorlds(program, ["--scenario", values.scenario], watching);
+  return values.exhaustive
+    ? runScriptsInParallel(program, wanted, watching)
+    : runSeedsInParallel(program, { from, seeds, twice }, Math.min(wanted, seeds), watching);
+}
 say(`${paceOf(summary)} in ${summary.seconds.toFixed(0)} s, ${failures.length} failed`);
-if (!values.exhaustive) {
+if (summary.commits > 0) {
   say(`${summary.commits} commits; ${summary.repeated} worlds run twice`);
   say(`worlds that reached: ${SOMETIMES.map((state) => `${state} ${summary.counts[state] ?? 0}`).join(", ")}`);
 }

@@ -1,8 +1,10 @@
 /** Each named way to break the real code must be noticed within 500 seeds, or the simulation proves nothing about it. */
 import { expect, test } from "vitest";
 import { bundleSimulation } from "./bundle.js";
-import { MUTANTS, type Mutant } from "./mutants.js";
-import { runSeeds } from "./run-worlds.js";
+import type { Mutant } from "./mutant.js";
+import { MUTANTS } from "./mutants.js";
+import { type Outcome, runSeeds, runWorlds } from "./run-worlds.js";
+import { SCENARIOS } from "./scripts/scenarios.js";
 
 const SEEDS = 500;
 const AT_ONCE = 2;
@@ -11,20 +13,40 @@ const PATIENCE_MS = 120_000;
 
 interface Verdict {
   readonly name: string;
-  readonly killedBy: string | null;
+  /** By what it was noticed: a seed, and each scenario that is there for it; null where it should have been. */
+  readonly noticedBy: readonly (string | null)[];
 }
 
-async function judge({ name, patches }: Mutant): Promise<Verdict> {
+async function judge({ name, patches, isForScripts }: Mutant): Promise<Verdict> {
   const program = await bundleSimulation(`mutant-${name}`, patches);
+  const noticedBy = [];
+  for (const { id, mutants } of SCENARIOS) {
+    if (mutants.includes(name)) noticedBy.push(await noticed(program, ["--scenario", id]));
+  }
   const range = { from: 1, seeds: SEEDS, untilFailure: true };
-  const { failures } = await runSeeds(program, range, { patienceMs: PATIENCE_MS }).catch((fault: Error) => {
-    throw new Error(`${name} did not come to an end: ${fault.message}`);
-  });
-  const [first] = failures;
-  if (first === undefined) return { name, killedBy: null };
-  const { rule, what } = first.violations[0] ?? { rule: "?", what: "" };
-  return { name, killedBy: `${first.title.slice(0, 12)} by ${rule}: ${what.slice(0, 90)}` };
+  if (!isForScripts) noticedBy.push(await noticedIn(() => runSeeds(program, range, { patienceMs: PATIENCE_MS })));
+  return { name, noticedBy };
 }
+
+function noticed(program: string, args: readonly string[]): Promise<string | null> {
+  return noticedIn(() => runWorlds(program, args, { patienceMs: PATIENCE_MS }));
+}
+
+async function noticedIn(run: () => Promise<Outcome>): Promise<string | null> {
+  const { failures } = await run();
+  const [first] = failures;
+  if (first === undefined) return null;
+  const { rule, what } = first.violations[0] ?? { rule: "?", what: "" };
+  return `${first.title.slice(0, 10)} by ${rule}: ${what.slice(0, 80)}`;
+}
+
+test("[DU2] every scenario has a mutant that is there", () => {
+  const names = new Set(MUTANTS.map(({ name }) => name));
+  for (const { id, mutants } of SCENARIOS) {
+    expect(mutants, id).not.toEqual([]);
+    expect(mutants.filter((name) => !names.has(name))).toEqual([]);
+  }
+});
 
 test("[DU2] the mutants have names of their own, and there are at least fifteen", () => {
   expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
@@ -40,8 +62,10 @@ test(
       for (let next = left.shift(); next; next = left.shift()) verdicts.push(await judge(next));
     };
     await Promise.all(Array.from({ length: AT_ONCE }, work));
-    for (const { name, killedBy } of verdicts) process.stderr.write(`mutant ${name}: ${killedBy ?? "SURVIVED"}\n`);
-    expect(verdicts.filter(({ killedBy }) => killedBy === null).map(({ name }) => name)).toEqual([]);
+    for (const { name, noticedBy } of verdicts) {
+      process.stderr.write(`mutant ${name}: ${noticedBy.map((by) => by ?? "SURVIVED").join("; ")}\n`);
+    }
+    expect(verdicts.filter(({ noticedBy }) => noticedBy.includes(null)).map(({ name }) => name)).toEqual([]);
     expect(verdicts).toHaveLength(MUTANTS.length);
   },
   15 * 60_000,

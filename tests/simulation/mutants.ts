@@ -2,7 +2,8 @@
  * Named ways to break the real code, each of which the simulation must notice. Each stands for a mistake somebody could
  * make; what is changed must be in its file exactly once, or the run fails: a mutant that no longer fits is rewritten.
  */
-import type { Patch } from "./bundle.js";
+import { change, type Mutant, mutant } from "./mutant.js";
+import { MUTANTS_OF_NODES } from "./mutants-of-nodes.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const ANSWER = "apps/server/src/usecases/answer-once.ts";
@@ -17,14 +18,6 @@ const OUTBOX = "packages/sdk/src/outbox.ts";
 const LEASES = "packages/sdk/src/outbox-leases.ts";
 const ASK = "packages/sdk/src/ask.ts";
 const DATABASE = "tests/simulation/world/sim-database.ts";
-
-export interface Mutant {
-  readonly name: string;
-  readonly patches: readonly Patch[];
-}
-
-const change = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
-const mutant = (name: string, ...patches: readonly Patch[]): Mutant => ({ name, patches });
 
 const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());";
 const FIND_OWN = [
@@ -218,4 +211,5 @@ export const MUTANTS: readonly Mutant[] = [
       'if (error instanceof LostError) return { ok: false, rejection: { code: "invalid_action", reason: "lost", recovery: "none", message: "Lost." } };',
     ),
   ),
+  ...MUTANTS_OF_NODES,
 ];

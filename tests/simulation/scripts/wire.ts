@@ -69,7 +69,8 @@ export class Wire {
     const { recorder } = this.world;
     const { playerId: actorId } = this.who;
     // A repetition is the same request once more.
-    const isSame = (one: OpenOperation) => one.msgId === msgId && JSON.stringify(one.payload) === JSON.stringify(asked.payload);
+    const isSame = (one: OpenOperation) =>
+      one.msgId === msgId && JSON.stringify(one.payload) === JSON.stringify(asked.payload);
     const known = recorder.operations.find(isSame);
     const op = known ?? recorder.invoked({ ...asked, client: this.#name, actorId, msgId });
     const answer = await this.#send(request);

@@ -336,6 +336,21 @@ describe("what the board was told and did not keep", () => {
     expect((await shared.read(table.live.id))?.seats.find(({ seat }) => seat === 1)?.here).toBe(true);
   });
 
+  test.each([
+    ["nor could say who is here", { arrive: async () => {}, read: async () => null }, 2_000],
+    ["twice in a row", { arrive: async () => {} }, 500],
+  ])("[SY3] is told again within moments, though it was not kept %s", async (_, broken, ms) => {
+    const { node, shared, clock, ...table } = await begin();
+    const { arrive, read } = shared;
+    await comes(node, table, 0);
+    Object.assign(shared, broken);
+    await comes(node, table, 1);
+    await clock.advance(ms);
+    Object.assign(shared, { arrive, read });
+    await clock.advance(1_100);
+    expect((await shared.read(table.live.id))?.seats.find(({ seat }) => seat === 1)?.here).toBe(true);
+  });
+
   test("[DU6] holds nobody's absence against them that began before wake-ups were lost", async () => {
     const parts = serverParts();
     const gaps: (() => void)[] = [];

@@ -178,16 +178,24 @@ export class Attendance {
       .finally(() => void this.#refresh(attended));
   }
 
-  /** Somebody is here of whom the board does not know: what it was told was lost. */
-  #tellAgain(attended: Attended, { seats }: MatchPresence): void {
-    const { clock } = this.deps.ports;
+  /**
+   * Somebody is here of whom the board does not know: what it was told was lost. Answers when to look again, where that
+   * is so, or where the board cannot say.
+   */
+  #tellAgain(attended: Attended, presence: MatchPresence | null): number | null {
+    const now = this.deps.ports.clock.now();
+    if (presence === null) return attended.here.size > 0 ? now + RETRY_MS : null;
+    const { seats } = presence;
     const local = localTo(attended).seats;
     const missing = [...attended.here.values()].find(
       ({ entry: { seat } }) => seat !== null && local.has(seat) && !seats.some((one) => one.seat === seat && one.here),
     );
-    if (missing === undefined || clock.now() < attended.toldAgainAt + RETRY_MS) return;
-    attended.toldAgainAt = clock.now();
+    if (missing === undefined) return null;
+    const mayTellAt = attended.toldAgainAt + RETRY_MS;
+    if (now < mayTellAt) return mayTellAt;
+    attended.toldAgainAt = now;
     this.#tell(attended, "arrive", missing.entry);
+    return null;
   }
 
   /** Reads the board again; calls that come while one read is under way are answered by one more. */
@@ -219,11 +227,11 @@ export class Attendance {
     const { live } = attended;
     const presence = await this.deps.ports.coordination.presence.read(live.id);
     if (this.#stopped) return;
-    if (presence !== null) this.#tellAgain(attended, presence);
+    const againAt = this.#tellAgain(attended, presence);
     const { standing, nextAt, gone, isWaiting } = this.#assessNow(attended, presence);
     const tellAt = this.#announce(attended, standing);
     attended.isWaiting = isWaiting;
-    this.#wakeAt(attended, earlier(nextAt, tellAt));
+    this.#wakeAt(attended, earlier(earlier(nextAt, tellAt), againAt));
     const absence = `${live.head.version}:${gone.join(",")}`;
     if (gone.length === 0 || absence === attended.settled) return;
     await this.deps.closeAbsence(live, gone);

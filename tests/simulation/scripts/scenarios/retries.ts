@@ -67,18 +67,22 @@ export const RETRIES: readonly Scenario[] = [
     mutants: ["no-bisect"],
     nodes: 1,
     async run(stage) {
-      const tables = [];
-      for (let i = 0; i < 4; i += 1) tables.push(await tableOf(stage));
-      const wires = tables.map(({ anna, matchId }) => ({ wire: stage.wire(anna, 0), matchId }));
+      const wires = [];
+      for (let i = 0; i < 4; i += 1) {
+        const { anna, matchId } = await tableOf(stage);
+        wires.push({ wire: stage.wire(anna, 0), matchId });
+      }
       await stage.wait(20);
       stage.poison.add(OTHER_ID);
       stage.next(0, "append", "slow");
-      const ids = [MSG_ID, "33333333-3333-4333-8333-333333333333", OTHER_ID, "44444444-4444-4444-8444-444444444444"];
-      const answers = await Promise.all(
-        wires.map(({ wire, matchId }, i) => wire.move(matchId, ids[i] ?? "", { basedOn: 2, cell: 4 })),
-      );
-      for (const [i, answer] of answers.entries()) {
-        if (ids[i] === OTHER_ID) expectRefused(stage, answer, "unstorable");
+      const moves = [];
+      for (const [i, { wire, matchId }] of wires.entries()) {
+        moves.push(wire.move(matchId, i === 2 ? OTHER_ID : `${MSG_ID.slice(0, -1)}${i}`, { basedOn: 2, cell: 4 }));
+        // The first one holds up the others, which then fly together.
+        if (i === 0) await stage.wait(50);
+      }
+      for (const [i, answer] of (await Promise.all(moves)).entries()) {
+        if (i === 2) expectRefused(stage, answer, "unstorable");
         else expectAnswer(stage, answer, { ok: true, version: 3 });
       }
     },

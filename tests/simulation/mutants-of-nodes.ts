@@ -1,0 +1,49 @@
+/** Ways to break what nodes, seats and connections make of commits; see `mutants.ts`. */
+import { change, type Mutant, mutant } from "./mutant.js";
+
+const SUBMIT = "apps/server/src/live/submit.ts";
+const MATCHES = "apps/server/src/live/live-matches.ts";
+const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
+const BATCHER = "packages/db/src/commit-batcher.ts";
+
+export const MUTANTS_OF_NODES: readonly Mutant[] = [
+  mutant(
+    "giving-way-told-to-client",
+    change("packages/db/src/redact-error.ts", 'if (CONFLICTS.has(code)) return "conflict";', ""),
+  ),
+  mutant(
+    "unsorted-batch",
+    change(BATCHER, "return batch.sort((a, b) => (a.matchId < b.matchId ? -1 : 1));", "return batch;"),
+  ),
+  mutant(
+    "reused-msgid-not-noticed",
+    change(SUBMIT, "if (earlier.commit.payloadHash === fingerprintOf(command)) {", "if (earlier) {"),
+  ),
+  mutant(
+    "duplicate-taken-for-lost",
+    change(
+      SUBMIT,
+      'if (appended.status === "duplicate" && next === command) return repeatedInLog(deps, live, command, appended);',
+      'if (appended.status === "duplicate") return { ok: false, rejection: CONTENDED };',
+    ),
+  ),
+  mutant(
+    "read-before-follow",
+    change(
+      MATCHES,
+      "await this.deps.wakeups.follow(matchId);",
+      "const follow = () => this.deps.wakeups.follow(matchId);",
+    ),
+    change(
+      MATCHES,
+      "const live = await this.#read(matchId);",
+      "const live = await this.#read(matchId); await follow();",
+    ),
+  ),
+  mutant("older-connection-not-told", change(SESSIONS, "else if (hold.sessionNo < sessionNo) this.#lose(hold);", "")),
+  mutant(
+    "calls-out-of-order",
+    change("packages/trpc-ws/src/call-queue.ts", 'if (call.type === "mutation") this.mutating = call;', ""),
+  ),
+  mutant("thrown-rules-escape", change("packages/engine/src/match.ts", "ctx.onFault?.(fault);", "throw fault;")),
+];
