@@ -6,6 +6,8 @@ const MATCHES = "apps/server/src/live/live-matches.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
 const BATCHER = "packages/db/src/commit-batcher.ts";
 
+const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });
+
 export const MUTANTS_OF_NODES: readonly Mutant[] = [
   mutant(
     "giving-way-told-to-client",
@@ -15,11 +17,11 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
     "unsorted-batch",
     change(BATCHER, "return batch.sort((a, b) => (a.matchId < b.matchId ? -1 : 1));", "return batch;"),
   ),
-  mutant(
+  forScripts(
     "reused-msgid-not-noticed",
     change(SUBMIT, "if (earlier.commit.payloadHash === fingerprintOf(command)) {", "if (earlier) {"),
   ),
-  mutant(
+  forScripts(
     "duplicate-taken-for-lost",
     change(
       SUBMIT,
@@ -27,7 +29,7 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
       'if (appended.status === "duplicate") return { ok: false, rejection: CONTENDED };',
     ),
   ),
-  mutant(
+  forScripts(
     "read-before-follow",
     change(
       MATCHES,
@@ -41,9 +43,15 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
     ),
   ),
   mutant("older-connection-not-told", change(SESSIONS, "else if (hold.sessionNo < sessionNo) this.#lose(hold);", "")),
-  mutant(
-    "calls-out-of-order",
+  // Each of the two alone keeps the order.
+  forScripts(
+    "neither-calls-nor-commits-in-order",
     change("packages/trpc-ws/src/call-queue.ts", 'if (call.type === "mutation") this.mutating = call;', ""),
+    change(
+      SUBMIT,
+      "live.queue.run(() => whileHeld(attempt, patience, { health, clock }))",
+      "whileHeld(attempt, patience, { health, clock })",
+    ),
   ),
   mutant("thrown-rules-escape", change("packages/engine/src/match.ts", "ctx.onFault?.(fault);", "throw fault;")),
 ];

@@ -22,6 +22,7 @@ const MISHAPS: Readonly<Record<Call, readonly Mishap[]>> = {
   write: [...DEATHS, "request", "reply", "late"],
   read: [...DEATHS, "reply"],
   coordination: [...DEATHS, "request", "reply"],
+  recall: [...DEATHS, "request", "reply"],
   follow: [...DEATHS, "request", "reply"],
   publish: [...DEATHS, "request"],
 };

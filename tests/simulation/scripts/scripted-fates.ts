@@ -7,7 +7,7 @@ import type { StorageCall } from "../world/sim-store.js";
  * out when its client has given it up; `gave way`: Postgres would rather do something else; `slow`: it takes long to get there.
  */
 export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late" | "gave way" | "slow";
-export type Call = StorageCall | "coordination" | "publish" | "follow";
+export type Call = StorageCall | "coordination" | "publish" | "follow" | "recall";
 
 const HALF_MS = 1;
 export const SLOW_MS = 200;
@@ -29,7 +29,7 @@ export class ScriptedFates implements Fates {
     return { death, stopMs: 0, course: courseOf(mishap) };
   }
 
-  coordination(what: "publish" | "follow" | undefined): CoordinationFate {
+  coordination(what: "publish" | "follow" | "recall" | undefined): CoordinationFate {
     const mishap = this.mishapAt(what ?? "coordination");
     const death = mishap === "dies before" ? "before" : mishap === "dies after" ? "after" : null;
     const lost = mishap === "request" ? "there" : mishap === "reply" ? "back" : null;

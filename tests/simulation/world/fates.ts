@@ -39,7 +39,7 @@ export type WakeupFate = readonly number[];
 /** The fates of one node's calls. */
 export interface Fates {
   storage(what: StorageCall): StorageFate;
-  coordination(what: "publish" | "follow" | undefined): CoordinationFate;
+  coordination(what: "publish" | "follow" | "recall" | undefined): CoordinationFate;
   wakeup(wakeup: Wakeup): WakeupFate;
 }
 

@@ -23,7 +23,7 @@ import { MemoryTimers } from "../../../apps/server/src/memory/memory-timers.js";
 /** A node's way to the shared store and back. */
 export interface CoordinationLine {
   /** What the store answers, or `away` if it does not within its bound. */
-  ask<T>(command: () => T | Promise<T>, away: T, what?: "publish" | "follow"): Promise<T>;
+  ask<T>(command: () => T | Promise<T>, away: T, what?: "publish" | "follow" | "recall"): Promise<T>;
   /** A wake-up sets out for a node; it may get there, later, twice or not at all. */
   carry(wakeup: Wakeup, deliver: () => void): void;
   /** Something gets to the node, if it lives and once it runs. */
@@ -136,7 +136,8 @@ export function coordinationOver(
     dedupe: {
       windowMs: shared.dedupeWindowMs,
       async recall(playerId, msgId) {
-        const remembered = await ask(({ dedupe }) => dedupe.recall(playerId, msgId), null);
+        const recall = ({ dedupe }: Contents) => dedupe.recall(playerId, msgId);
+        const remembered = await line.ask(() => shared.as(line.clock, recall), null, "recall");
         if (remembered?.outcome.ok === false) line.note("remembered refusal");
         if (remembered === null && shared.wasAnswered(playerId, msgId)) line.note("outcome forgotten");
         return remembered;

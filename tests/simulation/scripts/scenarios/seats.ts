@@ -42,12 +42,12 @@ export const SEATS: readonly Scenario[] = [
     id: "S17",
     title: "what one connection asks for is carried out in the order in which it was asked",
     promises: ["SY5"],
-    mutants: ["calls-out-of-order"],
+    mutants: ["neither-calls-nor-commits-in-order"],
     async run(stage) {
       const { anna, bob, matchId } = await tableOf(stage);
       const wire = stage.wire(anna, 0);
       await stage.wait(20);
-      stage.next(0, "coordination", "slow");
+      stage.next(0, "recall", "slow");
       const answers = await Promise.all([
         wire.move(matchId, FIRST, { basedOn: 2, cell: 4 }),
         wire.resign(matchId, SECOND),
