@@ -292,6 +292,19 @@ describe("a call", () => {
     expect(world.client.connection.status).toBe("waiting");
   });
 
+  test("[SY2] a peer that answers our pings for a while and then falls silent is left within 5 s, however patient we are", async () => {
+    for (const aliveMs of [5_100, 6_000, 7_400, 9_900]) {
+      const world = await live();
+      void world.client.list().catch(() => {});
+      await world.clock.advance(5_400);
+      expect(world.client.connection.status).toBe("live");
+      await world.clock.advance(aliveMs - 5_400 > 0 ? aliveMs - 5_400 : 0);
+      world.server.network = "silent";
+      await world.clock.advance(5_000);
+      expect(world.client.connection.status).not.toBe("live");
+    }
+  });
+
   test("[SY2] a peer that lives but does not answer is left at 5 s, then with twice the patience each time", async () => {
     const world = await live();
     const started = world.clock.now();

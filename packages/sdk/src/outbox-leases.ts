@@ -54,6 +54,7 @@ export class OutboxLeases {
     const claim = { ...record, holder: this.holder, awaited: record.awaited ?? true };
     this.records.write({ ...claim, until: this.clock.now() + LEASE_MS });
     await pause(this.clock, SETTLE_MS, signal);
+    signal.throwIfAborted();
     const verdict = this.#verdictOn(this.records.read(msgId));
     if (verdict === "ours") this.#hold(claim);
     return verdict;

@@ -33,7 +33,8 @@ async function openTab(beside?: Tab): Promise<Tab> {
   const shared = beside ?? makeWorld();
   const page = new PageClock(shared.clock);
   const token = `tab ${shared.server.sockets.length + 1}`;
-  const world = makeWorld({ token, ports: { clock: page } }, shared);
+  const WebSocket = shared.server.socketsOf(page);
+  const world = makeWorld({ token, ports: { clock: page, WebSocket } }, shared);
   const match = await resumed(world);
   return { ...world, match, socket: world.server.socket, token, page };
 }

@@ -48,6 +48,8 @@ export class Outbox {
     this.#leases = new OutboxLeases(new OutboxRecords(storage, options), ports.clock, ports.random.uuid());
     this.#stopListening = options.link.changes.add((connection) => {
       if (connection.status === "refused") this.#refuseUnsent(connection.rejection);
+      // With every sign of life: another page may have come and gone meanwhile.
+      if (connection.status === "live") this.adopt();
     });
   }
 

@@ -4,8 +4,11 @@ import { ENDED_BY_US, type HeartbeatSocket } from "./heartbeat-socket.js";
 import type { Clock } from "./ports.js";
 import type { Answer } from "./wire.js";
 
-/** A request unanswered for this long makes us ask for a sign of life; at twice the time a silent peer is given up. */
-const PROBE_AFTER_MS = 2_500;
+/**
+ * While a request is unanswered its peer is asked for a sign of life this often, and given up when nothing was heard in
+ * this time after the question.
+ */
+const PROBE_EVERY_MS = 2_500;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -48,17 +51,16 @@ export class PendingAnswers {
   /** Gives the connection up when an answer does not come: soon if the peer is silent, later if it only is slow. */
   #watch(socket: HeartbeatSocket, patienceMs: number): () => void {
     const sentAt = this.clock.now();
-    let cancel = this.clock.after(PROBE_AFTER_MS, () => {
-      socket.ping();
-      judgeLater();
-    });
-    const judgeLater = (): void => {
-      cancel = this.clock.after(PROBE_AFTER_MS, () => {
-        const isOut = this.clock.now() - sentAt >= patienceMs;
-        if (isOut || socket.silentSince(sentAt)) socket.end(ENDED_BY_US.dead, "unanswered");
-        else judgeLater();
+    let cancel = (): void => {};
+    const probe = (isSilent: () => boolean): void => {
+      cancel = this.clock.after(PROBE_EVERY_MS, () => {
+        const now = this.clock.now();
+        if (isSilent() || now - sentAt >= patienceMs) return socket.end(ENDED_BY_US.dead, "unanswered");
+        socket.ping();
+        probe(() => socket.silentSince(now));
       });
     };
+    probe(() => false);
     return () => cancel();
   }
 }

@@ -4,6 +4,7 @@
  */
 import type { Clock, Fetch, FetchAnswer, WebSocketConstructor } from "../ports.js";
 import { fields } from "../wire.js";
+import type { PageClock } from "./page-clock.js";
 
 type OnMessage = ((event: { readonly data: unknown }) => void) | null;
 type OnClose = ((event: { readonly code: number; readonly reason: string }) => void) | null;
@@ -17,6 +18,8 @@ export class FakeSocket {
   readonly texts: string[] = [];
   token: string | null = null;
   state: "opening" | "open" | "closed" = "opening";
+  /** The code it was closed with from this side, once the client knows. */
+  closedWith: number | null = null;
   /** How the client ended it, if it did. */
   endedBy: "close" | "terminate" | null = null;
   /** Subscriptions by request id, in the order in which they came. */
@@ -25,6 +28,8 @@ export class FakeSocket {
   constructor(
     readonly url: string,
     private readonly server: FakeServer,
+    /** The page it belongs to, if that may sleep. */
+    readonly owner: PageClock | null = null,
   ) {
     server.sockets.push(this);
     if (server.network === "hang") return;
@@ -52,22 +57,36 @@ export class FakeSocket {
   say(frame: unknown): void {
     const text = typeof frame === "string" ? frame : JSON.stringify(frame);
     this.server.clock.after(this.server.latencyMs, () => {
-      if (this.state === "open" && this.server.network !== "silent") this.onmessage?.({ data: text });
+      if (this.state === "open" && this.server.network !== "silent")
+        this.#reach(() => this.onmessage?.({ data: text }));
     });
   }
 
   /** The connection ends now. */
   drop(code: number, reason = ""): void {
     if (this.state === "closed") return;
+    this.forsake();
+    this.#reach(() => {
+      if (this.endedBy === null) this.closedWith = code;
+      this.onclose?.({ code, reason });
+    });
+  }
+
+  /** The client's end is gone, and nobody says so. */
+  forsake(): void {
     this.state = "closed";
     this.feeds.clear();
-    this.onclose?.({ code, reason });
+  }
+
+  #reach(run: () => void): void {
+    if (this.owner) this.owner.reach(run);
+    else run();
   }
 
   #accept(): void {
     if (this.state !== "opening") return;
     this.state = "open";
-    this.onopen?.();
+    this.#reach(() => this.onopen?.());
   }
 }
 
@@ -85,6 +104,8 @@ export type Told = { readonly data: unknown } | { readonly rejection: object } |
 export class FakeServer {
   network: "up" | "down" | "hang" | "silent" = "up";
   latencyMs = 1;
+  /** Whether a token is good for entry. */
+  admits: (token: string) => boolean = () => true;
   /** Hosts that refuse connections. */
   readonly down: Set<string> = new Set();
   readonly sockets: FakeSocket[] = [];
@@ -92,17 +113,21 @@ export class FakeServer {
   readonly asked: Asked[] = [];
   readonly posted: { readonly path: string; readonly bearer: string | null }[] = [];
   readonly answers: Map<string, (asked: Asked) => Told> = new Map();
-  readonly WebSocket: WebSocketConstructor;
+  readonly WebSocket: WebSocketConstructor = this.socketsOf(null);
   readonly fetch: Fetch;
 
   constructor(readonly clock: Clock) {
+    this.fetch = (url, request) => this.#posted(url, request.headers.authorization ?? null);
+  }
+
+  /** The WebSocket class of one page. */
+  socketsOf(owner: PageClock | null): WebSocketConstructor {
     const server = this;
-    this.WebSocket = class extends FakeSocket {
+    return class extends FakeSocket {
       constructor(url: string) {
-        super(url, server);
+        super(url, server, owner);
       }
     };
-    this.fetch = (url, request) => this.#posted(url, request.headers.authorization ?? null);
   }
 
   isUp(url: string): boolean {
@@ -147,6 +172,7 @@ export class FakeServer {
     const frame = fields(JSON.parse(text));
     if (frame.method === "connectionParams") {
       socket.token = String(fields(frame.data).token);
+      if (!this.admits(socket.token)) socket.drop(4401, "UNAUTHORIZED");
       return;
     }
     if (frame.method === "subscription.stop") return void socket.feeds.delete(Number(frame.id));
