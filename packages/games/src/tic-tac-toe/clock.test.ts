@@ -81,3 +81,84 @@ describe("absence and leaving", () => {
     expect(ticTacToe.onLeave(left.state, 0, left.ctx)).toEqual([]);
   });
 });
+
+describe("clocks of the players", () => {
+  const clock = { initialMs: 60_000, incrementMs: 2_000 };
+  const clocksOf = (table: Table) => ticTacToe.timing(table.state)?.clocks;
+  const down = { counts: "down", flags: true } as const;
+
+  test("[MT6] run for whoever is to move, and a move gains the increment", () => {
+    const table = new Table({ clock, turnMs: 0 });
+    expect(clocksOf(table)).toEqual({
+      set: "1",
+      seats: [
+        { baseMs: 60_000, runs: true, ...down },
+        { baseMs: 60_000, runs: false, ...down },
+      ],
+    });
+    expect(clocksOf(table.cells(0, 1, 2))).toEqual({
+      set: "1",
+      seats: [
+        { baseMs: 64_000, runs: false, ...down },
+        { baseMs: 62_000, runs: true, ...down },
+      ],
+    });
+    expect(clocksOf(new Table())).toBeUndefined();
+  });
+
+  test("[MT6] begin afresh with each game, and stand still between games and in a pause", () => {
+    const table = new Table({ clock, bestOf: 3, betweenMs: 1_000 }).cells(...X_WINS);
+    expect(clocksOf(table)?.seats.map((one) => one?.runs)).toEqual([false, false]);
+    expect(clocksOf(table.timeout(1))).toMatchObject({ set: "2", seats: [{ runs: false }, { runs: true }] });
+    const paused = new Table({ clock }).absent(1);
+    expect(clocksOf(paused)?.seats.map((one) => one?.runs)).toEqual([false, false]);
+  });
+
+  test("[MT6] at nothing the game is lost, whatever happens when a turn's time is up", () => {
+    for (const onTimeout of ["random-move", "pause", "forfeit"] as const) {
+      const table = new Table({ clock, onTimeout }).cells(4);
+      table.follow(ticTacToe.onTimeout(table.state, 1, { ...table.ctx, why: "clock" }));
+      expect(table.state.result).toMatchObject({ winners: [0], reason: "timeout" });
+    }
+  });
+});
+
+describe("too many timeouts", () => {
+  test("[MT5] lose the match by time, not by resignation", () => {
+    const table = new Table({ lossAfter: 2, onTimeout: "random-move", bestOf: 3 });
+    expect(ticTacToe.timing(table.state)).toMatchObject({ lossAfter: 2 });
+    table.follow(ticTacToe.onLeave(table.state, 0, { ...table.ctx, why: "timeouts" }));
+    expect(table.state.result).toEqual({ status: "finished", winners: [1], scores: [0, 1], reason: "timeout" });
+  });
+});
+
+describe("a pause for an absence", () => {
+  const pauseMs = 30_000;
+
+  test("[SY3.1] is decided against the absent when it has lasted too long", () => {
+    const table = new Table({ pauseMs }).cells(4).absent(0);
+    expect(ticTacToe.timing(table.state)).toEqual({ seats: [0], turn: "1.1.absent", ms: pauseMs });
+    table.timeout(0);
+    expect(table.state.result).toMatchObject({ winners: [1], reason: "resign" });
+  });
+
+  test("[SY3.1] of both is decided for nobody", () => {
+    const table = new Table({ pauseMs }).absent(0, 1).timeout(0);
+    expect(table.state.result).toMatchObject({ winners: [], reason: "abandoned" });
+  });
+
+  test("[SY3.1] is over when play goes on, and leaves nothing behind", () => {
+    const before = new Table({ pauseMs }).cells(4);
+    const { state } = before;
+    before.absent(1).follow(ticTacToe.onResume?.(before.state, before.ctx) ?? []);
+    expect(before.state).toEqual(state);
+  });
+
+  test("[SY3.1] in a match made before there was such a time lasts until somebody ends it", () => {
+    const table = new Table();
+    const { pauseMs: _none, ...settings } = table.state.settings;
+    table.state = { ...table.state, settings };
+    table.absent(0);
+    expect([ticTacToe.timing(table.state), "absent" in table.state]).toEqual([null, false]);
+  });
+});

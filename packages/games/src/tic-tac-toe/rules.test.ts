@@ -160,6 +160,7 @@ describe("options, views and the registry", () => {
       graceMs: 60_000,
       onGraceExpired: "pause",
       betweenMs: 0,
+      pauseMs: 600_000,
     };
     expect(new Table().state.settings).toEqual(defaults);
     expect(new Table({ bestOf: 5 }).state.settings.maxGames).toBe(15);

@@ -2,12 +2,12 @@
  * Tic-tac-toe: two seats, X moves first, three in a line wins the game; a match is one game or a series.
  * Nothing is hidden: every viewer sees the same table.
  */
-import { type Context, defineGame, type Seat, type Viewer } from "@holdfast/engine";
-import { concede, decide, place, resume } from "./decide.js";
+import { defineGame, type Seat, type Viewer } from "@holdfast/engine";
+import { onTimeout, timing } from "./clock.js";
+import { concede, decide, resume } from "./decide.js";
 import { legalTicTacToe } from "./legal.js";
-import { emptyCells } from "./lines.js";
 import * as schema from "./schema.js";
-import { abandon, endGame, firstGame, nextGame } from "./series.js";
+import { abandon, endMatch, firstGame } from "./series.js";
 import { emptyTable, type Event, evolve, type Move, type State } from "./state.js";
 import type { TicTacToeSettings, TicTacToeView } from "./types.js";
 
@@ -37,7 +37,10 @@ export const ticTacToe = defineGame<Types>()({
   legalMoves: (state, actor) => ({ all: legalTicTacToe(state, actor) }),
   timing,
   onTimeout,
-  onLeave: (state, seat) => (state.phase === "over" ? [] : concede(state, seat)),
+  onLeave(state, seat, { why }) {
+    if (state.phase === "over") return [];
+    return why === "timeouts" ? endMatch(state, { winner: 1 - seat, reason: "timeout" }) : concede(state, seat);
+  },
   onAbsence,
   onResume: resume,
   absence: ({ settings }) => ({ graceMs: settings.graceMs, policy: settings.onGraceExpired }),
@@ -64,29 +67,6 @@ function view(state: State, viewer: Viewer): TicTacToeView {
     result: state.result,
     you: seat === null || mark === undefined ? null : { seat, mark },
   };
-}
-
-/** Each move has its own turn; between two games the next first mover's clock starts the game. */
-function timing(state: State) {
-  const { phase, game, moveCount, toMove, settings } = state;
-  if (phase === "between") return { seats: [nextGame(state).toMove], turn: `${game}.next`, ms: settings.betweenMs };
-  if (phase !== "playing" || toMove === null) return null;
-  return { seats: [toMove], turn: `${game}.${moveCount}`, ms: settings.turnMs };
-}
-
-function onTimeout(state: State, seat: Seat, { chance }: Context): readonly Event[] {
-  if (state.phase === "between") return [nextGame(state)];
-  if (state.phase !== "playing" || state.toMove !== seat) return [];
-  switch (state.settings.onTimeout) {
-    case "forfeit":
-      return endGame(state, { winner: 1 - seat, reason: "timeout", auto: true });
-    case "random-move": {
-      const cells = emptyCells(state.board);
-      return place(state, cells[chance.int(cells.length, "auto-move")] ?? 0, true);
-    }
-    case "pause":
-      return [{ type: "game.paused", reason: "timeout", seat }];
-  }
 }
 
 function onAbsence(state: State, seats: readonly Seat[]): readonly Event[] {

@@ -29,6 +29,14 @@ export const options = z
     graceMs: z.int().min(0).max(86_400_000).default(60_000),
     onGraceExpired: z.enum(["pause", "forfeit"]).default("pause"),
     betweenMs: z.int().min(0).max(60_000).default(0),
+    clock: z
+      .strictObject({
+        initialMs: z.int().min(5_000).max(3_600_000),
+        incrementMs: z.int().min(0).max(60_000).default(0),
+      })
+      .exactOptional(),
+    lossAfter: z.int().min(1).max(100).exactOptional(),
+    pauseMs: z.int().min(10_000).max(86_400_000).default(600_000),
   })
   .transform((given) => ({ ...given, maxGames: given.maxGames ?? 3 * given.bestOf }));
 

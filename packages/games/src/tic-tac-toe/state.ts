@@ -4,6 +4,8 @@ import { EMPTY_BOARD } from "./lines.js";
 
 export interface State extends Omit<TicTacToeView, "you" | "bestOf"> {
   readonly settings: TicTacToeSettings;
+  /** Whose absence has stopped play, while it does and that is to be decided in time. */
+  readonly absent?: readonly number[];
 }
 /** A move as the rules see it: a cell is a number, never row and column. */
 export type Move = Exclude<TicTacToeMove, { readonly row: number }>;
@@ -44,16 +46,26 @@ export function evolve(state: State, event: Event): State {
     case "draw.answered":
       return { ...state, drawOffer: null };
     case "game.paused":
-      return { ...state, phase: "paused" };
-    case "game.resumed":
-      return { ...state, phase: state.toMove === null ? "between" : "playing" };
+      return paused(state, event);
+    case "game.resumed": {
+      const { absent: _over, ...rest } = state;
+      return { ...rest, phase: state.toMove === null ? "between" : "playing" };
+    }
     case "game.ended": {
       const { line, lines, wins, draws } = event;
       return { ...state, phase: "between", toMove: null, winLine: line, winLines: lines, drawOffer: null, wins, draws };
     }
-    case "match.ended":
-      return { ...state, phase: "over", toMove: null, drawOffer: null, result: event.result };
+    case "match.ended": {
+      const { absent: _over, ...rest } = state;
+      return { ...rest, phase: "over", toMove: null, drawOffer: null, result: event.result };
+    }
   }
+}
+
+function paused(state: State, { reason, seat }: Event & { type: "game.paused" }): State {
+  const stopped: State = { ...state, phase: "paused" };
+  if (reason !== "absence" || state.settings.pauseMs === undefined) return stopped;
+  return { ...stopped, absent: seat === undefined ? [0, 1] : [seat] };
 }
 
 function afterMove(state: State, event: Event & { type: "move.made" }): State {

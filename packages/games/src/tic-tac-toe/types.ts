@@ -22,9 +22,22 @@ export interface TicTacToeOptions {
   readonly onGraceExpired?: "pause" | "forfeit";
   /** Pause between two games of a match, 0..60000. Default 0: the next begins at once. */
   readonly betweenMs?: number;
+  /** Clocks of the players' own, for each game: at nothing the game is lost. Default: none. */
+  readonly clock?: TicTacToeClock;
+  /** Loses the match after so many timeouts in a row, 1..100. Default: never. */
+  readonly lossAfter?: number;
+  /** How long an absence may stop play before it is decided against the absent, 10000..86400000. Default 600000. */
+  readonly pauseMs?: number;
 }
-/** The options with every default filled in. */
-export type TicTacToeSettings = Required<TicTacToeOptions>;
+export interface TicTacToeClock {
+  /** 5000..3600000. */
+  readonly initialMs: number;
+  /** Gained with each move, 0..60000. */
+  readonly incrementMs: number;
+}
+type Unset = "clock" | "lossAfter" | "pauseMs";
+/** The options with every default filled in. Matches made before there was a default for `pauseMs` have none. */
+export type TicTacToeSettings = Required<Omit<TicTacToeOptions, Unset>> & Pick<TicTacToeOptions, Unset>;
 
 /** Every move may name the `seat` it is made for; one that is not the sender's own is refused. */
 export interface TicTacToeClaim {
