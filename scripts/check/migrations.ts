@@ -5,7 +5,7 @@
  */
 import { type Finding, lineAt, type SourceFile } from "./source-files.js";
 
-const SAFE = /--\s*safe beside the previous build:\s*\S.*$/m;
+const SAFE = /--[ \t]*safe beside the previous build:[ \t]*\S.*$/m;
 const BREAK = "--> statement-breakpoint";
 
 const EXPANDS = [

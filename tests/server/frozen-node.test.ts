@@ -86,7 +86,6 @@ test("[DU9.3] a node frozen in the middle of moves writes nothing stale when it 
   }
   expect(await Promise.all(played.map(({ matchId }) => logOf(matchId)))).toEqual(logs);
   for (const log of logs) expect(log.map(({ version }) => version)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-  expect(audience.frames.at(-1)?.spectators).toBe(0);
   await Promise.all([...matches, ...played].map((match) => match.close()));
   await Promise.all([...woken.map((player) => player.close()), observer.close(), proxy.close()]);
 }, 120_000);
