@@ -9,11 +9,11 @@ export interface Administrator {
   /** Calls `admin.<action>`; a msgId and a reason are made up unless given. */
   act(action: string, input: Record<string, unknown>): Promise<Reply<Receipt>>;
   /** The answer as it came, for what is refused outside of a reply. */
-  post(path: string, input: Record<string, unknown>): Promise<{ status: number; body: unknown }>;
+  post(path: string, input: Record<string, unknown> | null): Promise<{ status: number; body: unknown }>;
 }
 
 export function administrator(url: string, secret: string = ADMIN_SECRET): Administrator {
-  const post = (path: string, input: Record<string, unknown>) =>
+  const post = (path: string, input: Record<string, unknown> | null) =>
     postJson(`${url}/trpc/admin.${path}`, { json: input }, secret);
   return {
     post,

@@ -139,6 +139,25 @@ const TABLE = [
     "new sockets this node takes in within a second; the others are told to come back (503)",
     z.coerce.number().int().min(1),
   ],
+  [
+    "RETENTION_DAYS",
+    "0",
+    "days a match that is over is kept, results for ever; 0: for ever",
+    z.coerce
+      .number()
+      .min(0)
+      .max(36_500)
+      .transform((v) => Math.round(v * 86_400_000)),
+  ],
+  [
+    "STORAGE_BUDGET_MB",
+    "0",
+    "megabytes of data in use above which the oldest finished matches are removed; 0: no limit",
+    z.coerce
+      .number()
+      .min(0)
+      .transform((v) => Math.round(v * 1_048_576)),
+  ],
   ["MAX_CONNECTIONS", "20000", "sockets this node accepts", z.coerce.number().int().min(1)],
   ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", listed],
   [

@@ -17,6 +17,7 @@ import { Deadlines, type TimingOptions } from "./timers/deadlines.js";
 import { levelOnWakeups } from "./timers/level-on-wakeups.js";
 import type { Round } from "./timers/rounds.js";
 import { closeAbsence } from "./usecases/close-absence.js";
+import type { RetentionOptions } from "./usecases/clean-up.js";
 import type { Deps, Games } from "./usecases/deps.js";
 
 export interface CoreOptions {
@@ -24,6 +25,8 @@ export interface CoreOptions {
   readonly nodeId: string;
   readonly games: Games;
   readonly tokens: RpcDeps["tokens"];
+  /** Left out: everything is kept for ever. */
+  readonly retention?: RetentionOptions;
   /** Left out: nobody watches what rules do. */
   readonly rules?: RulesWatch;
   /** Left out: administrators cannot audit or clean up here. */
@@ -96,6 +99,7 @@ export function createCore(options: CoreOptions): Core {
       ...deps,
       tokens: options.tokens,
       keeper: options.keeper ?? null,
+      retention: options.retention ?? { keepMs: 0, budgetBytes: 0 },
       adminKey: options.adminKey ?? new AdminKey(""),
       rateLimits: options.rateLimits,
       limits: options.requestRates ? new RequestLimits(clock, options.requestRates) : null,

@@ -24,7 +24,8 @@ import { bearerOf, createApi } from "./rpc/http-api.js";
 import type { RequestRates } from "./rpc/request-limits.js";
 import { createSocket } from "./rpc/socket.js";
 import { openStorage } from "./storage.js";
-import { startRounds } from "./timers/rounds.js";
+import { type Round, startRounds } from "./timers/rounds.js";
+import { type CleanUpDeps, cleanUp, type RetentionOptions } from "./usecases/clean-up.js";
 import { startWatchdog } from "./watchdog/start-watchdog.js";
 
 export interface NodeOptions {
@@ -60,7 +61,8 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const watchdog = options.mayEnd ? await startWatchdog(config, store, options.nodeId) : null;
   const parts = assemble(options, ports, { secret, games, keeper: store, rules: watchdog ?? UNWATCHED });
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
-  const stopRounds = startRounds([...parts.core.rounds, expiry], clock, log);
+  const cleaning = cleaningOf({ keeper: store, clock, log }, retentionOf(config));
+  const stopRounds = startRounds([...parts.core.rounds, expiry, ...cleaning], clock, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, async () => {
@@ -75,6 +77,17 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await stop();
     throw fault;
   }
+}
+
+function retentionOf(config: Config): RetentionOptions {
+  return { keepMs: config.RETENTION_DAYS, budgetBytes: config.STORAGE_BUDGET_MB };
+}
+
+/** Nothing is looked for where everything is kept. */
+function cleaningOf(deps: CleanUpDeps, retention: RetentionOptions): readonly Round[] {
+  if (retention.keepMs === 0 && retention.budgetBytes === 0) return [];
+  const run = async () => void (await cleanUp(deps, retention));
+  return [{ name: "clean-up", everyMs: 61_027, run }];
 }
 
 /** How often is looked whose token has ended. */
@@ -105,6 +118,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
     keeper,
     rules,
+    retention: retentionOf(config),
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
     requestRates: config.RATE_LIMITS ? ratesOf(config) : undefined,

@@ -10,6 +10,7 @@ export function guardedPort(sql: SqlPort, circuit: Circuit): SqlPort {
     admin: (text, params) => circuit.guard("read", () => sql.admin(text, params)),
     probe: (patienceMs) => sql.probe(patienceMs),
     abandon: () => sql.abandon(),
+    reclaim: () => sql.reclaim(),
     transaction: (work) => sql.transaction(work),
     close: async () => {
       circuit.close();

@@ -70,6 +70,10 @@ export class PostgresPort implements SqlPort {
     }
   }
 
+  async reclaim(): Promise<void> {
+    // The server's autovacuum does it.
+  }
+
   async transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {
     const link = new PostgresLink({ ...this.link, ...START_UP });
     try {

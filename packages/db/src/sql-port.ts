@@ -21,5 +21,7 @@ export interface SqlPort {
   read<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
   /** Runs `work` in one transaction on a connection of its own. For start-up only, never for commits. */
   transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T>;
+  /** Makes the space of deleted rows usable again, unless the server does so by itself. @throws StorageFault */
+  reclaim(): Promise<void>;
   close(): Promise<void>;
 }

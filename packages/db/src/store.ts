@@ -10,8 +10,13 @@ import {
   type NewMatch,
   type PlayerRow,
   type RulesInPlay,
+  type Removed,
+  type RemoveOptions,
   type Seat,
+  type StorageCounts,
   type StorageHealth,
+  type StoreStats,
+  type StorageUsage,
   type SeatKey,
   type SeatSession,
   type StoredCommit,
@@ -25,7 +30,8 @@ import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
-import { historyOf, matchIds } from "./queries/keep-matches.js";
+import { removeFinished } from "./queries/clean-up.js";
+import { historyOf, matchIds, resultOf } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { type LoadedRow, loadRows, storedOf } from "./queries/load-match.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
@@ -43,7 +49,9 @@ import { Gathering } from "./gathering.js";
 import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
 import { forgetStalls, keepStall, stallCounts } from "./queries/stalls.js";
+import { storageCounts, storageUsage } from "./queries/storage-usage.js";
 import type { Stall, StallCount } from "./stall.js";
+import { StoreMeter } from "./store-meter.js";
 import { StorageFault } from "./storage-fault.js";
 
 export interface StoreOptions {
@@ -103,6 +111,7 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
     READS,
   );
   private readonly patience: RetryOptions;
+  private readonly meter = new StoreMeter();
   private closing: Promise<void> | null = null;
 
   constructor(port: SqlPort, options: StoreOptions = {}) {
@@ -140,16 +149,11 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   }
 
   append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome> {
-    return this.batcher.append(entry, giveUpAfterMs);
+    return this.meter.write(() => this.batcher.append(entry, giveUpAfterMs));
   }
 
-  /** The snapshot is read before the tail: commits never change, so the two fit whatever is appended in between. */
-  async loadMatch(matchId: string): Promise<StoredMatch | null> {
-    const row = await this.ask(() => this.loads.ask(matchId));
-    if (row === null) return null;
-    const stored = storedOf(row);
-    const tail = await this.readCommits(matchId, row.snapshot_version, WHOLE_TAIL);
-    return { ...stored, tail: tail.map(({ commit }) => commit) };
+  loadMatch(matchId: string): Promise<StoredMatch | null> {
+    return this.meter.restore(() => this.restore(matchId));
   }
 
   async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
@@ -218,12 +222,36 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
     return this.ask(() => forgetStalls(this.sql, subject));
   }
 
+  removeFinished(options: RemoveOptions): Promise<Removed> {
+    return this.ask(() => removeFinished(this.sql, options));
+  }
+
+  usage(): Promise<StorageUsage> {
+    return this.ask(() => storageUsage(this.sql));
+  }
+
+  counts(): Promise<StorageCounts> {
+    return this.ask(() => storageCounts(this.sql));
+  }
+
+  stats(): StoreStats {
+    return this.meter.read();
+  }
+
+  reclaim(): Promise<void> {
+    return this.ask(() => this.sql.reclaim());
+  }
+
   matchIds(after: string | null, limit: number): Promise<readonly string[]> {
     return this.ask(() => matchIds(this.sql, after, limit));
   }
 
   historyOf(matchId: string): Promise<MatchHistory | null> {
     return this.ask(() => historyOf(this.sql, matchId));
+  }
+
+  resultOf(matchId: string): Promise<MatchHistory["result"]> {
+    return this.ask(() => resultOf(this.sql, matchId));
   }
 
   async ping(): Promise<void> {
@@ -233,6 +261,15 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   close(): Promise<void> {
     this.closing ??= this.batcher.close().then(() => this.sql.close());
     return this.closing;
+  }
+
+  /** The snapshot is read before the tail: commits never change, so the two fit whatever is appended in between. */
+  private async restore(matchId: string): Promise<StoredMatch | null> {
+    const row = await this.ask(() => this.loads.ask(matchId));
+    if (row === null) return null;
+    const stored = storedOf(row);
+    const tail = await this.readCommits(matchId, row.snapshot_version, WHOLE_TAIL);
+    return { ...stored, tail: tail.map(({ commit }) => commit) };
   }
 
   private ask<T>(attempt: (earlierMayHaveWorked: boolean) => Promise<T>, patience = this.patience): Promise<T> {

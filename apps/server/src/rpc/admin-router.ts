@@ -1,6 +1,7 @@
 /** `admin.*`: for whoever holds the administrators' secret, and for nobody where there is none. */
 import * as wire from "@holdfast/protocol";
-import { rejection } from "@holdfast/engine";
+import { type MatchKeeper, rejection, type StorageCounts, type StorageUsage, type StoreStats } from "@holdfast/engine";
+import { type CleanedUp, cleanUp } from "../usecases/clean-up.js";
 import { intervene, resolveMatch, rollBack } from "../usecases/administer.js";
 import { NO_MATCH } from "../live/live-matches.js";
 import { type Verdict, verifyMatch } from "../usecases/verify-match.js";
@@ -36,10 +37,25 @@ export const adminRouter = router({
     return resolveMatch(ctx.deps, input);
   }),
 
+  /** One sweep of what `RETENTION_DAYS` and `STORAGE_BUDGET_MB` say, now. */
+  cleanup: admin.mutation(({ ctx }): Promise<CleanedUp> => {
+    const { ports, retention } = ctx.deps;
+    return cleanUp({ keeper: keeperOf(ctx), clock: ports.clock, log: ports.log }, retention);
+  }),
+
+  /** How storage does: what is in it, and what this node has written and read since it began. */
+  stats: admin.query(async ({ ctx }): Promise<AdminStats> => {
+    const keeper = keeperOf(ctx);
+    const [usage, counts] = [await keeper.usage(), await keeper.counts()];
+    const stored = Object.values(counts.matches).reduce((sum, matches) => sum + matches, 0);
+    const bytesPerMatch = stored === 0 ? 0 : Math.round(usage.liveBytes / stored);
+    return { ...keeper.stats(), storage: { ...usage, ...counts, bytesPerMatch }, inMemory: ctx.deps.matches.size };
+  }),
+
   /** Audits one match from its first commit. */
   verify: admin.input(wire.verifyInput).query(async ({ ctx, input }): Promise<Verdict> => {
-    const { keeper, ports, games } = ctx.deps;
-    if (keeper === null) throw refused(NO_KEEPER);
+    const { ports, games } = ctx.deps;
+    const keeper = keeperOf(ctx);
     const verdict = await verifyMatch({ store: ports.store, keeper, findGame: games.find }, input.matchId);
     if (verdict === null) throw refused(NO_MATCH);
     return verdict;
@@ -47,13 +63,12 @@ export const adminRouter = router({
 
   /** Lets rules run again that have stopped nodes, here at once and elsewhere within a second. */
   release: admin.input(wire.releaseInput).mutation(async ({ ctx, input }): Promise<{ readonly forgotten: number }> => {
-    const { keeper, ports, matches } = ctx.deps;
-    if (keeper === null) throw refused(NO_KEEPER);
+    const { ports, matches } = ctx.deps;
     ports.log.warn(
       { action: "release", subject: input.subject, address: ctx.address },
       "an administrator acts on a match",
     );
-    const forgotten = await keeper.forgetStalls(input.subject);
+    const forgotten = await keeperOf(ctx).forgetStalls(input.subject);
     await matches.rules.refresh();
     return { forgotten };
   }),
@@ -63,6 +78,17 @@ export const adminRouter = router({
     return rollBack(ctx.deps, input);
   }),
 });
+
+export interface AdminStats extends StoreStats {
+  readonly storage: StorageUsage & StorageCounts & { readonly bytesPerMatch: number };
+  /** Matches this node has in memory. */
+  readonly inMemory: number;
+}
+
+function keeperOf({ deps }: Context): MatchKeeper {
+  if (deps.keeper === null) throw refused(NO_KEEPER);
+  return deps.keeper;
+}
 
 type Kind = "pause" | "resume" | "abort";
 

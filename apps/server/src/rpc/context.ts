@@ -3,6 +3,7 @@ import type { MatchKeeper } from "@holdfast/engine";
 import type { AdminKey } from "../identity/admin-key.js";
 import type { Tokens } from "../identity/tokens.js";
 import type { Watcher } from "../live/watcher.js";
+import type { RetentionOptions } from "../usecases/clean-up.js";
 import type { RequestLimits } from "./request-limits.js";
 import type { Deps, Session } from "../usecases/deps.js";
 
@@ -17,6 +18,8 @@ export interface RpcDeps extends Deps {
   readonly tokens: Pick<Tokens, "user" | "seat" | "observer" | "verify">;
   /** Null: storage offers no more than play needs, and administrators do without. */
   readonly keeper: MatchKeeper | null;
+  /** What is cleaned up, and when. */
+  readonly retention: RetentionOptions;
   readonly adminKey: Pick<AdminKey, "isSet" | "fits">;
   readonly rateLimits: boolean;
   /** Null where nothing is limited. */

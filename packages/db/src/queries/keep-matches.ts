@@ -14,14 +14,15 @@ export async function matchIds(sql: SqlPort, after: string | null, limit: number
 }
 
 const HISTORY = `
-select m.version as head_version, m.started_at::float8 as started_at, r.game_id, r.outcome, r.players, r.version,
+select m.started_at::float8 as started_at, r.game_id, r.outcome, r.players, r.version,
   r.started_at::float8 as began_at, r.ended_at::float8 as ended_at
 from matches m left join match_results r on r.match_id = m.match_id where m.match_id = $1::uuid`;
 
-interface HistoryRow {
-  readonly head_version: number;
+interface HistoryRow extends ResultRow {
   readonly started_at: number | null;
   readonly game_id: string | null;
+}
+interface ResultRow {
   readonly outcome: string;
   readonly players: string;
   readonly version: number;
@@ -35,10 +36,21 @@ export async function historyOf(sql: SqlPort, matchId: string): Promise<MatchHis
   const [row] = await sql.read<HistoryRow>(HISTORY, [matchId]);
   if (row === undefined) return null;
   const { started_at: startedAt, game_id: gameId } = row;
-  return { startedAt, result: gameId === null ? null : resultOf(row, matchId, gameId) };
+  return { startedAt, result: gameId === null ? null : resultIn(row, matchId, gameId) };
 }
 
-function resultOf(row: HistoryRow, matchId: string, gameId: string): MatchHistory["result"] {
+const RESULT = `
+select game_id, outcome, players, version, started_at::float8 as began_at, ended_at::float8 as ended_at
+from match_results where match_id = $1::uuid`;
+
+/** @throws IntegrityFault when a JSON column is none. */
+export async function resultOf(sql: SqlPort, matchId: string): Promise<MatchHistory["result"]> {
+  if (!isUuid(matchId)) return null;
+  const [row] = await sql.read<ResultRow & { readonly game_id: string }>(RESULT, [matchId]);
+  return row === undefined ? null : resultIn(row, matchId, row.game_id);
+}
+
+function resultIn(row: ResultRow, matchId: string, gameId: string): MatchHistory["result"] {
   const at = (column: string) => ({ matchId, version: row.version, column });
   return {
     matchId,

@@ -53,6 +53,7 @@ export const matches = pgTable(
     uniqueIndex("matches_watch_key").on(table.watchKey),
     uniqueIndex("matches_create").on(table.creatorId, table.createMsgId),
     index("matches_check").on(table.checkAt).where(sql`${table.checkAt} is not null`),
+    index("matches_ended").on(table.endedAt).where(sql`${table.endedAt} is not null`),
     index("matches_host").on(table.hostId).where(sql`${table.hostId} is not null`),
     index("matches_public").on(table.status, table.createdAt).where(sql`${table.visibility} = 'public'`),
   ],
