@@ -9,6 +9,7 @@ const SUBMIT = "apps/server/src/live/submit.ts";
 const ANSWER = "apps/server/src/usecases/answer-once.ts";
 const BATCHER = "packages/db/src/commit-batcher.ts";
 const PROPOSE = "packages/engine/src/propose.ts";
+const PROPOSE_TIME = "packages/engine/src/propose-time.ts";
 const WATCH = "apps/server/src/usecases/watch-match.ts";
 const CORE = "apps/server/src/core.ts";
 const DEADLINES = "apps/server/src/timers/deadlines.ts";
@@ -19,6 +20,9 @@ const LEASES = "packages/sdk/src/outbox-leases.ts";
 const ASK = "packages/sdk/src/ask.ts";
 const DATABASE = "tests/simulation/world/sim-database.ts";
 
+const DUE = "const { deadline, game, time } = head.state;\n  if (deadline === null || now < deadline) return null;";
+const LATE = '"dueAt">> | null {\n  if (deadline === null || now < deadline) return null;';
+const TURN_OVER = "if (turnEndsAt === null || now < turnEndsAt) return null;";
 const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());";
 const FIND_OWN = [
   change(BATCHER, "if (found === undefined) return otherwise;", "return otherwise;"),
@@ -131,17 +135,10 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "early-timeout",
-    change(
-      PROPOSE,
-      "return state.deadline !== null && now >= state.deadline;",
-      "return state.deadline !== null && now + 1_500 >= state.deadline;",
-    ),
     change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline - 1_500 <= now"),
-    change(
-      PROPOSE,
-      "if (deadline === null || now < deadline) return null;",
-      "if (deadline === null || now + 1_500 < deadline) return null;",
-    ),
+    change(PROPOSE_TIME, DUE, DUE.replace("now <", "now + 1_500 <")),
+    change(PROPOSE_TIME, LATE, LATE.replace("now <", "now + 1_500 <")),
+    change(PROPOSE_TIME, TURN_OVER, TURN_OVER.replace("now <", "now + 1_500 <")),
   ),
   mutant(
     "no-grace-for-moves-in-time",
@@ -153,7 +150,7 @@ export const MUTANTS: readonly Mutant[] = [
     change(CORE, "run: () => deadlines.settleHere()", "run: () => {}"),
     change(CORE, "run: () => deadlines.settleIndexed()", "run: () => {}"),
     change(CORE, "run: () => deadlines.sweep()", "run: () => {}"),
-    change(PROPOSE, "if (deadline === null || now < deadline) return null;", "if (deadline !== now) return null;"),
+    change(PROPOSE_TIME, DUE, DUE.replace("deadline === null || now < deadline", "deadline !== now")),
   ),
   mutant(
     "grace-from-empty-board",
