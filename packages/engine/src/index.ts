@@ -23,6 +23,6 @@ export * from "./seat.js";
 export * from "./seeded-chance.js";
 export * from "./stored-match.js";
 export { type ClocksKept, type KeptClock, chargeClocks, shownMs } from "./clocks.js";
-export { dueTimeout } from "./propose-time.js";
+export { dueTimeout, type OnTheClock, onTheClock } from "./propose-time.js";
 export { lostMs, type Standstill, standstillsOwed } from "./standstill.js";
 export type { TimeKept } from "./timekeeping.js";

@@ -19,6 +19,19 @@ export function dueTimeout(match: Match, head: MatchHead, now: number): Seat | n
   return match.game.timing(game)?.seats[0] ?? null;
 }
 
+/** Whose time is up at the deadline, and how long before it the rules want them warned; null without a deadline. */
+export function onTheClock(match: Match, { deadline, game, time }: MatchState): OnTheClock | null {
+  if (deadline === null) return null;
+  const timing = match.game.timing(game);
+  const flag = time?.clocks ? nextFlag(time.clocks) : null;
+  const seats = flag !== null && flag.at <= deadline ? [flag.seat] : (timing?.seats ?? []);
+  return { seats, warnMs: timing?.warnMs ?? null };
+}
+export interface OnTheClock {
+  readonly seats: readonly Seat[];
+  readonly warnMs: readonly number[] | null;
+}
+
 /** Whether this seat may do nothing any more because its time is up. */
 export function isLate(match: Match, state: MatchState, { seat, now }: { seat: Seat; now: number }): boolean {
   return lateFor(match, state, { seat, now }) !== null;

@@ -44,6 +44,31 @@ export interface You {
   readonly seat: Seat | null;
 }
 
+/** A match's time beyond its deadline. Moments are epoch milliseconds on the server's clock. */
+export interface TimingInfo {
+  /** Whose time is up at the deadline. */
+  readonly seats: readonly Seat[];
+  /** When those seats are to be warned that their time is running out. */
+  readonly warnAt: readonly number[];
+  /** This turn lasts longer because its player had to come back. */
+  readonly extended?: true;
+  readonly clocks?: ClocksInfo;
+}
+/** Clocks of the seats' own, as they stood at `at`; a running one has changed by as much as has gone by since. */
+export interface ClocksInfo {
+  readonly at: number;
+  /** From `at` on this much goes by before a running clock changes. */
+  readonly freeMs: number;
+  /** By seat; null: it has no clock. */
+  readonly seats: readonly (ClockInfo | null)[];
+}
+export interface ClockInfo {
+  /** What is left, or what has gone by. */
+  readonly ms: number;
+  readonly counts: "down" | "up";
+  readonly runs: boolean;
+}
+
 /** True while the server cannot reach its storage: moves are held and not yet confirmed, and clocks stand still. */
 export interface MaySave {
   readonly saving?: true;
@@ -70,6 +95,8 @@ export interface StateFrame<V = Json, E = Json> extends MaySave {
   readonly lastMove: LastMove | null;
   readonly toMove: readonly Seat[];
   readonly deadline: number | null;
+  /** Present while somebody's time runs, and where seats have clocks. */
+  readonly timing?: TimingInfo;
   readonly seats: readonly SeatInfo[];
   readonly spectators: number;
   readonly you: You;

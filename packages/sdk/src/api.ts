@@ -5,6 +5,7 @@ import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
 import type { EventOf, GameId, MoveOf, OptionsOf, ViewOf } from "./game-map.js";
 import type { CancelSignal, KeyValueStorage, Ports } from "./ports.js";
+import type { TimeWarning } from "./warnings.js";
 
 export interface ClientOptions {
   /**
@@ -121,6 +122,11 @@ export interface Match<G extends GameId = GameId> {
   subscribe(listener: (snapshot: Snapshot<G>) => void): () => void;
   /** Runs `listener` after every change of `status`; the answer stops it. */
   onStatus(listener: (status: SyncStatus) => void): () => void;
+  /**
+   * Runs `listener` when this player's own time is running out: 30 and 10 seconds before it is up, or as the game says;
+   * the answer stops it. Each moment is told once, and a later one in its place if it went by unseen.
+   */
+  onWarning(listener: (warning: TimeWarning) => void): () => void;
   /** Tells each version's events once and in order, from when it is called; the answer stops it. */
   onEvents(listener: (events: VersionedEvents<EventOf<G>>) => void): () => void;
   /**

@@ -16,9 +16,13 @@ export type * from "./contract.js";
 export { ClosedError, HoldfastError, UncertainError } from "./errors.js";
 export type * from "./game-map.js";
 export type * from "./ports.js";
+export { shownClockMs } from "./shown-clock.js";
+export type { TimeWarning } from "./warnings.js";
 export { admit, type Held, type Incoming, type Verdict } from "./replica.js";
 export type { Json, Notice, Outcome, Recovery, Rejection, RejectionCode, Result, Seat } from "@holdfast/engine";
 export type {
+  ClockInfo,
+  ClocksInfo,
   EventPage,
   GameSummary,
   LastMove,
@@ -36,6 +40,7 @@ export type {
   SeatInfo,
   SessionGrant,
   StateFrame,
+  TimingInfo,
   VersionedEvents,
   WhoAmI,
   You,

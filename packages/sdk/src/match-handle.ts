@@ -11,6 +11,7 @@ import { guarded, Listeners } from "./listeners.js";
 import { Outbox } from "./outbox.js";
 import type { StoredEntry } from "./outbox-records.js";
 import type { KeyValueStorage } from "./ports.js";
+import { type TimeWarning, Warnings } from "./warnings.js";
 
 export interface MatchFacts extends FollowerStart {
   readonly code: string | null;
@@ -32,6 +33,7 @@ export class MatchHandle implements Match<never> {
   readonly game: never;
   readonly #statuses = new Listeners<SyncStatus>();
   readonly #follower: Follower;
+  readonly #warnings: Warnings;
   readonly #outbox: Outbox;
   readonly #stopListening: () => void;
   #ended: "superseded" | "closed" | null = null;
@@ -57,6 +59,8 @@ export class MatchHandle implements Match<never> {
         this.#tellStatus();
       },
     });
+    const { ports, serverClock } = wiring;
+    this.#warnings = new Warnings(ports.clock, () => ports.clock.now() + serverClock.offsetMs);
     this.#follower = new Follower(facts, wiring, {
       moved: () => this.#tellStatus(),
       over: (rejection) => this.refuse(rejection),
@@ -67,6 +71,7 @@ export class MatchHandle implements Match<never> {
       else this.#tellStatus();
     });
     this.#told = this.status;
+    this.#follower.snapshots.add((snapshot) => this.#warnings.update(snapshot));
     this.#follower.start();
     this.#outbox.adopt();
   }
@@ -103,6 +108,12 @@ export class MatchHandle implements Match<never> {
 
   onStatus(listener: (status: SyncStatus) => void): () => void {
     return this.#statuses.add(listener);
+  }
+
+  onWarning(listener: (warning: TimeWarning) => void): () => void {
+    const { snapshot } = this.#follower;
+    if (snapshot) this.#warnings.update(snapshot);
+    return this.#warnings.listen(listener);
   }
 
   onEvents(listener: (events: never) => void): () => void {
@@ -167,6 +178,7 @@ export class MatchHandle implements Match<never> {
     if (this.#ended === "closed") return;
     this.#ended = "closed";
     this.#stopListening();
+    this.#warnings.stop();
     this.#follower.close();
     this.#outbox.close();
     this.#tellStatus();

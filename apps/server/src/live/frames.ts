@@ -16,6 +16,7 @@ import {
   viewFor,
 } from "@holdfast/engine";
 import type { LiveMatch } from "./live-match.js";
+import { type TimingLine, timingLine } from "./timing-line.js";
 
 export interface SeatLine {
   readonly seat: Seat;
@@ -66,6 +67,7 @@ export interface StateFrame extends Common {
   } | null;
   readonly toMove: readonly Seat[];
   readonly deadline: number | null;
+  readonly timing?: TimingLine;
   readonly you: { readonly role: "player" | "observer" | "host"; readonly seat: Seat | null };
   readonly outcome: Outcome | null;
 }
@@ -135,6 +137,7 @@ function you(viewer: Viewer): StateFrame["you"] {
 /** A complete view at the head, continuing as told. @throws RulesFault */
 export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & { readonly now: number }): StateFrame {
   const { state } = match.head;
+  const timing = timingLine(match);
   return {
     kind: "state",
     ...common(match, go.now),
@@ -151,6 +154,7 @@ export function stateFrame(match: LiveMatch, viewer: Viewer, go: Continuation & 
     lastMove: state.last,
     toMove: state.toMove,
     deadline: state.deadline,
+    ...(timing ? { timing } : {}),
     you: you(viewer),
     outcome: state.outcome,
   };

@@ -34,6 +34,18 @@ test.each([
     { ...state, from: null, events: [], reset: true, view: null, lastMove: null, deadline: null, toMove: [] },
   ],
   ["while storage is away", { ...state, saving: true }],
+  [
+    "with clocks",
+    {
+      ...state,
+      timing: {
+        seats: [1],
+        warnAt: [69, 89],
+        extended: true,
+        clocks: { at: 5, freeMs: 0, seats: [{ ms: -1, counts: "down", runs: true }, null] },
+      },
+    },
+  ],
   ["that skips versions", { ...state, skipped: true, toMove: [0, 1, 2] }],
   [
     "of a match that was paused",

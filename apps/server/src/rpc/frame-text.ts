@@ -35,7 +35,7 @@ function stateText(frame: StateFrame): string {
     `{"kind":"state","matchId":"${matchId}","epoch":${epoch},"version":${version},"from":${from}${flags}` +
     `,"game":${JSON.stringify(frame.game)},"status":"${frame.status}"${pauseText(frame)},"view":${viewText(frame)}` +
     `,"events":[${frame.events.map(eventsText).join(",")}],"lastMove":${JSON.stringify(frame.lastMove)}` +
-    `,"toMove":${listText(frame.toMove)},"deadline":${deadline},"seats":${keptText(frame.seats)}` +
+    `,"toMove":${listText(frame.toMove)},"deadline":${deadline}${timingText(frame)},"seats":${keptText(frame.seats)}` +
     `,"spectators":${spectators},"you":${JSON.stringify(frame.you)}` +
     `,"outcome":${frame.outcome === null ? "null" : JSON.stringify(frame.outcome)},"serverTime":${serverTime}}`
   );
@@ -47,6 +47,10 @@ function savingText({ saving }: StateFrame): string {
 
 function pauseText({ pause }: StateFrame): string {
   return pause === undefined ? "" : `,"pause":${JSON.stringify(pause)}`;
+}
+
+function timingText({ timing }: StateFrame): string {
+  return timing === undefined ? "" : `,"timing":${JSON.stringify(timing)}`;
 }
 
 function eventsText({ version, at, seat, events, notice }: VersionedEvents): string {

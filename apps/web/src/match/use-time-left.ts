@@ -1,17 +1,33 @@
 import { useEffect, useState } from "react";
+import { shownClockMs, type Snapshot } from "@holdfast/sdk";
 import { serverNow } from "../app/session.js";
 
 const TICK_MS = 250;
 
 /** Milliseconds until `dueAt` on the server's clock, never below 0; null without a due time. */
 export function useTimeLeft(dueAt: number | null): number | null {
+  useTicking(dueAt !== null);
+  return dueAt === null ? null : Math.max(0, dueAt - serverNow());
+}
+
+/** What a seat's own clock shows, never below 0, or else what is left of the turn to whoever is to move; null: nothing runs. */
+export function useSeatTime({ timing, toMove, deadline }: Snapshot, seat: number): number | null {
+  const clocks = timing?.clocks;
+  const turnEndsAt = clocks === undefined && toMove.includes(seat) ? deadline : null;
+  useTicking(turnEndsAt !== null || clocks?.seats[seat]?.runs === true);
+  if (clocks === undefined) return turnEndsAt === null ? null : Math.max(0, turnEndsAt - serverNow());
+  const shown = shownClockMs(clocks, seat, serverNow());
+  return shown === null ? null : Math.max(0, shown);
+}
+
+/** Renders again every now and then while something runs. */
+function useTicking(runs: boolean): void {
   const [, setTick] = useState(0);
   useEffect(() => {
-    if (dueAt === null) return;
+    if (!runs) return;
     const timer = setInterval(() => setTick((tick) => tick + 1), TICK_MS);
     return () => clearInterval(timer);
-  }, [dueAt]);
-  return dueAt === null ? null : Math.max(0, dueAt - serverNow());
+  }, [runs]);
 }
 
 /** `0:42`, rounded up so that it reads 0:00 only when the time is over. */

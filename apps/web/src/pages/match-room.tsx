@@ -14,6 +14,7 @@ import { RoomActions } from "./room-actions.js";
 import { RoomLayout } from "./room-layout.js";
 import { RoomNote } from "./room-note.js";
 import { useNarration } from "./use-narration.js";
+import { useTimeWarning } from "./use-time-warning.js";
 import { useRemedy } from "./use-remedy.js";
 
 interface RoomProps {
@@ -30,6 +31,7 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
   const log = useEventLog(match);
   const moves = useMoves(match, snapshot);
   useNarration({ match, table, log });
+  useTimeWarning(match);
 
   const trouble = useTrouble(status);
   const remedy = useRemedy({ match, trouble, reopen });

@@ -1,7 +1,7 @@
 import type { Snapshot } from "@holdfast/sdk";
 import type { ReactNode } from "react";
 import { namesOf } from "../match/seat-names.js";
-import { clockText, useTimeLeft } from "../match/use-time-left.js";
+import { clockText, useSeatTime, useTimeLeft } from "../match/use-time-left.js";
 import styles from "./seat-plates.module.css";
 
 interface PlatesProps {
@@ -29,7 +29,7 @@ interface PlateProps {
 
 function Plate({ seat, snapshot, sign }: PlateProps) {
   const toMove = snapshot.toMove.includes(seat.seat);
-  const turnLeft = useTimeLeft(toMove ? snapshot.deadline : null);
+  const timeLeft = useSeatTime(snapshot, seat.seat);
   const open = seat.playerId === null;
   const names = namesOf(snapshot);
   return (
@@ -39,9 +39,9 @@ function Plate({ seat, snapshot, sign }: PlateProps) {
         <span className={styles.name}>{open ? "Open seat" : names.plain(seat.seat)}</span>
         <PresenceLine seat={seat} isYou={names.isYou(seat.seat)} />
       </span>
-      {turnLeft !== null && (
-        <span className={styles.clock} data-short={turnLeft <= 10_000} role="timer">
-          {clockText(turnLeft)}
+      {timeLeft !== null && (
+        <span className={styles.clock} data-short={toMove && timeLeft <= 10_000} role="timer">
+          {clockText(timeLeft)}
         </span>
       )}
     </li>

@@ -1,0 +1,67 @@
+/** What everybody is told of a match's time: whose runs out at the deadline, when to warn them, and what clocks show. */
+import { type MatchState, onTheClock, type Seat, shownMs } from "@holdfast/engine";
+import type { LiveMatch } from "./live-match.js";
+import { RulesFault } from "./rules-watch.js";
+
+export interface TimingLine {
+  readonly seats: readonly Seat[];
+  readonly warnAt: readonly number[];
+  readonly extended?: true;
+  readonly clocks?: ClocksLine;
+}
+export interface ClocksLine {
+  readonly at: number;
+  readonly freeMs: number;
+  readonly seats: readonly (ClockLine | null)[];
+}
+export interface ClockLine {
+  readonly ms: number;
+  readonly counts: "down" | "up";
+  readonly runs: boolean;
+}
+
+/** How long before the deadline those on the clock are warned, unless the game says otherwise. */
+const WARN_MS = [30_000, 10_000];
+
+const LINES = new WeakMap<MatchState, TimingLine | null>();
+
+/** The same object for as long as the match's head is the same; null where there is neither deadline nor clock. */
+export function timingLine(live: LiveMatch): TimingLine | null {
+  const { state } = live.head;
+  const known = LINES.get(state);
+  if (known !== undefined) return known;
+  const line = newLine(live);
+  LINES.set(state, line);
+  return line;
+}
+
+function newLine(live: LiveMatch): TimingLine | null {
+  const { state } = live.head;
+  const { deadline, time, last, turn } = state;
+  const clocks = clocksLine(state);
+  if (deadline === null) return clocks && { seats: [], warnAt: [], clocks };
+  const { seats, warnMs } = asked(live);
+  // A turn shorter than that begins without a warning.
+  const warnAt = (warnMs ?? WARN_MS).map((ms) => deadline - ms).filter((at) => at > (last?.at ?? 0));
+  const extended = turn !== null && time?.extended === turn;
+  return { seats, warnAt, ...(extended ? { extended: true as const } : {}), ...(clocks ? { clocks } : {}) };
+}
+
+/** Rules that cannot say whose time it is warn nobody. */
+function asked(live: LiveMatch): { readonly seats: readonly Seat[]; readonly warnMs: readonly number[] | null } {
+  try {
+    return live.ask("timing", () => onTheClock(live, live.head.state)) ?? { seats: [], warnMs: [] };
+  } catch (fault) {
+    if (fault instanceof RulesFault) return { seats: [], warnMs: [] };
+    throw fault;
+  }
+}
+
+function clocksLine({ time }: MatchState): ClocksLine | null {
+  const kept = time?.clocks;
+  if (kept === undefined) return null;
+  const seats = kept.seats.map((clock) =>
+    clock === null ? null : { ms: shownMs(clock), counts: clock.counts, runs: clock.runs && kept.held !== true },
+  );
+  return { at: kept.at, freeMs: kept.freeMs, seats };
+}
