@@ -45,15 +45,19 @@ const GONE = { matches: 0, commits: 0, seats: 0, match_results: 1 };
 describe("retention", () => {
   test("[MT9.1, MT9] a finished match goes by itself after its days, its result stays, a running one stays whole", async () => {
     await using over = await finishedMatch();
+    await using spoilt = await startedMatch(node.url);
     await using running = await startedMatch(node.url, { turnMs: 0 });
     await using recent = await finishedMatch();
     await endedDaysAgo(over.matchId, 2.01);
     await endedDaysAgo(recent.matchId, 1.99);
+    // What is wrong with its row is for whoever plays it to hear; here it is no match that is over.
+    await endedDaysAgo(spoilt.matchId, 9);
     expect(await rowsOf(over.matchId)).toEqual(KEPT);
     await clock.advance(62_000);
     await eventually(async () => (await rowsOf(over.matchId))["matches"] === 0);
     expect(await rowsOf(over.matchId)).toEqual(GONE);
     expect(await rowsOf(recent.matchId)).toEqual(KEPT);
+    expect(await rowsOf(spoilt.matchId)).toMatchObject({ matches: 1, commits: 2 });
     expect(await rowsOf(running.matchId)).toMatchObject({ matches: 1, commits: 2, seats: 2 });
     granted(await running.anna.mark(running.matchId, 4, 2));
   });

@@ -1,9 +1,16 @@
 import type { EventOf, GameId, Match, VersionedEvents } from "@holdfast/sdk";
 import { useEffect, useReducer } from "react";
+import { noticeWords } from "./notice-words.js";
 
 export type GameEvent = EventOf<GameId>;
 type Step = VersionedEvents<GameEvent>;
 export type EventLog = readonly Step[];
+
+/** What happened in one step, in sentences: what the platform did, then what the game made of it. */
+export function wordsOf({ notice, events }: Step, words: (event: GameEvent) => string | null): readonly string[] {
+  const told = notice === undefined ? [] : [noticeWords(notice)];
+  return [...told, ...events.map(words).filter((text) => text !== null)];
+}
 
 /** Everything that happened in the match, oldest first: what came before this page opened is fetched once. */
 export function useEventLog(match: Match): EventLog {

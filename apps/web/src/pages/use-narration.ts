@@ -1,7 +1,7 @@
 import type { Match } from "@holdfast/sdk";
 import { useEffect, useRef } from "react";
 import { namesOf } from "../match/seat-names.js";
-import type { EventLog } from "../match/use-event-log.js";
+import { type EventLog, wordsOf } from "../match/use-event-log.js";
 import type { GameTable } from "../tables/game-table.js";
 import { announce } from "../ui/announce.js";
 
@@ -25,8 +25,8 @@ export function useNarration({ match, table, log }: Story): void {
     told.current = Math.max(since, fresh.at(-1)?.version ?? 0);
     if (fresh.length === 0) return;
     const names = namesOf(snapshot);
-    const words = fresh.flatMap((step) => step.events.map((event) => table.eventWords(event, names)));
-    const lines = words.filter((text) => text !== null).slice(-MOST_TOLD);
+    const words = fresh.flatMap((step) => wordsOf(step, (event) => table.eventWords(event, names)));
+    const lines = words.slice(-MOST_TOLD);
     announce([...lines, table.statusLine(snapshot)].join(" "));
   }, [match, table, log]);
 }

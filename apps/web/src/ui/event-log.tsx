@@ -1,4 +1,4 @@
-import type { EventLog, GameEvent } from "../match/use-event-log.js";
+import { type EventLog, type GameEvent, wordsOf } from "../match/use-event-log.js";
 import styles from "./event-log.module.css";
 
 interface LogProps {
@@ -9,10 +9,12 @@ interface LogProps {
 /** What happened so far, newest first. */
 export function EventLogView({ log, words }: LogProps) {
   const lines = log.flatMap((step) =>
-    step.events.flatMap((event, at) => {
-      const text = words(event);
-      return text === null ? [] : [{ key: `${step.version}.${at}`, version: step.version, at: step.at, text }];
-    }),
+    wordsOf(step, words).map((text, at) => ({
+      key: `${step.version}.${at}`,
+      version: step.version,
+      at: step.at,
+      text,
+    })),
   );
   return (
     <section className={styles.log} aria-labelledby="log">

@@ -12,7 +12,7 @@ const ROW_BYTES = 28;
 export const REMOVE_FINISHED = `
 with old as materialized (
   select match_id, version, ended_at from matches
-  where ended_at <= $1::int8 order by ended_at limit $2::int4 for update skip locked
+  where ended_at <= $1::int8 and status in ('finished', 'aborted') order by ended_at limit $2::int4 for update skip locked
 ), chosen as materialized (
   select match_id from (
     select match_id, sum(version) over (order by ended_at, match_id) as commits, row_number() over (order by ended_at, match_id) as place

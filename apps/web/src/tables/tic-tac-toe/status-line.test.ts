@@ -66,6 +66,7 @@ test.each<[string, object]>([
   ["Waiting for Anna to come back.", { ...asBo, seats: [seat(0, "Anna", { presence: "away" }), seat(1, "Bo")] }],
   ["Bo offers a draw. Answer, or play on.", { view: { ...view, drawOffer: 1 } }],
   ["Your turn: place your X.", { view: { ...view, drawOffer: 0 } }],
+  ["Paused: The hall is on fire.", { status: "paused", pause: { reason: "The hall is on fire.", since: 1 } }],
   ["Paused: Bo is away.", { status: "paused", seats: [seat(0, "Anna"), seat(1, "Bo", { presence: "gone" })] }],
   ["You won with three in a line.", won("line")],
   ["Anna won with three in a line.", { ...won("line"), ...asBo }],

@@ -24,6 +24,7 @@ function openSeats({ seats }: Snapshot<"tic-tac-toe">): string {
 }
 
 function pausedLine(snapshot: Snapshot<"tic-tac-toe">, names: Names): string {
+  if (snapshot.pause !== undefined) return `Paused: ${snapshot.pause.reason}`;
   const missing = snapshot.seats.find((seat) => seat.presence === "away" || seat.presence === "gone");
   return missing === undefined ? "Paused until the host resumes." : `Paused: ${names.plain(missing.seat)} is away.`;
 }
