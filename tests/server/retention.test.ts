@@ -45,7 +45,7 @@ const GONE = { matches: 0, commits: 0, seats: 0, match_results: 1 };
 describe("retention", () => {
   test("[MT9.1, MT9] a finished match goes by itself after its days, its result stays, a running one stays whole", async () => {
     await using over = await finishedMatch();
-    await using spoilt = await startedMatch(node.url);
+    await using spoilt = await startedMatch(node.url, { turnMs: 0 });
     await using running = await startedMatch(node.url, { turnMs: 0 });
     await using recent = await finishedMatch();
     await endedDaysAgo(over.matchId, 2.01);
