@@ -70,6 +70,38 @@ describe("a match in play", () => {
   });
 });
 
+describe("a player who was away", () => {
+  test("[MT5] has more time on coming back in the middle of a turn, and everybody sees it", async () => {
+    const clock = new ShiftedClock();
+    await using node = await startTestNode({ databaseUrl: database.url, clock, env: AT_ONCE });
+    await using match = await startedMatch(node.url, { turnMs: TURN_MS, graceMs: 86_400_000 });
+    const bob = match.bob.watch(match.matchId);
+    const { deadline } = await bob.reaches(2);
+    clock.skip(TURN_MS - 60_000);
+    const anna = match.anna.again();
+    await anna.watch(match.matchId).reaches(3);
+    const longer = await bob.reaches(3);
+    expect(longer).toMatchObject({ lastMove: { kind: "extend", seat: 0 }, toMove: [0], timing: { extended: true } });
+    expect(longer.deadline).toBe((deadline ?? 0) + 15_000);
+    await anna.close();
+  });
+
+  test("[SY3.1] finds the match paused and makes it go on by coming back", async () => {
+    const env = { PRESENCE_DEBOUNCE: "0.05" };
+    await using node = await startTestNode({ databaseUrl: database.url, env });
+    await using match = await startedMatch(node.url, { graceMs: 300 });
+    const anna = match.anna.watch(match.matchId);
+    match.bob.watch(match.matchId);
+    await eventually(() => anna.frames.at(-1)?.seats[1]?.presence === "here");
+    await match.bob.close();
+    expect(await anna.reaches(3)).toMatchObject({ status: "paused", lastMove: { kind: "absence" } });
+    const back = match.bob.again();
+    back.watch(match.matchId);
+    expect(await anna.reaches(4)).toMatchObject({ status: "playing", toMove: [0], lastMove: { kind: "resume" } });
+    await back.close();
+  });
+});
+
 function freeCell(view: unknown): number {
   return (view as { board: readonly unknown[] }).board.indexOf(null);
 }

@@ -11,6 +11,8 @@ export const SOMETIMES = [
   "remembered refusal",
   "lost wake-up healed",
   "timeout committed",
+  "turn extended",
+  "pause ended by a return",
   "absence settled",
   "bisect",
   "poison refused",

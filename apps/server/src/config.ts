@@ -120,6 +120,12 @@ const TABLE = [
     "seconds a move that was received in time may take to the log after its deadline",
     seconds(0, 10),
   ],
+  [
+    "RECONNECT_EXTENSION",
+    "15",
+    "seconds by which a turn lasts longer, once, when its player comes back in the middle of it; 0: never",
+    seconds(0, 600),
+  ],
   ["TIMER_WARM_UP", "5", "seconds after its start in which a node lets nobody's time run out", seconds(0, 60)],
   [
     "DEDUPE_WINDOW_MINUTES",

@@ -2,9 +2,10 @@
  * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
  * `node.ts` puts a network around it; the simulation runs several in one process.
  */
-import type { MatchKeeper } from "@holdfast/engine";
+import { type MatchKeeper, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
 import { hearOfRefusals } from "./live/hear-of-refusals.js";
+import type { LiveMatch } from "./live/live-match.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
 import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
@@ -17,6 +18,7 @@ import { Deadlines, type TimingOptions } from "./timers/deadlines.js";
 import { levelOnWakeups } from "./timers/level-on-wakeups.js";
 import type { Round } from "./timers/rounds.js";
 import { closeAbsence } from "./usecases/close-absence.js";
+import { comeBack, reunite } from "./usecases/come-back.js";
 import type { RetentionOptions } from "./usecases/clean-up.js";
 import type { Deps, Games } from "./usecases/deps.js";
 
@@ -38,7 +40,7 @@ export interface CoreOptions {
   readonly requestRates?: RequestRates | undefined;
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
-  readonly timing: TimingOptions & Pick<LiveDeps, "graceMs">;
+  readonly timing: TimingOptions & Pick<LiveDeps, "graceMs"> & { readonly extensionMs: number };
   /** A connection has lost a seat to a newer one, and its watchers of that seat were told. */
   readonly onSuperseded: (connectionId: string) => void;
 }
@@ -84,10 +86,19 @@ export function createCore(options: CoreOptions): Core {
     nodeId,
     debounceMs,
     closeAbsence: (live, gone) => closeAbsence(deps, live, gone),
+    reunite: (live) => reunite(deps, live),
   });
+  const welcome = (live: LiveMatch, seat: Seat) => {
+    comeBack(deps, live, seat, timing.extensionMs).catch((fault: unknown) => {
+      if (fault instanceof StorageUnavailable) return;
+      log.error({ matchId: live.id, fault: String(fault) }, "a return could not be settled");
+    });
+  };
   const attend: RpcDeps["attend"] = (watcher, { playerId }) => {
     seats.attach(watcher);
     attendance.arrived(watcher, playerId);
+    const { match, seat, connectionId } = watcher;
+    if (seat !== null && connectionId !== null) welcome(match, seat);
     return () => {
       seats.detach(watcher);
       attendance.departed(watcher);

@@ -123,7 +123,11 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     rateLimits: config.RATE_LIMITS,
     requestRates: config.RATE_LIMITS ? ratesOf(config) : undefined,
     debounceMs: config.PRESENCE_DEBOUNCE,
-    timing: { graceMs: config.TIMEOUT_GRACE, warmUpMs: config.TIMER_WARM_UP },
+    timing: {
+      graceMs: config.TIMEOUT_GRACE,
+      warmUpMs: config.TIMER_WARM_UP,
+      extensionMs: config.RECONNECT_EXTENSION,
+    },
     onSuperseded: (connectionId) => socket.supersede(connectionId),
   });
   const { rpc } = core;

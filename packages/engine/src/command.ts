@@ -109,6 +109,9 @@ export type Command =
 
 /** The actor of commits that no player asked for. */
 export const SYSTEM = "system";
+/** Why the platform itself pauses a match whose players are away, and resumes it when they are back. */
+export const ABSENT = "absent";
+export const RETURNED = "returned";
 /** The actor of what an administrator asked for. */
 export const ADMIN = "admin";
 

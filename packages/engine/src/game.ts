@@ -34,6 +34,10 @@ export interface TimeoutContext extends Context {
   /** The moment at which it ran out, where it is not `now`. */
   readonly dueAt?: number;
 }
+export interface ResumeContext extends Context {
+  /** Everybody is here again: only a pause that an absence caused is over. Otherwise somebody decided it. */
+  readonly why?: "returned";
+}
 export interface LeaveContext extends Context {
   /** Its time ran out too often, or else it resigned. */
   readonly why?: "resign" | "timeouts";
@@ -159,7 +163,7 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   /** The grace of these seats (all that ran out together) is over. */
   onAbsence(state: T["State"], seats: readonly Seat[], ctx: Context): readonly T["Event"][];
   /** Ends a pause that these rules began by themselves; no events when there is none. Absent: they never pause. */
-  onResume?(state: T["State"], ctx: Context): readonly T["Event"][];
+  onResume?(state: T["State"], ctx: ResumeContext): readonly T["Event"][];
   absence(state: T["State"]): AbsencePolicy;
   outcome(state: T["State"]): Outcome | null;
 }

@@ -1,6 +1,7 @@
 /** May the platform or an administrator do this now? Outcomes and versions are checked against what the match is. */
-import type { ResolveCommand, RollbackCommand } from "./command.js";
+import { ABSENT, RETURNED, type ResolveCommand, type ResumeCommand, type RollbackCommand, SYSTEM } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
+import type { Context, ResumeContext } from "./game.js";
 import { contextOf } from "./propose-auto.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
 import { accept, reject, type Result } from "./result.js";
@@ -12,14 +13,23 @@ export function proposePause(state: MatchState): Result<Proposal> {
   return state.pause === undefined ? accept(nothing(null)) : reject("invalid_action", "already_paused");
 }
 
-export function proposeResume({ match, head, ctx }: Case): Result<Proposal> {
+export function proposeResume({ match, head, command, ctx }: Case<ResumeCommand>): Result<Proposal> {
   const { state } = head;
+  const isReturn = command.actorId === SYSTEM && command.reason === RETURNED;
+  // Who comes back ends what their absence began, and nothing that somebody decided.
+  if (isReturn && state.pause !== undefined && state.pause.reason !== ABSENT) {
+    return reject("match_paused", "match_paused");
+  }
   if (state.outcome !== null) return reject("game_over", "match_over");
   if (state.status !== "paused") return reject("invalid_action", "not_paused");
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const events = match.game.onResume?.(state.game, contextOf(state, ctx.now, chance)) ?? [];
+  const events = match.game.onResume?.(state.game, resumeContext(contextOf(state, ctx.now, chance), isReturn)) ?? [];
   if (state.pause === undefined && events.length === 0) return reject("invalid_action", "not_paused");
   return accept(proposal(null, events, chance));
+}
+
+function resumeContext(ctx: Context, isReturn: boolean): ResumeContext {
+  return isReturn ? { ...ctx, why: "returned" } : ctx;
 }
 
 export function proposeResolve(state: MatchState, { winners, scores }: ResolveCommand): Result<Proposal> {

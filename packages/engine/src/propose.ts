@@ -42,7 +42,7 @@ export function propose(asked: Case): Result<Proposal> {
     case "pause":
       return proposePause(head.state);
     case "resume":
-      return proposeResume(asked);
+      return proposeResume({ ...asked, command });
     case "resolve":
       return proposeResolve(head.state, command);
     case "rollback":

@@ -66,8 +66,9 @@ const edit = (history: Draft, log: MatchLog, change: Partial<MatchLog>) => {
 };
 const isAutoMove = ({ commit }: StoredCommit) =>
   commit.kind === "timeout" && (commit.events[0] as { type?: string } | undefined)?.type === "move.made";
+/** Who sits there in the end: a seat may have been left and taken again before play began. */
 const playerOf = ({ commits }: MatchLog, seat: number) =>
-  must(commits.find(({ commit }) => commit.kind === "join" && commit.seat === seat)).commit.actorId;
+  must(commits.findLast(({ commit }) => commit.kind === "join" && commit.seat === seat)).commit.actorId;
 const shown = ({ where }: SeenFrame) => where === "shown";
 
 const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: Draft) => void])[] = [
@@ -435,11 +436,13 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
   ],
 ];
 
+/** Null where the turn did not begin with the version it was made for, or there are clocks besides. */
 function deadlineOf(history: Draft, op: Operation): number | null {
   const log = history.logs.find(({ facts }) => facts.matchId === op.matchId);
-  const turnMs = (log?.facts.options as { turnMs?: number } | undefined)?.turnMs ?? 0;
+  const { turnMs = 0, clock } = (log?.facts.options ?? {}) as { turnMs?: number; clock?: object };
   const row = log?.commits[(op.basedOn ?? 0) - 1];
-  return turnMs > 0 && row && row.commit.kind !== "join" ? row.commit.receivedAt + turnMs : null;
+  const begins = row?.commit.kind === "move" || row?.commit.kind === "timeout";
+  return turnMs > 0 && clock === undefined && row && begins ? row.commit.receivedAt + turnMs : null;
 }
 
 describe("histories that are right", () => {

@@ -68,12 +68,22 @@ function toldTooLate(
   { operations, clockErrorMs }: History,
   matches: ReadonlyMap<string, ReadMatch>,
 ): readonly Violation[] {
-  return operations.flatMap(({ matchId, outcome, arrivedAt, basedOn, msgId }) => {
+  return operations.flatMap(({ matchId, outcome, arrivedAt, returnedAt, basedOn, msgId }) => {
     if (outcome.kind !== "refused" || outcome.rejection.reason !== "deadline_passed" || arrivedAt === null) return [];
-    const deadline = matches.get(matchId ?? "")?.heads[basedOn ?? 0]?.state.deadline ?? null;
-    if (deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
-    return [{ rule: "H-h", what: `${msgId} was called late ${deadline - arrivedAt} ms before its deadline` }];
+    const read = matches.get(matchId ?? "");
+    const met = headsMet(read, basedOn ?? 0, returnedAt ?? Number.POSITIVE_INFINITY);
+    const deadlines = met.flatMap(({ state }) => (state.deadline === null ? [] : [state.deadline]));
+    const earliest = Math.min(...deadlines);
+    if (deadlines.length === 0 || arrivedAt >= earliest - 2 * clockErrorMs) return [];
+    return [{ rule: "H-h", what: `${msgId} was called late ${earliest - arrivedAt} ms before its deadline` }];
   });
+}
+
+/** What a request may have been decided on: any head from the one it was made for to the newest when it was answered. */
+function headsMet(read: ReadMatch | undefined, basedOn: number, until: number): readonly MatchHead[] {
+  return (read?.heads ?? []).filter(
+    ({ version }) => version >= basedOn && (version === basedOn || (read?.log.commits[version - 1]?.at ?? 0) <= until),
+  );
 }
 
 /** A move that was received before the deadline, and would have been accepted, was refused because time had run out. */

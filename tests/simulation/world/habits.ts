@@ -125,6 +125,8 @@ export function chooseSetup(chance: Chance, habits: Pick<Habits, "hosted">): Set
     graceMs,
     onGraceExpired: chance.pick(["pause", "forfeit"]),
     betweenMs: chance.pick([0, 0, 1_200]),
+    ...(chance.is(0.3) ? { clock: { initialMs: 5_000, incrementMs: chance.pick([0, 300]) } } : {}),
+    ...(chance.is(0.3) ? { lossAfter: 2 } : {}),
   };
   return { game: "tic-tac-toe", options, visibility, hosted };
 }

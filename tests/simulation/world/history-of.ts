@@ -21,6 +21,8 @@ export function historyOf(world: World): History {
     for (const { commit } of commits) {
       if (commit.kind === "timeout") recorder.sometimes("timeout committed");
       if (commit.kind === "absence") recorder.sometimes("absence settled");
+      if (commit.kind === "extend") recorder.sometimes("turn extended");
+      if (commit.kind === "resume") recorder.sometimes("pause ended by a return");
       if (commit.kind === "leave") recorder.sometimes("left a seat");
     }
   }

@@ -17,7 +17,7 @@ const DEBOUNCE_MS = 2_000;
 /** Silence after which a node gives a connection up: one and a half of the clients' heartbeats. */
 const SILENCE_MS = 3_000;
 /** The warm-up is shorter than in life: a world lasts for seconds. */
-const TIMING = { graceMs: 500, warmUpMs: 2_000 };
+const TIMING = { graceMs: 500, warmUpMs: 2_000, extensionMs: 1_500 };
 /** Longer than a turn of any sound rules. */
 const SLOW_RULES_MS = [30, 1_800] as const;
 /** How long a reader may be behind before it is cut off. */

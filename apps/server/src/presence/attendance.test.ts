@@ -10,6 +10,7 @@ import {
 import { createMemoryCoordination } from "../memory/index.js";
 import { type PresenceBoard, PRESENCE_LEASE_MS } from "../ports.js";
 import { closeAbsence } from "../usecases/close-absence.js";
+import { reunite } from "../usecases/come-back.js";
 import { joinMatch } from "../usecases/join-match.js";
 import { watchMatch } from "../usecases/watch-match.js";
 import { Attendance, AUDIENCE_EVERY_MS, RENEW_EVERY_MS } from "./attendance.js";
@@ -30,6 +31,7 @@ function nodeOf(parts: ServerParts, nodeId: string) {
       if (trouble.length > 0) throw trouble.pop();
       await closeAbsence(parts, live, gone);
     },
+    reunite: (live) => reunite(parts, live),
   });
   return { parts, attendance, settled, trouble };
 }
@@ -191,6 +193,48 @@ describe("the grace of a player who is away", () => {
     expect(node.attendance.isWaiting(table.live.id)).toBe(false);
     node.attendance.forgetIdle(() => false);
     expect(clock.waiting).toBe(0);
+  });
+});
+
+describe("a match that an absence has paused", () => {
+  test("[SY3.1] goes on when the last of those who were away is here, on whichever node, and not before", async () => {
+    const { node, other, clock, ...table } = await begin();
+    const annaLeaves = await comes(node, table, 0);
+    const bobLeaves = await comes(node, table, 1);
+    await annaLeaves();
+    await bobLeaves();
+    await clock.advance(GRACE);
+    expect(table.live.head.state.status).toBe("paused");
+    await comes(node, table, 0);
+    await clock.advance(DEBOUNCE);
+    expect(table.live.head.state.status).toBe("paused");
+    await other.parts.matches.get(table.live.id);
+    const there = other.parts.matches.peek(table.live.id);
+    if (!there) throw new Error("the other node does not have it");
+    await comes(other, { ...table, live: there }, 1);
+    await clock.advance(DEBOUNCE);
+    expect(there.head.state).toMatchObject({ status: "playing", last: { kind: "resume" } });
+  });
+
+  test("[SY3.1] stays paused while nobody can say who is here", async () => {
+    const board = { isAway: false };
+    const away: Partial<PresenceBoard> = {};
+    const { node, shared, clock, ...table } = await begin(["Anna", "Bob"], away);
+    const read = shared.read.bind(shared);
+    Object.assign(shared, { read: async (matchId: string) => (board.isAway ? null : read(matchId)) });
+    await comes(node, table, 0);
+    const bobLeaves = await comes(node, table, 1);
+    await bobLeaves();
+    await clock.advance(GRACE);
+    expect(table.live.head.state.status).toBe("paused");
+    board.isAway = true;
+    await comes(node, table, 1);
+    await clock.advance(DEBOUNCE);
+    expect(table.live.head.state.status).toBe("paused");
+    board.isAway = false;
+    await node.attendance.renew();
+    await clock.advance(DEBOUNCE);
+    expect(table.live.head.state.status).toBe("playing");
   });
 });
 

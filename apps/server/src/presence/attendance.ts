@@ -16,6 +16,8 @@ export interface AttendanceDeps {
   readonly debounceMs: number;
   /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
+  /** A match is paused and everybody is here. @throws StorageUnavailable */
+  readonly reunite: (live: LiveMatch) => Promise<void>;
 }
 
 /** How often `renew` must be called: one renewal may fail and the lease still holds. */
@@ -40,6 +42,8 @@ interface Attended {
   assessed: Told;
   /** The absence that was settled last, so that it is settled once. */
   settled: string;
+  /** The version at which everybody was found to be here again, so that it is said once. */
+  reunited: number;
   isWaiting: boolean;
   /** When the board was last told again of somebody it had missed. */
   toldAgainAt: number;
@@ -147,6 +151,7 @@ export class Attendance {
       playingSince: 0,
       assessed: { seats, status },
       settled: "",
+      reunited: -1,
       isWaiting: false,
       toldAgainAt: 0,
       audienceToldAt: 0,
@@ -232,10 +237,23 @@ export class Attendance {
     const tellAt = this.#announce(attended, standing);
     attended.isWaiting = isWaiting;
     this.#wakeAt(attended, earlier(earlier(nextAt, tellAt), againAt));
+    await this.#reunite(attended, presence);
     const absence = `${live.head.version}:${gone.join(",")}`;
     if (gone.length === 0 || absence === attended.settled) return;
     await this.deps.closeAbsence(live, gone);
     attended.settled = absence;
+  }
+
+  /** Unknown is not here: while the board cannot say, a pause goes on. */
+  async #reunite(attended: Attended, presence: MatchPresence | null): Promise<void> {
+    const { live } = attended;
+    const { status, seats } = live.head.state;
+    const { version } = live.head;
+    if (status !== "paused" || presence === null || attended.reunited === version) return;
+    const areHere = seats.every((_, seat) => live.standing.seats.get(seat)?.presence === "here");
+    if (!areHere) return;
+    attended.reunited = version;
+    await this.deps.reunite(live);
   }
 
   /** Tells the followers who is here; answers when to look again where a change of the audience alone came too soon. */

@@ -11,7 +11,13 @@ const AUDIENCE = 1_500;
 /** A node with a match of Anna's and Bob's, and what each of those who watch it was told. */
 async function stage() {
   const parts = serverParts();
-  const attendance = new Attendance({ ports: parts.ports, nodeId: "n1", debounceMs: 0, closeAbsence: async () => {} });
+  const attendance = new Attendance({
+    ports: parts.ports,
+    nodeId: "n1",
+    debounceMs: 0,
+    closeAbsence: async () => {},
+    reunite: async () => {},
+  });
   const table = await tableOf(parts);
   return { parts, attendance, ...table };
 }

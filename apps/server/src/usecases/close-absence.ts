@@ -2,7 +2,7 @@
  * What happens when players stay away past their grace: the game's own events for its policy, in one
  * commit. `pause` and `forfeit` settle it at once; `auto` plays for the absent each time they are to move.
  */
-import { type Seat, SYSTEM } from "@holdfast/engine";
+import { ABSENT, type Seat, SYSTEM } from "@holdfast/engine";
 import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { submit } from "../live/submit.js";
@@ -22,5 +22,13 @@ export async function closeAbsence(deps: Deps, live: LiveMatch, gone: readonly S
   const { ports, matches } = deps;
   const command = { kind: "absence", actorId: SYSTEM, msgId, seats } as const;
   const result = await submit({ ports, matches }, live, command, { receivedAt: ports.clock.now() });
+  if (!result.ok && absence.policy === "pause" && result.rejection.reason === "no_effect") return pauseFor(deps, live);
   if (!result.ok) ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "absence changed nothing");
+}
+
+/** The rules know no pause of their own: the platform stops play, until everybody is back or somebody decides. */
+async function pauseFor({ ports, matches }: Deps, live: LiveMatch): Promise<void> {
+  const command = { kind: "pause", actorId: SYSTEM, msgId: `absent:${live.head.version}`, reason: ABSENT } as const;
+  const result = await submit({ ports, matches }, live, command, { receivedAt: ports.clock.now() });
+  if (!result.ok) ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "play was not paused");
 }

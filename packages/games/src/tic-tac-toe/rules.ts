@@ -42,7 +42,7 @@ export const ticTacToe = defineGame<Types>()({
     return why === "timeouts" ? endMatch(state, { winner: 1 - seat, reason: "timeout" }) : concede(state, seat);
   },
   onAbsence,
-  onResume: resume,
+  onResume: (state, { why }) => (why === "returned" && state.absent === undefined ? [] : resume(state)),
   absence: ({ settings }) => ({ graceMs: settings.graceMs, policy: settings.onGraceExpired }),
   outcome: ({ result }) => result,
 });
