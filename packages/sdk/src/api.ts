@@ -1,6 +1,6 @@
 /** What an application sees: the client and its matches. */
 import type { Rejection, Result, Seat } from "@holdfast/engine";
-import type { GameSummary, MatchSummary, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { GameSummary, MatchSummary, PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
 import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
 import type { EventOf, GameId, MoveOf, OptionsOf, ViewOf } from "./game-map.js";
@@ -91,6 +91,20 @@ export type Snapshot<G extends GameId = GameId> = StateFrame<ViewOf<G>, EventOf<
  */
 export type SyncStatus = "live" | "degraded" | "reconnecting" | "resyncing" | "superseded" | "closed";
 
+/** What the platform did to a match, and why. A rollback names the version whose state holds again. */
+export interface MatchNotice extends NonNullable<VersionedEvents["notice"]> {
+  readonly version: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+}
+/** The log was taken back to an earlier time: versions of the epoch before that are later than this one do not count. */
+export interface MatchReset {
+  readonly epoch: number;
+  readonly version: number;
+  /** What was held until now. */
+  readonly before: { readonly epoch: number; readonly version: number };
+}
+
 export interface MoveOptions {
   /** The version the player saw when deciding. Default: the newest held. */
   readonly basedOn?: number;
@@ -116,6 +130,8 @@ export interface Match<G extends GameId = GameId> {
   /** Null until the first one has arrived. */
   readonly snapshot: Snapshot<G> | null;
   readonly status: SyncStatus;
+  /** Why nobody may move just now, and since when (epoch milliseconds); null while play goes on. */
+  readonly pause: PauseInfo | null;
   /** Why the status is `superseded`, or why the server closed the match to us; otherwise null. */
   readonly rejection: Rejection | null;
   /** Runs `listener` at once if a snapshot is held, and after every change, presence included; the answer stops it. */
@@ -129,6 +145,10 @@ export interface Match<G extends GameId = GameId> {
   onWarning(listener: (warning: TimeWarning) => void): () => void;
   /** Tells each version's events once and in order, from when it is called; the answer stops it. */
   onEvents(listener: (events: VersionedEvents<EventOf<G>>) => void): () => void;
+  /** Tells what administrators, or the server by itself, did to the match, each once; the answer stops it. */
+  onNotice(listener: (notice: MatchNotice) => void): () => void;
+  /** Runs `listener` when a log that was taken back replaces what was held; the answer stops it. */
+  onReset(listener: (reset: MatchReset) => void): () => void;
   /**
    * Plays a move and waits, across reconnects, for its definite answer; it is accepted at most once however often it
    * is sent. One move is in flight at a time, later ones wait their turn.

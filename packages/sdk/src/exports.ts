@@ -5,6 +5,8 @@ export type {
   CreateMore,
   JoinMore,
   Match,
+  MatchNotice,
+  MatchReset,
   MoveOptions,
   ObserveTarget,
   Snapshot,

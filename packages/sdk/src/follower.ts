@@ -7,6 +7,7 @@
  */
 import type { Rejection } from "@holdfast/engine";
 import type { EventPage, PresenceFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { MatchReset } from "./api.js";
 import { backoffMs } from "./backoff.js";
 import type { Calls } from "./calls.js";
 import type { Link } from "./connection.js";
@@ -42,6 +43,7 @@ const PAGE = 500;
 
 export class Follower {
   readonly snapshots: Listeners<StateFrame> = new Listeners();
+  readonly resets: Listeners<MatchReset> = new Listeners();
   readonly events: EventStream;
   readonly #feed: Feed;
   #snapshot: StateFrame | null;
@@ -118,6 +120,7 @@ export class Follower {
     this.#feed.stop();
     this.events.close();
     this.snapshots.clear();
+    this.resets.clear();
   }
 
   /** The events after a version, read page by page. @throws HoldfastError, ClosedError */
@@ -181,8 +184,11 @@ export class Follower {
   }
 
   #replace(frame: StateFrame): void {
-    if (this.#snapshot || this.begin.since === null) this.events.restart(frame.version);
+    const before = this.#snapshot;
+    if (before || this.begin.since === null) this.events.restart(frame.version);
     this.#apply(frame);
+    const isTakenBack = before && (frame.epoch > before.epoch || frame.version < before.version);
+    if (isTakenBack) this.resets.tell(resetFrom(before, frame));
   }
 
   /** Nothing happened since, but events may still be owed if the log could not be read. */
@@ -255,6 +261,10 @@ export class Follower {
     this.#stage = stage;
     this.sink.moved();
   }
+}
+
+function resetFrom(before: StateFrame, { epoch, version }: StateFrame): MatchReset {
+  return { epoch, version, before: { epoch: before.epoch, version: before.version } };
 }
 
 function heldOf({ version, epoch }: StateFrame): { knownVersion: number; epoch: number } {

@@ -3,8 +3,8 @@
  * derived from both and from the connection.
  */
 import type { Rejection, Result, Seat } from "@holdfast/engine";
-import type { Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
-import type { Match, MoveOptions, SyncStatus } from "./api.js";
+import type { PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
 import { ClosedError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
 import { guarded, Listeners } from "./listeners.js";
@@ -87,6 +87,9 @@ export class MatchHandle implements Match<never> {
     // Views and events are typed by the game; what arrives was made by that game's own schema.
     return this.#follower.snapshot as never;
   }
+  get pause(): PauseInfo | null {
+    return this.#follower.snapshot?.pause ?? null;
+  }
   get rejection(): Rejection | null {
     return this.#rejection;
   }
@@ -118,6 +121,16 @@ export class MatchHandle implements Match<never> {
 
   onEvents(listener: (events: never) => void): () => void {
     return this.#follower.events.listen(listener as (events: VersionedEvents) => void);
+  }
+
+  onNotice(listener: (notice: MatchNotice) => void): () => void {
+    return this.#follower.events.listen(({ notice, version, at }) => {
+      if (notice) listener({ ...notice, version, at });
+    });
+  }
+
+  onReset(listener: (reset: MatchReset) => void): () => void {
+    return this.#follower.resets.add(listener);
   }
 
   move(move: never, options: MoveOptions = {}): Promise<Result<Receipt>> {

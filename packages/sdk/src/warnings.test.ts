@@ -79,6 +79,21 @@ describe("a warning", () => {
     expect(heard).toHaveLength(1);
   });
 
+  test("[MT5] does not come while time stands still: paused, or while the server cannot save", async () => {
+    for (const still of [{ pause: { reason: "lunch", since: 0 } }, { saving: true as const }]) {
+      const { clock, warnings, heard, timed, listen } = begin();
+      listen();
+      warnings.update(timed(60_000));
+      await clock.advance(20_000);
+      warnings.update({ ...timed(60_000), ...still });
+      await clock.advance(20_000);
+      expect(heard).toEqual([]);
+      warnings.update(timed(80_000));
+      await clock.advance(10_000);
+      expect(heard).toEqual([30_000]);
+    }
+  });
+
   test("[MT5] waits for nothing once nobody listens any more", async () => {
     const { clock, warnings, heard, timed, listen } = begin();
     listen();

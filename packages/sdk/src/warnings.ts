@@ -10,7 +10,7 @@ export interface TimeWarning {
   readonly deadline: number;
   readonly remainingMs: number;
 }
-type Timed = Pick<StateFrame, "deadline" | "timing" | "you">;
+type Timed = Pick<StateFrame, "deadline" | "timing" | "you" | "saving" | "pause">;
 
 export class Warnings {
   readonly #listeners = new Listeners<TimeWarning>();
@@ -47,7 +47,9 @@ export class Warnings {
     this.#cancel();
     this.#cancel = () => {};
     if (this.#latest === null || this.#listeners.size === 0) return;
-    const { deadline, timing, you } = this.#latest;
+    const { deadline, timing, you, saving, pause } = this.#latest;
+    // Time stands still; with what deadline it goes on is told then.
+    if (saving || pause) return;
     if (deadline === null || !isConcerned(timing?.seats, you.seat)) return;
     const now = this.serverNow();
     const told = this.#told.deadline === deadline ? this.#told.at : 0;
