@@ -14,15 +14,20 @@ const tsconfig = "tsconfig.build.json";
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 
 async function bundle(name, platform) {
-  const build = await rolldown({ input: { [name]: `src/${name}.ts` }, platform, tsconfig });
+  const external = name === "react" ? BESIDE : [];
+  const build = await rolldown({ input: { [name]: `src/${name}.ts` }, platform, tsconfig, external });
   await build.write({ dir: "dist", format: "esm", entryFileNames: "[name].js", codeSplitting: false });
   await build.close();
 }
 
-/** One file for both: what an application sees is the same in every runtime. */
-async function declare() {
+/** An entry beside the core takes the core's types from it, so that there is one of each. */
+const BESIDE = [/^\.\/index\.js$/, "react"];
+
+/** One file for every runtime: what an application sees is the same in each. */
+async function declare(name) {
   const plugins = [dts({ oxc: true, emitDtsOnly: true, tsconfig })];
-  const build = await rolldown({ input: { index: "src/index.ts" }, plugins });
+  const external = name === "index" ? [] : BESIDE;
+  const build = await rolldown({ input: { [name]: `src/${name}.ts` }, plugins, external });
   await build.write({ dir: "dist", format: "esm" });
   await build.close();
 }
@@ -37,11 +42,14 @@ async function coreKib() {
 
 await bundle("index", "browser");
 await bundle("node", "node");
-await declare();
+await bundle("react", "neutral");
+await declare("index");
+await declare("react");
 
 const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!node:|\.\/)([^"']+)["']/gm;
-for (const file of ["index.js", "node.js", "index.d.ts"]) {
-  const found = [...(await readFile(`dist/${file}`, "utf8")).matchAll(foreign)].map(([, name]) => name);
+for (const file of ["index.js", "node.js", "index.d.ts", "react.js", "react.d.ts"]) {
+  const named = [...(await readFile(`dist/${file}`, "utf8")).matchAll(foreign)].map(([, name]) => name);
+  const found = named.filter((name) => name !== "react" || file !== "react.js");
   if (found.length > 0) throw new Error(`sdk: dist/${file} still imports ${found.join(", ")}`);
 }
 

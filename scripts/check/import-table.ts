@@ -32,6 +32,9 @@ export const PARTS: readonly Part[] = [
     at: "packages/sdk/src",
     may: ["@holdfast/protocol", "@holdfast/engine", "@holdfast/games/types!type", "@trpc/client", "superjson"],
   },
+  // Applications bring their own React.
+  { at: "packages/sdk/src/react.ts", may: ["react"] },
+  { at: "packages/sdk/src/react.test.ts", may: ["react", "react-dom"] },
   { at: "packages/sdk/src/node.ts", may: ["@holdfast/protocol", "@holdfast/engine", "ws", "node:*"] },
   { at: USECASES, may: [PORTS, LIVE, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
   { at: LIVE, may: [PORTS, "node:crypto", "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },

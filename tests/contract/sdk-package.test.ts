@@ -72,7 +72,13 @@ describe("the published package", () => {
   test("[SY6] has no dependencies and nothing in it but the bundles, their types and the manifest", async () => {
     const manifest: unknown = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "@holdfast/sdk", dependencies: {} });
-    expect((await readdir(join(installed, "dist"))).sort()).toEqual(["index.d.ts", "index.js", "node.js"]);
+    expect((await readdir(join(installed, "dist"))).sort()).toEqual([
+      "index.d.ts",
+      "index.js",
+      "node.js",
+      "react.d.ts",
+      "react.js",
+    ]);
     const types = await readFile(join(installed, "dist/index.d.ts"), "utf8");
     expect(types).not.toMatch(
       /\bfrom\s+["']|\bimport\(|reference\s+types|\bzod\b|@trpc|\bAbortSignal\b(?!`)|\bMessageEvent\b/,

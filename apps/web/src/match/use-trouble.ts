@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { useSession } from "../app/use-session.js";
 import { announce } from "../ui/announce.js";
 import { troubleOf, type Trouble } from "./trouble.js";
-import { useConnection, useOnline } from "./use-connection.js";
+import { useConnection } from "@holdfast/sdk/react";
+import { useOnline } from "./use-online.js";
 
 /** Catching up usually takes a few milliseconds; saying so for that long would only flicker. */
 const CATCHING_UP_SHOWN_AFTER_MS = 250;

@@ -2,7 +2,7 @@ import type { Match } from "@holdfast/sdk";
 import { namesOf } from "../match/seat-names.js";
 import { useEventLog } from "../match/use-event-log.js";
 import { useMoves } from "../match/use-moves.js";
-import { useMatchStatus, useSnapshot } from "../match/use-snapshot.js";
+import { useMatch as useSnapshot, useMatchStatus } from "@holdfast/sdk/react";
 import type { GameTable } from "../tables/game-table.js";
 import { useTrouble } from "../match/use-trouble.js";
 import { Banner } from "../ui/banner.js";

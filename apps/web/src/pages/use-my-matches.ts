@@ -1,7 +1,7 @@
 import type { MatchSummary } from "@holdfast/sdk";
 import { useEffect, useState } from "react";
 import { useSession } from "../app/use-session.js";
-import { useConnection } from "../match/use-connection.js";
+import { useConnection } from "@holdfast/sdk/react";
 
 const REFRESH_MS = 5_000;
 

@@ -1,6 +1,7 @@
 import type { Connection } from "@holdfast/sdk";
 import { useSession } from "../app/use-session.js";
-import { useConnection, useOnline } from "../match/use-connection.js";
+import { useConnection } from "@holdfast/sdk/react";
+import { useOnline } from "../match/use-online.js";
 import styles from "./network-dot.module.css";
 
 /** A quiet dot with the round-trip time; hollow while there is no connection. */
