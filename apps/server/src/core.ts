@@ -88,22 +88,6 @@ export function createCore(options: CoreOptions): Core {
     closeAbsence: (live, gone) => closeAbsence(deps, live, gone),
     reunite: (live) => reunite(deps, live),
   });
-  const welcome = (live: LiveMatch, seat: Seat) => {
-    comeBack(deps, live, seat, timing.extensionMs).catch((fault: unknown) => {
-      if (fault instanceof StorageUnavailable) return;
-      log.error({ matchId: live.id, fault: String(fault) }, "a return could not be settled");
-    });
-  };
-  const attend: RpcDeps["attend"] = (watcher, { playerId }) => {
-    seats.attach(watcher);
-    attendance.arrived(watcher, playerId);
-    const { match, seat, connectionId } = watcher;
-    if (seat !== null && connectionId !== null) welcome(match, seat);
-    return () => {
-      seats.detach(watcher);
-      attendance.departed(watcher);
-    };
-  };
   return {
     ports,
     rpc: {
@@ -114,7 +98,7 @@ export function createCore(options: CoreOptions): Core {
       adminKey: options.adminKey ?? new AdminKey(""),
       rateLimits: options.rateLimits,
       limits: options.requestRates ? new RequestLimits(clock, options.requestRates) : null,
-      attend,
+      attend: attending(deps, { seats, attendance, extensionMs: timing.extensionMs }),
     },
     rounds: [
       { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
@@ -124,6 +108,32 @@ export function createCore(options: CoreOptions): Core {
     ],
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => attendance.stop(),
+  };
+}
+
+interface Welcome {
+  readonly seats: LocalSeatSessions;
+  readonly attendance: Attendance;
+  readonly extensionMs: number;
+}
+
+/** What is done when somebody begins to follow a match, and undone when they stop. */
+function attending(deps: Deps, { seats, attendance, extensionMs }: Welcome): RpcDeps["attend"] {
+  const welcome = (live: LiveMatch, seat: Seat) => {
+    comeBack(deps, live, seat, extensionMs).catch((fault: unknown) => {
+      if (fault instanceof StorageUnavailable) return;
+      deps.ports.log.error({ matchId: live.id, fault: String(fault) }, "a return could not be settled");
+    });
+  };
+  return (watcher, { playerId }) => {
+    seats.attach(watcher);
+    attendance.arrived(watcher, playerId);
+    const { match, seat, connectionId } = watcher;
+    if (seat !== null && connectionId !== null) welcome(match, seat);
+    return () => {
+      seats.detach(watcher);
+      attendance.departed(watcher);
+    };
   };
 }
 
