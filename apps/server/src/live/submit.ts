@@ -140,6 +140,11 @@ async function decideAndAppend(
   return { ok: false, rejection: CONTENDED };
 }
 
+/** A timeout is for one version and no other, also where the next turn's time is up by now: that has a timeout of its own. */
+function isTimeoutGoneBy(live: LiveMatch, command: Command): boolean {
+  return command.kind === "timeout" && command.msgId !== timeoutOf(live, command.seat).msgId;
+}
+
 /**
  * The command is meant for this very version. Rules are pure, and whoever decided on it before did so on no earlier one:
  * it cannot have been refused then and be acceptable now.
@@ -160,13 +165,15 @@ function decideNext(
 ): { readonly next: Command; readonly decided: Result<Decided> } {
   const seat = dueSeat(live, receivedAt - deps.matches.graceMs);
   const timeout = seat === null ? null : timeoutOf(live, seat);
-  // A timeout that was meant for a version gone by is a command like any other.
   if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {
     const decided = decide(deps, live, timeout, receivedAt);
     if (decided.ok) return { next: timeout, decided };
   }
+  if (isTimeoutGoneBy(live, command)) return { next: command, decided: NOT_DUE };
   return { next: command, decided: decide(deps, live, command, receivedAt) };
 }
+
+const NOT_DUE: Result<never> = { ok: false, rejection: rejection("invalid_action", "not_due") };
 
 /** The timeout of this version: the same from every node, so that it goes in once. */
 export function timeoutOf(live: LiveMatch, seat: Seat): Command {
