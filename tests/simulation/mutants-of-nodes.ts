@@ -42,7 +42,10 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
       "const live = await this.#read(matchId); await follow();",
     ),
   ),
-  mutant("older-connection-not-told", change(SESSIONS, "else if (hold.sessionNo < sessionNo) this.#lose(hold);", "")),
+  forScripts(
+    "older-connection-not-told",
+    change(SESSIONS, "else if (hold.sessionNo < sessionNo) this.#lose(hold);", ""),
+  ),
   // Each of the two alone keeps the order.
   forScripts(
     "neither-calls-nor-commits-in-order",
