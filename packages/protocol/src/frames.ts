@@ -1,5 +1,5 @@
 /** What the server sends down about a match: answers of `match.*` and the frames of `match.state`. */
-import type { Json, MatchStatus, Notice, Outcome, Seat } from "@holdfast/engine";
+import type { Json, LegalMoves, MatchStatus, Notice, Outcome, Seat } from "@holdfast/engine";
 
 /** Proof that a change is in the log. `duplicate`: this msgId had already been accepted. */
 export interface Receipt {
@@ -165,6 +165,19 @@ export interface EventPage {
   readonly version: number;
   readonly commits: readonly VersionedEvents[];
   readonly next: number | null;
+}
+/** A move as it travels; what else is in it is for its game to say. */
+export interface MoveJson {
+  readonly type: string;
+  readonly [field: string]: Json;
+}
+/** What the rules would accept from whoever asked, at `version`. */
+export interface LegalNow<M = MoveJson> {
+  readonly matchId: string;
+  readonly epoch: number;
+  readonly version: number;
+  /** Null: one has no part in the match but to watch, or nobody can play now (not begun, paused by the platform, over). */
+  readonly legal: LegalMoves<M> | null;
 }
 /** The log as one viewer may know it; after the end the seed, by which every draw can be checked. */
 export interface ReplayLog {

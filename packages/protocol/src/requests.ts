@@ -64,6 +64,7 @@ export const eventsInput = z.strictObject({
   after: version.default(0),
   limit: z.number().int().min(1).max(500).default(200),
 });
+export const legalInput = z.strictObject({ matchId, knownVersion: version.optional() });
 export const replayInput = z.strictObject({ matchId });
 export const stateInput = z.strictObject({
   matchId,

@@ -1,5 +1,5 @@
 /** What an application sees: the client and its matches. */
-import type { Rejection, Result, Seat } from "@holdfast/engine";
+import type { LegalMoves, Rejection, Result, Seat } from "@holdfast/engine";
 import type { GameSummary, MatchSummary, PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
 import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
@@ -105,6 +105,14 @@ export interface MatchReset {
   readonly before: { readonly epoch: number; readonly version: number };
 }
 
+/** What may be played at `version`. */
+export interface LegalSnapshot<G extends GameId = GameId> {
+  readonly epoch: number;
+  readonly version: number;
+  /** Null where one cannot act: as an observer, before the start, while the platform has paused play, and at the end. */
+  readonly legal: LegalMoves<MoveOf<G>> | null;
+}
+
 export interface MoveOptions {
   /** The version the player saw when deciding. Default: the newest held. */
   readonly basedOn?: number;
@@ -156,6 +164,12 @@ export interface Match<G extends GameId = GameId> {
    * time, the signal's reason, ClosedError.
    */
   move(move: MoveOf<G>, options?: MoveOptions): Promise<Result<Receipt, Rejection>>;
+  /**
+   * Every move the rules would accept from this player just now, listed (`all`) or with the bounds of what may be filled in
+   * (`forms`); never of a version older than the snapshot held. It is true until `snapshot.version` changes: ask again then.
+   * @throws HoldfastError, ClosedError
+   */
+  legalMoves(): Promise<LegalSnapshot<G>>;
   /** Gives the match up. @throws as `move` */
   resign(): Promise<Result<Receipt, Rejection>>;
   /** Frees the seat before the start; later it counts as giving up. The handle closes when accepted. @throws as `move` */

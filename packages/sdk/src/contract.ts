@@ -5,6 +5,7 @@
 import type {
   EventPage,
   GameSummary,
+  LegalNow,
   MatchFrame,
   MatchSummary,
   ObserverGrant,
@@ -58,6 +59,10 @@ export interface EventsInput {
   after?: number | undefined;
   limit?: number | undefined;
 }
+export interface LegalInput {
+  matchId: string;
+  knownVersion?: number | undefined;
+}
 export interface StateInput extends ResumeInput {
   lastEventId?: string | null | undefined;
 }
@@ -69,6 +74,7 @@ export interface Queries {
   "match.mine": { input: { finished?: boolean | undefined } | undefined; output: readonly MatchSummary[] };
   "match.list": { input: { status?: "open" | "playing" | undefined } | undefined; output: readonly MatchSummary[] };
   "match.events": { input: EventsInput; output: EventPage };
+  "match.legal": { input: LegalInput; output: LegalNow };
   "match.replay": { input: { matchId: string }; output: ReplayLog };
   "games.list": { input: undefined; output: readonly GameSummary[] };
 }

@@ -4,6 +4,7 @@ export type {
   ClientOptions,
   CreateMore,
   JoinMore,
+  LegalSnapshot,
   Match,
   MatchNotice,
   MatchReset,
@@ -21,15 +22,29 @@ export type * from "./ports.js";
 export { shownClockMs } from "./shown-clock.js";
 export type { TimeWarning } from "./warnings.js";
 export { admit, type Held, type Incoming, type Verdict } from "./replica.js";
-export type { Json, Notice, Outcome, Recovery, Rejection, RejectionCode, Result, Seat } from "@holdfast/engine";
+export type {
+  FieldRange,
+  Json,
+  LegalMoves,
+  MoveForm,
+  Notice,
+  Outcome,
+  Recovery,
+  Rejection,
+  RejectionCode,
+  Result,
+  Seat,
+} from "@holdfast/engine";
 export type {
   ClockInfo,
   ClocksInfo,
   EventPage,
   GameSummary,
   LastMove,
+  LegalNow,
   MatchFrame,
   MatchSummary,
+  MoveJson,
   ObserverGrant,
   PauseInfo,
   Presence,

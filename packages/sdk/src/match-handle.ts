@@ -4,7 +4,7 @@
  */
 import type { Rejection, Result, Seat } from "@holdfast/engine";
 import type { PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
-import type { Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
+import type { LegalSnapshot, Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
 import { ClosedError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
 import { guarded, Listeners } from "./listeners.js";
@@ -135,6 +135,16 @@ export class MatchHandle implements Match<never> {
 
   move(move: never, options: MoveOptions = {}): Promise<Result<Receipt>> {
     return this.#post("move", move, options);
+  }
+
+  async legalMoves(): Promise<LegalSnapshot<never>> {
+    if (this.#ended === "closed") throw new ClosedError("match");
+    const { version: knownVersion } = this.#follower.snapshot ?? {};
+    const input = knownVersion === undefined ? {} : { knownVersion };
+    const answer = await this.wiring.calls.query("match.legal", { matchId: this.id, ...input });
+    const { epoch, version, legal } = answer;
+    // The moves are typed by the game, whose own rules listed them.
+    return { epoch, version, legal: legal as LegalSnapshot<never>["legal"] };
   }
 
   resign(): Promise<Result<Receipt>> {

@@ -4,6 +4,7 @@ import type { Json, Result } from "@holdfast/engine";
 import { createMatch } from "../usecases/create-match.js";
 import { leaveMatch, resignMatch } from "../usecases/give-up.js";
 import { type Joined, joinMatch } from "../usecases/join-match.js";
+import { legalMoves } from "../usecases/legal-moves.js";
 import { observeMatch } from "../usecases/observe-match.js";
 import { playMove } from "../usecases/play-move.js";
 import { getMatch, listMatches, matchEvents, myMatches, replayMatch } from "../usecases/read-match.js";
@@ -76,6 +77,10 @@ export const matchRouter = router({
   events: known
     .input(wire.eventsInput)
     .query(({ ctx, input }): Promise<wire.EventPage> => matchEvents(ctx.deps, ctx.session, input)),
+
+  legal: known
+    .input(wire.legalInput)
+    .query(({ ctx, input }): Promise<wire.LegalNow> => legalMoves(ctx.deps, ctx.session, input)),
 
   replay: known.input(wire.replayInput).query(async ({ ctx, input }): Promise<wire.ReplayLog> => {
     return replayLog(await replayMatch(ctx.deps, ctx.session, input.matchId));

@@ -17,7 +17,8 @@ export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" |
 
 const MAX_LISTED = 100;
 
-async function seen(deps: Deps, session: Session, matchId: string): Promise<LiveMatch> {
+/** The match, if the session may see it. @throws RefusedError, StorageUnavailable */
+export async function seen(deps: Deps, session: Session, matchId: string): Promise<LiveMatch> {
   const live = await reach(deps, session, matchId);
   if (!live.ok) throw new RefusedError(live.rejection);
   const viewer = await viewerIn(deps, session, live.value);
@@ -25,8 +26,8 @@ async function seen(deps: Deps, session: Session, matchId: string): Promise<Live
   return live.value;
 }
 
-/** As whom the session sees what was just read: while it was being read a seat may have been left. */
-function viewerNow(session: Session, live: LiveMatch): Viewer {
+/** As whom the session sees what was just read: while it was being read a seat may have been left. @throws RefusedError */
+export function viewerNow(session: Session, live: LiveMatch): Viewer {
   const viewer = viewerOf(session, live);
   if (!viewer.ok) throw new RefusedError(viewer.rejection);
   return viewer.value;
