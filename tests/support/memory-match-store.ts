@@ -34,11 +34,13 @@ interface Kept {
   /** Hidden from claimers of its deadline until then. */
   hiddenUntil: number;
 }
-type Call = Exclude<keyof MatchStore, "close" | "health">;
+type Call = Exclude<keyof MatchStore, "close" | "health" | "isDurable">;
 
 export class MemoryMatchStore implements MatchStore {
   /** Up, until the test says otherwise; what calls do in an outage is for `before` to say. */
   readonly health = new HealthSwitch();
+  /** It stands for one that is, unless the test says otherwise. */
+  isDurable = true;
   /** How often each call was made. */
   readonly calls: Partial<Record<Call, number>> = {};
   /** Runs before a call is carried out; what it throws is what the caller gets. */

@@ -77,6 +77,12 @@ const TABLE = [
       .transform((v) => resolve(v)),
   ],
   [
+    "DURABILITY",
+    "disk",
+    "`memory`: nothing is stored, and every receipt says so; for development, without DATABASE_URL and REDIS_URL",
+    z.enum(["disk", "memory"]),
+  ],
+  [
     "TOKEN_SECRET",
     "",
     "key that signs tokens, the same on all nodes; empty: made once and kept in the database",
@@ -218,5 +224,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     return [name, undefined] as const;
   });
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.fromEntries(entries) as Config;
+  const config = Object.fromEntries(entries) as Config;
+  if (isForgetfulFleet(config)) throw new ConfigError([FORGETFUL_FLEET]);
+  return config;
+}
+
+const FORGETFUL_FLEET = "DURABILITY: memory is for one node by itself: leave DATABASE_URL and REDIS_URL empty";
+
+/** Nodes that share something cannot each remember for themselves what happened. */
+function isForgetfulFleet({ DURABILITY, DATABASE_URL, REDIS_URL }: Config): boolean {
+  return DURABILITY === "memory" && (DATABASE_URL !== "" || REDIS_URL !== "");
 }

@@ -39,9 +39,14 @@ async function start(): Promise<RunningNode> {
 }
 
 const node = await start();
-const storage = config.DATABASE_URL === "" ? `embedded database in ${config.DATA_DIR}` : "Postgres";
+const storage = storageInWords(config);
 const shared = config.REDIS_URL === "" ? "one node" : "Redis, one of several nodes";
 process.stdout.write(`Holdfast is ready at ${node.url}  (${storage}; ${shared})\n`);
+
+function storageInWords({ DURABILITY, DATABASE_URL, DATA_DIR }: Config): string {
+  if (DURABILITY === "memory") return "in memory: everything is gone when it stops";
+  return DATABASE_URL === "" ? `embedded database in ${DATA_DIR}` : "Postgres";
+}
 
 /** How long stopping may take beyond the time over which clients are sent away. */
 const LINGER_MS = 3_500;

@@ -53,8 +53,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const clock = options.clock ?? systemClock;
   const more = [...(await loadGames(config.HOLDFAST_GAMES)), ...(options.moreGames ?? [])];
   const games = gamesOf(more, config.HELD_BACK_RULES);
-  const store = await openStorage(config, log);
-  const coordination = await openCoordination(options, clock);
+  const { store, coordination } = await openShared(options, clock);
   const ports: Ports = { store, coordination, clock, random: systemRandom, log };
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
   await reportMissingRules({ store, findGame: games.find, log });
@@ -156,6 +155,17 @@ function ratesOf(config: Config): RequestRates {
     movesPerSecond: config.MOVES_PER_SECOND,
     callsPerSecond: config.CALLS_PER_SECOND,
   };
+}
+
+/** What nodes share, both of it or nothing. */
+async function openShared(options: NodeOptions, clock: Clock) {
+  const store = await openStorage(options.config, options.log);
+  try {
+    return { store, coordination: await openCoordination(options, clock) };
+  } catch (fault) {
+    await store.close();
+    throw fault;
+  }
 }
 
 function openCoordination({ config, nodeId, log }: NodeOptions, clock: Clock): Coordination | Promise<Coordination> {

@@ -11,7 +11,7 @@ export type EmbeddedOptions = StoreOptions &
 
 /**
  * A migrated store in this process: in a directory, where what it acknowledged survives `kill -9` and a power cut,
- * or in memory for tests. It takes about 700 MB and a few seconds the first time.
+ * or in memory, where it ends with the process. It takes about 700 MB and a few seconds the first time.
  * @throws BootRefused when another process has the directory open.
  */
 export async function openEmbeddedStore(options: EmbeddedOptions): Promise<SqlMatchStore> {
@@ -23,7 +23,7 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<SqlMa
     await port.close();
     throw error;
   }
-  return new SqlMatchStore(port, options);
+  return new SqlMatchStore(port, { ...options, isDurable: options.dataDir !== undefined });
 }
 
 async function openDatabase(options: EmbeddedOptions, release: () => void): Promise<PGlite> {

@@ -67,6 +67,8 @@ export interface StoreOptions {
   readonly warn?: (message: string) => void;
   /** Rows in one append statement at most. Default 200. */
   readonly maxBatch?: number;
+  /** Whether the port's database outlives this process. Default true. */
+  readonly isDurable?: boolean;
 }
 
 const CLAIMS = { most: 500, flights: 1 };
@@ -97,6 +99,7 @@ function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreO
 /** The `MatchStore` that speaks SQL through a port; the port's database must be migrated. */
 export class SqlMatchStore implements MatchStore, MatchKeeper {
   readonly health: StorageHealth;
+  readonly isDurable: boolean;
   private readonly sql: SqlPort;
   private readonly batcher: CommitBatcher;
   /** One at a time: two that wait for each other's rows would gain nothing. */
@@ -115,10 +118,11 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   private closing: Promise<void> | null = null;
 
   constructor(port: SqlPort, options: StoreOptions = {}) {
-    const { giveUpAfterMs = 5_000, holdCommitsMs = 30_000, maxBatch = 200 } = options;
+    const { giveUpAfterMs = 5_000, holdCommitsMs = 30_000, maxBatch = 200, isDurable = true } = options;
     const circuit = circuitOf(port, options);
     const sql = guardedPort(port, circuit);
     this.health = circuit;
+    this.isDurable = isDurable;
     this.sql = sql;
     const time = { now: () => performance.now(), pause: (ms: number) => circuit.pause(ms), unit: Math.random };
     this.patience = { ...time, giveUpAfterMs, isHopeless: () => !circuit.isUp && !circuit.mayFlicker };

@@ -69,7 +69,7 @@ export interface AppendEntry {
 }
 
 /**
- * - `appended`: in the log, durable. `at` is the database's clock, epoch milliseconds.
+ * - `appended`: in the log, and durable if the store is. `at` is the database's clock, epoch milliseconds.
  * - `duplicate`: a commit with this (actorId, msgId) is in the log, put there by an earlier attempt,
  *   perhaps our own whose answer was lost; nothing new was written.
  * - `lost`: the head is not the parent any more: read on and decide again.
@@ -145,6 +145,8 @@ export interface StorageHealth {
 
 export interface MatchStore {
   readonly health: StorageHealth;
+  /** Whether what was appended outlives this process. */
+  readonly isDurable: boolean;
   createMatch(match: NewMatch): Promise<CreateOutcome>;
   /**
    * Concurrent calls for different matches are grouped into one statement; never two at once for one match. Tried for

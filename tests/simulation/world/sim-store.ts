@@ -50,6 +50,7 @@ const DOUBT_AFTER_MS = 1_000;
 
 export class SimStore implements MatchStore {
   readonly health: StorageHealth;
+  readonly isDurable = true;
   readonly #batcher: CommitBatcher;
   readonly #patience: RetryOptions;
   readonly #circuit: Circuit;

@@ -39,9 +39,10 @@ export async function answerOnce(
   };
   const deciders = { ports: deps.ports, matches: deps.matches };
   const result = await submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });
-  if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result);
+  const { isDurable } = deps.ports.store;
+  if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result, isDurable);
   const first = isUnheardOf ? await answeredBefore() : null;
-  if (first !== null) return receipted(live, first);
+  if (first !== null) return receipted(live, first, isDurable);
   await rememberRefusal(deps, live, command, { payloadHash, outcome: result });
   return result;
 }
@@ -53,8 +54,10 @@ async function rememberRefusal(deps: Deps, live: LiveMatch, command: Command, re
   wakeups.publish({ kind: "refused", matchId: live.id });
 }
 
-function receipted(live: LiveMatch, result: Result<Submitted>): Result<Receipt> {
-  return result.ok ? { ok: true, value: receiptOf(live, result.value) } : result;
+function receipted(live: LiveMatch, result: Result<Submitted>, durable: boolean): Result<Receipt> {
+  if (!result.ok) return result;
+  const { commit, duplicate } = result.value;
+  return { ok: true, value: { matchId: live.id, version: commit.version, at: commit.receivedAt, duplicate, durable } };
 }
 
 type Answer = Result<Submitted> | null;
@@ -75,8 +78,4 @@ async function answerIn(
 /** Whether this "no" is the request's answer; "come back later" must not become it. */
 function isFinal(live: LiveMatch, refusal: Rejection): boolean {
   return refusal.recovery !== "retry" && refusal !== MSG_ID_REUSED && refusal !== live.frozen;
-}
-
-function receiptOf(live: LiveMatch, { commit, duplicate }: Submitted): Receipt {
-  return { matchId: live.id, version: commit.version, at: commit.receivedAt, duplicate, durable: true };
 }

@@ -110,7 +110,8 @@ async function seatCreator(
   if (!live.ok) return live;
   if (request.as === "player") return joinCreator(deps, session, request, live.value);
   const { version } = live.value.head;
-  const receipt = { matchId, version, at: live.value.facts.createdAt, duplicate: version > 0, durable: true };
+  const { isDurable: durable } = deps.ports.store;
+  const receipt = { matchId, version, at: live.value.facts.createdAt, duplicate: version > 0, durable };
   return { ok: true, value: { live: live.value, seat: null, role: "host", receipt } };
 }
 
