@@ -121,6 +121,20 @@ export interface Outcome {
   readonly reason: string;
 }
 
+/**
+ * All that a bot is given: what its seat may know, and what it may do. The laws see to it that neither tells more than
+ * that, so a bot cannot know what a player in its place could not.
+ */
+export interface BotAsked<View = unknown, Move extends GameTypes["Move"] = GameTypes["Move"]> {
+  readonly seat: Seat;
+  /** Play waits for this seat; otherwise the bot may as well do nothing. */
+  readonly toMove: boolean;
+  readonly view: View;
+  readonly legal: LegalMoves<Move>;
+  /** The bot's own dice, which have nothing to do with the match's. */
+  readonly chance: Chance;
+}
+
 /** The five types a game is written in. All but `State` travel as plain JSON; `State` is stored as plain JSON. */
 export interface GameTypes {
   readonly Options: unknown;
@@ -165,6 +179,11 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   /** Ends a pause that these rules began by themselves; no events when there is none. Absent: they never pause. */
   onResume?(state: T["State"], ctx: ResumeContext): readonly T["Event"][];
   absence(state: T["State"]): AbsencePolicy;
+  /**
+   * A player for empty seats: the move it makes, or null to wait for the next change. Pure like the rules, and bound to
+   * their version. Absent: such a seat plays at random.
+   */
+  bot?(asked: BotAsked<T["View"], T["Move"]>): T["Move"] | null;
   outcome(state: T["State"]): Outcome | null;
 }
 

@@ -1,4 +1,5 @@
 export { noticeOf, type Notice } from "./administration.js";
+export * from "./bot.js";
 export * from "./canonical.js";
 export * from "./chance.js";
 export * from "./command.js";
@@ -14,6 +15,7 @@ export * from "./match-keeper.js";
 export * from "./match-store.js";
 export * from "./match.js";
 export * from "./poison.js";
+export * from "./random-bot.js";
 export * from "./replay.js";
 export * from "./result.js";
 export * from "./scripted-chance.js";

@@ -3,6 +3,7 @@
  * tricks. Hands are hidden, and so is the partner until the called card is on the table.
  */
 import { type Context, defineGame, type Seat, type Timing } from "@holdfast/engine";
+import { bot } from "./bot.js";
 import { autoMove } from "./autos.js";
 import { firstHand } from "./deal.js";
 import { carryOut, decide } from "./decide.js";
@@ -46,6 +47,7 @@ export const briscola = defineGame<Types>()({
   onAbsence: (state, seats) =>
     state.phase === "end" ? [] : stillCounted(state, seats).map((seat) => gone(seat, false)),
   absence: () => ({ graceMs: GRACE_MS, policy: "auto" }),
+  bot,
   outcome: ({ result }) => result,
 });
 

@@ -3,6 +3,7 @@
  * shown; the deck is hidden always.
  */
 import { type Context, defineGame, type Seat, type SetupContext } from "@holdfast/engine";
+import { bot } from "./bot.js";
 import { onTimeout, timing } from "./clock.js";
 import { Course } from "./course.js";
 import { afterSeating, beginIfReady, decide } from "./decide.js";
@@ -45,6 +46,7 @@ export const holdem = defineGame<Types>()({
   onLeave,
   onAbsence,
   absence: () => ({ graceMs: GRACE_MS, policy: "auto" }),
+  bot,
   outcome: ({ result }) => result,
 });
 

@@ -3,6 +3,7 @@
  * host to correct them. The wargame itself is not known here, and nothing is hidden.
  */
 import { type Context, defineGame, type Outcome, type Seat, type Viewer } from "@holdfast/engine";
+import { bot } from "./bot.js";
 import { onTimeout, timing, toMove } from "./clock.js";
 import { Course } from "./course.js";
 import { decide } from "./decide.js";
@@ -44,6 +45,7 @@ export const tabletop = defineGame<Types>()({
   onLeave,
   onAbsence,
   absence: ({ settings }) => ({ graceMs: GRACE_MS, policy: settings.pauseOnDisconnect ? "pause" : "auto" }),
+  bot,
   outcome,
 });
 

@@ -3,6 +3,7 @@
  * Nothing is hidden: every viewer sees the same table.
  */
 import { defineGame, type Seat, type Viewer } from "@holdfast/engine";
+import { bot } from "./bot.js";
 import { onTimeout, timing } from "./clock.js";
 import { concede, decide, resume } from "./decide.js";
 import { legalTicTacToe } from "./legal.js";
@@ -44,6 +45,7 @@ export const ticTacToe = defineGame<Types>()({
   onAbsence,
   onResume: (state, { why }) => (why === "returned" && state.absent === undefined ? [] : resume(state)),
   absence: ({ settings }) => ({ graceMs: settings.graceMs, policy: settings.onGraceExpired }),
+  bot,
   outcome: ({ result }) => result,
 });
 

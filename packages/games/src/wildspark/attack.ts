@@ -30,6 +30,7 @@ export function attack(course: Course, index: number, discard: readonly string[]
   goOn(course, course.state.queue.length > 0 ? "main" : "knock-outs");
 }
 
+type Shown = Pick<InPlay, "stack">;
 interface Strike {
   readonly attacker: InPlay;
   readonly used: Attack;
@@ -50,7 +51,7 @@ function strike(course: Course, { attacker, used, heads, cause }: Strike): void 
 }
 
 /** Twice to who is weak to it; then ten less through deep roots. */
-export function damageTo(defender: InPlay, attacker: InPlay, base: number): number {
+export function damageTo(defender: Shown, attacker: Shown, base: number): number {
   if (base <= 0) return 0;
   const by = creatureOf(topOf(attacker));
   const to = creatureOf(topOf(defender));

@@ -3,6 +3,7 @@
  * both have; a knock-out, a switch or a search asks for a choice before play goes on.
  */
 import { type Context, defineGame, type Seat } from "@holdfast/engine";
+import { bot } from "./bot.js";
 import { onTimeout, timing, toMove } from "./clock.js";
 import { Course } from "./course.js";
 import { decide } from "./decide.js";
@@ -47,6 +48,7 @@ export const wildspark = defineGame<Types>()({
   // Whoever does not come back is played for by the clock, and loses after as many timeouts as anybody.
   onAbsence: () => [],
   absence: () => ({ graceMs: GRACE_MS, policy: "auto" }),
+  bot,
   outcome: ({ result }) => result,
 });
 

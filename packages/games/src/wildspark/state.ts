@@ -127,7 +127,7 @@ export function withCreature(side: Side, pos: WildsparkPosition, changed: Partia
 }
 
 /** The definition of the card it counts as. */
-export function topOf({ stack }: InPlay): WildsparkCardId {
+export function topOf({ stack }: Pick<InPlay, "stack">): WildsparkCardId {
   const top = stack.at(-1);
   if (top === undefined) throw new RangeError("a creature in play is made of cards");
   return top.card;
