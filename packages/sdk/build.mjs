@@ -1,6 +1,6 @@
 /**
- * Bundles the published package: `dist/index.js` for browsers, `dist/node.js` with `ws` inside, and one
- * self-contained declaration file. Fails when the core is larger than promised.
+ * Bundles the published package: `dist/index.js` for browsers, `dist/node.js` with `ws` inside, entries beside them, a
+ * command line, and self-contained declaration files. Fails when the core is larger than promised.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -13,10 +13,11 @@ const CORE_AIM_KIB = 13;
 const tsconfig = "tsconfig.build.json";
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 
-async function bundle(name, platform) {
+async function bundle(name, platform, source = `src/${name}.ts`) {
   const external = name === "react" ? BESIDE : [];
-  const build = await rolldown({ input: { [name]: `src/${name}.ts` }, platform, tsconfig, external });
-  await build.write({ dir: "dist", format: "esm", entryFileNames: "[name].js", codeSplitting: false });
+  const build = await rolldown({ input: { [name]: source }, platform, tsconfig, external });
+  const banner = name === "cli" ? "#!/usr/bin/env node" : "";
+  await build.write({ dir: "dist", format: "esm", entryFileNames: "[name].js", codeSplitting: false, banner });
   await build.close();
 }
 
@@ -43,13 +44,27 @@ async function coreKib() {
 await bundle("index", "browser");
 await bundle("node", "node");
 await bundle("react", "neutral");
+await bundle("verify", "neutral");
+await bundle("cli", "node", "src/cli/main.ts");
 await declare("index");
 await declare("react");
+await declare("verify");
 
-const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!node:|\.\/)([^"']+)["']/gm;
-for (const file of ["index.js", "node.js", "index.d.ts", "react.js", "react.d.ts"]) {
+/** What no bundle may import; Node's own modules are for those that run in Node alone. */
+const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!\.\/)([^"']+)["']/gm;
+const MAY_IMPORT = { "node.js": /^node:/, "cli.js": /^node:/, "react.js": /^react$/ };
+for (const file of [
+  "index.js",
+  "node.js",
+  "index.d.ts",
+  "react.js",
+  "react.d.ts",
+  "verify.js",
+  "verify.d.ts",
+  "cli.js",
+]) {
   const named = [...(await readFile(`dist/${file}`, "utf8")).matchAll(foreign)].map(([, name]) => name);
-  const found = named.filter((name) => name !== "react" || file !== "react.js");
+  const found = named.filter((name) => !MAY_IMPORT[file]?.test(name));
   if (found.length > 0) throw new Error(`sdk: dist/${file} still imports ${found.join(", ")}`);
 }
 

@@ -373,6 +373,10 @@ function endings(subject: Subject): void {
     expect(await subject.store.append(last)).toMatchObject({ status: "appended" });
     const row = await subject.store.findMatch({ matchId });
     expect(row).toMatchObject({ status: "finished", outcome: WIN, version: 3, code: null, toMove: [] });
+    const [began] = await subject.store.readCommits(matchId, 0, 1);
+    const times = { startedAt: began?.commit.receivedAt, endedAt: last.commit.receivedAt };
+    expect(row).toMatchObject(times);
+    expect(times.endedAt).toBeGreaterThan(times.startedAt ?? Number.POSITIVE_INFINITY);
     expect(await subject.store.findMatch({ code: match.code })).toBeNull();
     expect(await subject.store.findMatch({ watchKey: match.watchKey })).toMatchObject({ matchId });
     expect(await subject.store.readCommits(matchId, 0, 9)).toHaveLength(3);
@@ -386,7 +390,9 @@ function endings(subject: Subject): void {
     await subject.store.append(last);
     const undone = entryAfter(tipAfter(last), { commit: { kind: "rollback", actorId: "admin", seat: null } });
     expect(await subject.store.append(undone)).toMatchObject({ status: "appended" });
-    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "playing", outcome: null, code: null });
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({
+      ...{ status: "playing", outcome: null, code: null, endedAt: null },
+    });
     expect(await subject.store.append(ending(tipAfter(undone), ["ann", "bob"]))).toMatchObject({ status: "appended" });
     expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "finished", outcome: WIN, version: 3 });
   });

@@ -73,11 +73,14 @@ describe("the published package", () => {
     const manifest: unknown = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "@holdfast/sdk", dependencies: {} });
     expect((await readdir(join(installed, "dist"))).sort()).toEqual([
+      "cli.js",
       "index.d.ts",
       "index.js",
       "node.js",
       "react.d.ts",
       "react.js",
+      "verify.d.ts",
+      "verify.js",
     ]);
     const types = await readFile(join(installed, "dist/index.d.ts"), "utf8");
     expect(types).not.toMatch(

@@ -29,6 +29,7 @@ interface Kept {
   readonly commits: StoredCommit[];
   readonly sessions: number[];
   holders: (string | null)[];
+  startedAt: number | null;
   head: Pick<AppendEntry, "status" | "deadline" | "toMove" | "outcome"> & { version: number; hash: string };
   snapshot: MatchHead;
   /** Hidden from claimers of its deadline until then. */
@@ -65,6 +66,7 @@ export class MemoryMatchStore implements MatchStore {
       commits: [],
       sessions: seats.map(() => 0),
       holders: [...seats],
+      startedAt: null,
       head: { status, deadline, toMove, outcome, version, hash },
       snapshot: match.head,
       hiddenUntil: 0,
@@ -81,6 +83,7 @@ export class MemoryMatchStore implements MatchStore {
     if (kept?.head.version !== commit.version - 1 || kept.head.hash !== commit.parentHash) return { status: "lost" };
     const { status, deadline, toMove, outcome, snapshot, seating } = entry;
     kept.head = { status, deadline, toMove, outcome, version: commit.version, hash: commit.hash };
+    if (status !== "open" && status !== "aborted") kept.startedAt ??= commit.receivedAt;
     if (snapshot) kept.snapshot = { version: commit.version, hash: commit.hash, state: snapshot };
     if (seating) kept.holders = kept.holders.with(seating.seat, seating.playerId);
     const at = this.now();
@@ -210,7 +213,8 @@ export class MemoryMatchStore implements MatchStore {
     await this.before[call]?.(argument);
   }
 
-  #rowOf({ match, head, holders }: Kept): MatchRow {
+  #rowOf(kept: Kept): MatchRow {
+    const { match, head, holders, startedAt } = kept;
     const { matchId, gameId, hostId, createdAt } = match.facts;
     const { watchKey, visibility } = match;
     const { status, version, toMove, deadline, outcome } = head;
@@ -220,8 +224,23 @@ export class MemoryMatchStore implements MatchStore {
       return { seat, playerId, name };
     });
     const code = ended ? null : match.code;
-    const facts = { matchId, gameId, hostId, createdAt, updatedAt: createdAt, epoch: 1 };
-    return { ...facts, code, watchKey, visibility, status, version, toMove, deadline, outcome, seats };
+    const times = { createdAt, startedAt, endedAt: headRowOf(kept).endedAt, updatedAt: createdAt };
+    return {
+      matchId,
+      gameId,
+      hostId,
+      ...times,
+      epoch: 1,
+      code,
+      watchKey,
+      visibility,
+      status,
+      version,
+      toMove,
+      deadline,
+      outcome,
+      seats,
+    };
   }
 }
 

@@ -103,6 +103,9 @@ export interface MatchRow {
   readonly deadline: number | null;
   readonly outcome: Outcome | null;
   readonly createdAt: number;
+  /** When play began and when it ended; null: not yet, or never. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
   readonly updatedAt: number;
   readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
 }

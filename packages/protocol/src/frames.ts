@@ -157,6 +157,9 @@ export interface MatchSummary {
   readonly deadline: number | null;
   readonly outcome: Outcome | null;
   readonly createdAt: number;
+  /** When play began, and when it ended: the difference is how long it took. Null: not yet, or never. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
   readonly updatedAt: number;
   readonly watchKey: string | null;
 }
@@ -179,13 +182,18 @@ export interface LegalNow<M = MoveJson> {
   /** Null: one has no part in the match but to watch, or nobody can play now (not begun, paused by the platform, over). */
   readonly legal: LegalMoves<M> | null;
 }
-/** The log as one viewer may know it; after the end the seed, by which every draw can be checked. */
+/**
+ * The log as one viewer may know it, each commit as in `match.events`; once the match is over every commit whole, with the
+ * seed, by which every draw can be checked.
+ */
 export interface ReplayLog {
   readonly matchId: string;
   readonly game: string;
   readonly rulesVersion: number;
   readonly options: Json;
   readonly seatCount: number;
+  /** Told with the seed; null before, and when nobody hosted. */
+  readonly hostId: string | null;
   readonly createdAt: number;
   readonly commitment: string;
   readonly seed: string | null;

@@ -1,6 +1,14 @@
 /** What an application sees: the client and its matches. */
 import type { LegalMoves, Rejection, Result, Seat } from "@holdfast/engine";
-import type { GameSummary, MatchSummary, PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type {
+  GameSummary,
+  MatchSummary,
+  PauseInfo,
+  Receipt,
+  ReplayLog,
+  StateFrame,
+  VersionedEvents,
+} from "@holdfast/protocol";
 import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
 import type { EventOf, GameId, MoveOf, OptionsOf, ViewOf } from "./game-map.js";
@@ -65,12 +73,17 @@ export interface Client {
   resume(matchId: string): Promise<Match>;
   /** Watches a match without acting: by the 22-character key of its link, by code, or by id. @throws HoldfastError */
   observe(target: string | ObserveTarget): Promise<Match>;
-  /** One's own matches: those going on, or those that are over. @throws HoldfastError */
+  /** One's own matches, newest first: those going on, and on demand those that are over too. @throws HoldfastError */
   mine(options?: { readonly finished?: boolean }): Promise<readonly MatchSummary[]>;
   /** Public matches that wait for players. @throws HoldfastError */
   list(): Promise<readonly MatchSummary[]>;
   /** One match in short. @throws HoldfastError */
   get(matchId: string): Promise<MatchSummary>;
+  /**
+   * The log of a match one has a part in, as one may know it; once it is over the whole log with its seed, for
+   * `verifyReplay` of `@holdfast/sdk/verify`. @throws HoldfastError
+   */
+  replay(matchId: string): Promise<ReplayLog>;
   /** What the server's clock reads now, epoch milliseconds: deadlines are on that clock. */
   serverNow(): number;
   /** Ends the connection and all matches' handles, at once and for good. */
@@ -178,6 +191,8 @@ export interface Match<G extends GameId = GameId> {
   takeBack(): Promise<void>;
   /** The events after a version (default 0: all), as one may know them. @throws HoldfastError */
   events(after?: number): Promise<readonly VersionedEvents<EventOf<G>>[]>;
+  /** The log as one may know it; once the match is over the whole log with its seed. @throws HoldfastError */
+  replay(): Promise<ReplayLog>;
   /** Stops following. Safe to call twice. Moves that were sent and not answered stay stored for a later `resume`. */
   close(): void;
 }

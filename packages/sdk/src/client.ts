@@ -137,6 +137,10 @@ class HoldfastClient implements Client {
     return this.#calls.query("match.get", { matchId });
   }
 
+  replay(matchId: string): ReturnType<Client["replay"]> {
+    return this.#calls.query("match.replay", { matchId });
+  }
+
   serverNow(): number {
     return this.#ports.clock.now() + this.#serverClock.offsetMs;
   }

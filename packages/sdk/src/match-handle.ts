@@ -3,7 +3,7 @@
  * derived from both and from the connection.
  */
 import type { Rejection, Result, Seat } from "@holdfast/engine";
-import type { PauseInfo, Receipt, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { PauseInfo, Receipt, ReplayLog, StateFrame, VersionedEvents } from "@holdfast/protocol";
 import type { LegalSnapshot, Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
 import { ClosedError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
@@ -171,6 +171,10 @@ export class MatchHandle implements Match<never> {
 
   async events(after = 0): Promise<never> {
     return (await this.#follower.readLog(after)) as never;
+  }
+
+  replay(): Promise<ReplayLog> {
+    return this.wiring.calls.query("match.replay", { matchId: this.id });
   }
 
   /** The server will not have us here any more: superseded, or closed with a reason. */

@@ -43,6 +43,7 @@ interface MatchTable {
   snapshotText: string;
   snapshotVersion: number;
   snapshotHash: string;
+  startedAt: number | null;
   updatedAt: number;
   readonly seats: SeatRow[];
   readonly log: StoredCommit[];
@@ -280,6 +281,7 @@ export class SimDatabase {
     table.toMove = JSON.parse(text(row, "to_move")) as Seat[];
     const outcome = orNull(row, "outcome");
     table.outcome = outcome === null ? null : (JSON.parse(outcome) as Outcome);
+    if (table.status !== "open" && table.status !== "aborted") table.startedAt ??= stored.commit.receivedAt;
     table.updatedAt = at;
     this.#keepSnapshot(table, row);
     this.#changeSeat(table, row);
@@ -319,14 +321,14 @@ export class SimDatabase {
   #rowOf(table: MatchTable): MatchRow {
     const { facts, watchKey, visibility } = table.created;
     const { matchId, gameId, hostId, createdAt } = facts;
-    const { code, status, epoch, version, toMove, deadline, outcome, updatedAt } = table;
+    const { code, status, epoch, version, toMove, deadline, outcome, startedAt, updatedAt } = table;
     const seats = table.seats.map(({ playerId }, seat) => {
       const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
       return { seat, playerId, name };
     });
     return {
       ...{ matchId, code, watchKey, gameId, status, visibility, hostId, epoch, version, toMove, deadline, outcome },
-      ...{ createdAt, updatedAt, seats },
+      ...{ createdAt, startedAt, endedAt: headRowOf(table).endedAt, updatedAt, seats },
     };
   }
 }
@@ -353,6 +355,7 @@ function tableOf(match: NewMatch, now: number): MatchTable {
     snapshotText: JSON.stringify(head.state),
     snapshotVersion: head.version,
     snapshotHash: head.hash,
+    startedAt: null,
     updatedAt: now,
     seats: head.state.seats.map((playerId) => ({ playerId, sessionNo: 0 })),
     log: [],

@@ -47,5 +47,7 @@ export async function resumed(deps: RpcDeps, session: Session, resumption: Resum
 export function replayLog({ live, seed, commits }: Replay): ReplayLog {
   const { matchId, gameId, rulesVersion, options, seatCount, createdAt, commitment } = live.facts;
   const { version } = live.head;
-  return { matchId, game: gameId, rulesVersion, options, seatCount, createdAt, commitment, seed, version, commits };
+  const hostId = seed === null ? null : live.facts.hostId;
+  const facts = { matchId, game: gameId, rulesVersion, options, seatCount, hostId, createdAt, commitment };
+  return { ...facts, seed, version, commits };
 }

@@ -5,7 +5,7 @@ import { isUuid } from "./is-uuid.js";
 
 const MATCH_COLUMNS = `m.match_id::text as match_id, m.code, m.watch_key, m.game_id, m.status, m.visibility, m.host_id,
   m.epoch, m.version, m.to_move, m.deadline::float8 as deadline, m.outcome,
-  m.created_at::float8 as created_at, m.updated_at::float8 as updated_at,
+  m.created_at::float8 as created_at, m.started_at::float8 as started_at, m.ended_at::float8 as ended_at, m.updated_at::float8 as updated_at,
   (
     select json_agg(json_build_object('seat', s.seat, 'playerId', s.player_id, 'name', p.name) order by s.seat)::text
     from seats s left join players p on p.player_id = s.player_id where s.match_id = m.match_id
@@ -25,6 +25,8 @@ interface ListedRow {
   readonly deadline: number | null;
   readonly outcome: string | null;
   readonly created_at: number;
+  readonly started_at: number | null;
+  readonly ended_at: number | null;
   readonly updated_at: number;
   readonly seats: string | null;
 }
@@ -59,6 +61,8 @@ function wholeRow(row: ListedRow, toMove: readonly Seat[], outcome: Outcome | nu
     deadline: row.deadline,
     outcome,
     createdAt: row.created_at,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
     updatedAt: row.updated_at,
     seats: JSON.parse(row.seats ?? "[]") as MatchRow["seats"],
   };
