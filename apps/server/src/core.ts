@@ -147,7 +147,7 @@ function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId }: P
   const { coordination } = ports;
   let generation: string | null = null;
   return [
-    { name: "anti-entropy", everyMs: 997, run: () => matches.levelAll() },
+    { name: "anti-entropy", everyMs: 797, run: () => matches.levelAll() },
     { name: "deadlines", everyMs: 241, run: () => deadlines.settleHere() },
     { name: "deadline index", everyMs: 263, run: () => deadlines.settleIndexed() },
     { name: "deadline sweep", everyMs: 1_019, run: () => deadlines.sweep() },
