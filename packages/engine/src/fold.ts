@@ -38,7 +38,7 @@ export function foldChange(match: Match, state: MatchState, change: Change): Mat
     case "extend":
       return { ...extendTurn(state, Number(change.payload)), last: lastOf(change) };
     case "credit":
-      return { ...giveBack(state, lostMs(state, standstillsIn(change.payload))), last: lastOf(change) };
+      return foldCredit(match, state, change);
     case "leave":
       if (state.status === "open") return foldLobby(state, change, seatsWith(state.seats, change.seat, null));
       return foldPlay(match, state, change);
@@ -82,6 +82,13 @@ function foldResume(match: Match, state: MatchState, change: Change): MatchState
   const running = goOn(state, change.receivedAt);
   if (change.events.length > 0) return foldPlay(match, running, change);
   return { ...running, last: lastOf(change) };
+}
+
+/** Whose turn it is and what turn stays as it was: the events move nothing but times that the rules keep. */
+function foldCredit(match: Match, state: MatchState, change: Change): MatchState {
+  const given = giveBack(state, lostMs(state, standstillsIn(change.payload)));
+  const game = change.events.length > 0 ? evolveAll(match.game, state.game, change.events) : state.game;
+  return { ...given, game, last: lastOf(change) };
 }
 
 function foldLobby(state: MatchState, change: Change, seats: MatchState["seats"]): MatchState {

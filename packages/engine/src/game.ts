@@ -178,6 +178,11 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   onAbsence(state: T["State"], seats: readonly Seat[], ctx: Context): readonly T["Event"][];
   /** Ends a pause that these rules began by themselves; no events when there is none. Absent: they never pause. */
   onResume?(state: T["State"], ctx: ResumeContext): readonly T["Event"][];
+  /**
+   * So much of the running turn is given back: the server stood still in it. Moves every time that the state keeps later
+   * by as much, and changes nothing else. Absent: the state keeps none.
+   */
+  onGivenBack?(state: T["State"], ms: number): readonly T["Event"][];
   absence(state: T["State"]): AbsencePolicy;
   /**
    * A player for empty seats: the move it makes, or null to wait for the next change. Pure like the rules, and bound to

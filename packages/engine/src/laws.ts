@@ -6,6 +6,7 @@ import { canonicalJson } from "./canonical.js";
 import { type AnyGame, eraseGame, type GameDefinition, type GameTypes } from "./game.js";
 import { asJson } from "./json.js";
 import * as checks from "./laws/checks.js";
+import { givenBackIsTimeOnly } from "./laws/given-back.js";
 import { eventsTellNoMore } from "./laws/redaction.js";
 import { actorsOf, listedMoves, type LawSetting, type Position, randomPositions } from "./laws/walk.js";
 
@@ -41,6 +42,7 @@ const LAWS: Readonly<Record<string, checks.Check>> = {
   "events, views, moves and options fit their schemas": checks.schemasFit,
   "the state is plain JSON": checks.stateIsJson,
   "what the game keeps is kept": checks.invariantHolds,
+  "time given back changes nothing but times": givenBackIsTimeOnly,
 };
 
 /** Every law for this game, to be run one by one. */

@@ -4,6 +4,7 @@ import type { CreditCommand, ExtendCommand, TimeoutCommand } from "./command.js"
 import type { MatchHead, MatchState } from "./commit.js";
 import type { TimeoutContext } from "./game.js";
 import type { Match } from "./genesis.js";
+import { asJson } from "./json.js";
 import { type Case, nothing, type Proposal } from "./proposal.js";
 import { proposeAuto } from "./propose-auto.js";
 import { accept, reject, type Result } from "./result.js";
@@ -80,14 +81,17 @@ export function proposeExtend({ match, head, command, ctx }: Case<ExtendCommand>
   return time?.extended === turn ? reject("invalid_action", "already_extended") : accept(nothing(command.seat));
 }
 
-/** What standstills took of the running turn, if they are still to be made good for. */
-export function proposeCredit({ head, command }: Case<CreditCommand>): Result<Proposal> {
+/** What standstills took of the running turn, if they are still to be made good for; the rules move their own times. */
+export function proposeCredit({ match, head, command }: Case<CreditCommand>): Result<Proposal> {
   const { standstills } = command;
   const areSound = standstills.every(({ from, to, until }) => isWholeMs(from) && from < to && to <= until);
   if (!areSound) return reject("invalid_message", "bad_standstill");
   const owed = standstillsOwed(head.state, standstills);
   const isAll = owed.length > 0 && owed.length === standstills.length;
-  return isAll && lostMs(head.state, owed) > 0 ? accept(nothing(null)) : reject("invalid_action", "no_effect");
+  const lost = isAll ? lostMs(head.state, owed) : 0;
+  if (lost === 0) return reject("invalid_action", "no_effect");
+  const events = match.game.onGivenBack?.(head.state.game, lost) ?? [];
+  return accept({ ...nothing(null), events: events.map(asJson) });
 }
 
 function isWholeMs(ms: number): boolean {

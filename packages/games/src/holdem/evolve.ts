@@ -55,6 +55,8 @@ function afterPlay(state: State, event: Exclude<Event, { readonly type: Played }
       return { ...state, level: event.level, sb: event.sb, bb: event.bb, ante: event.ante };
     case "table.opened":
       return { ...state, startedAt: event.at };
+    case "time.given":
+      return timeGiven(state, event);
     case "table.closing":
       return { ...state, closing: true };
     case "table.waiting":
@@ -64,6 +66,18 @@ function afterPlay(state: State, event: Exclude<Event, { readonly type: Played }
     default:
       return seatChanged(state, event);
   }
+}
+
+/** As if it had not gone by: for the seat that was asked, for the level, and for whoever sits out. */
+function timeGiven(state: State, { ms }: Of<"time.given">): State {
+  const { askedAt, actBy, startedAt, players } = state;
+  return {
+    ...state,
+    askedAt: askedAt + ms,
+    actBy: actBy === null ? null : actBy + ms,
+    startedAt: startedAt + ms,
+    players: players.map((player) => (player.out === "out" ? { ...player, outAt: player.outAt + ms } : player)),
+  };
 }
 
 function seatChanged(

@@ -45,6 +45,7 @@ export const holdem = defineGame<Types>()({
   onTimeout,
   onLeave,
   onAbsence,
+  onGivenBack: (_state, ms) => [{ type: "time.given", ms }],
   absence: () => ({ graceMs: GRACE_MS, policy: "auto" }),
   bot,
   outcome: ({ result }) => result,

@@ -189,6 +189,7 @@ export const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("seat.left"), seat, amount: chips, at: z.int() }),
   z.strictObject({ type: z.literal("seat.leaving"), seat }),
   z.strictObject({ type: z.literal("table.opened"), at: z.int() }),
+  z.strictObject({ type: z.literal("time.given"), ms: z.int().min(1) }),
   z.strictObject({ type: z.literal("table.closing") }),
   z.strictObject({ type: z.literal("table.waiting") }),
   z.strictObject({ type: z.literal("match.ended"), result }),

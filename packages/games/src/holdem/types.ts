@@ -196,6 +196,8 @@ export type HoldemEvent =
   | { readonly type: "seat.left"; readonly seat: number; readonly amount: number; readonly at: number }
   | { readonly type: "seat.leaving"; readonly seat: number }
   | { readonly type: "table.opened"; readonly at: number }
+  /** The server stood still: all that was to happen at a time happens so much later. */
+  | { readonly type: "time.given"; readonly ms: number }
   | { readonly type: "table.closing" }
   | { readonly type: "table.waiting" }
   | { readonly type: "match.ended"; readonly result: HoldemResult };

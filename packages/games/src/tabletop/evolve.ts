@@ -23,6 +23,10 @@ export function evolve(state: State, event: Event): State {
     }
     case "clock.flag":
       return withSide({ ...state, step: state.step + 1 }, event.player, { flagged: true });
+    case "time.given": {
+      const { clock, since } = state;
+      return { ...state, since: since + event.ms, clock: { ...clock, since: clock.since + event.ms } };
+    }
     case "confirm.update":
       return { ...state, confirmed: event.confirmed };
     case "host.changed":

@@ -44,6 +44,7 @@ export const tabletop = defineGame<Types>()({
   onTimeout,
   onLeave,
   onAbsence,
+  onGivenBack: (_state, ms) => [{ type: "time.given", ms }],
   absence: ({ settings }) => ({ graceMs: GRACE_MS, policy: settings.pauseOnDisconnect ? "pause" : "auto" }),
   bot,
   outcome,

@@ -214,6 +214,7 @@ export const event = z.discriminatedUnion("type", [
     auto: z.literal(true).exactOptional(),
   }),
   z.strictObject({ type: z.literal("clock.flag"), player }),
+  z.strictObject({ type: z.literal("time.given"), ms: z.int().min(1) }),
   z.strictObject({ type: z.literal("undo"), entries: z.array(z.int()) }),
   z.strictObject({ type: z.literal("confirm.update"), confirmed: pair(z.boolean()) }),
   z.strictObject({ type: z.literal("game.end"), result, at }),

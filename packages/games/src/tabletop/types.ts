@@ -143,6 +143,8 @@ export type TabletopEvent =
   | { readonly type: "turn.change"; readonly round: number; readonly turn: number; readonly active: TabletopPlayer }
   | ({ readonly type: "timer.update"; readonly paused: boolean; readonly auto?: true } & TabletopClock)
   | { readonly type: "clock.flag"; readonly player: TabletopPlayer }
+  /** The server stood still, and the clocks with it. */
+  | { readonly type: "time.given"; readonly ms: number }
   | { readonly type: "undo"; readonly entries: readonly number[] }
   | { readonly type: "confirm.update"; readonly confirmed: readonly [boolean, boolean] }
   | { readonly type: "game.end"; readonly result: TabletopResult; readonly at: number }

@@ -105,7 +105,16 @@ function evolveTurn(state: State, event: Exclude<Event, { readonly type: Opening
 /** Forced choices, and what has no effect on cards. */
 function evolveChoice(
   state: State,
-  event: Of<"prize.taken" | "forced" | "searched" | "turn.ended" | "timed.out" | "coin.flipped" | "attack.declared">,
+  event: Of<
+    | "prize.taken"
+    | "forced"
+    | "searched"
+    | "turn.ended"
+    | "timed.out"
+    | "time.given"
+    | "coin.flipped"
+    | "attack.declared"
+  >,
 ): State {
   switch (event.type) {
     case "prize.taken":
@@ -116,6 +125,8 @@ function evolveChoice(
       return searched(state, event);
     case "timed.out":
       return withSide(state, event.seat, { timeouts: event.count });
+    case "time.given":
+      return { ...state, mainSince: state.mainSince + event.ms };
     case "coin.flipped":
       return { ...state, flips: [...state.flips, { cause: event.cause, heads: event.heads }] };
     case "turn.ended":

@@ -47,6 +47,7 @@ export const wildspark = defineGame<Types>()({
   onLeave,
   // Whoever does not come back is played for by the clock, and loses after as many timeouts as anybody.
   onAbsence: () => [],
+  onGivenBack: (_state, ms) => [{ type: "time.given", ms }],
   absence: () => ({ graceMs: GRACE_MS, policy: "auto" }),
   bot,
   outcome: ({ result }) => result,

@@ -133,6 +133,7 @@ export const event = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("searched"), seat, card: cardId.nullable(), iid: iid.exactOptional(), at, auto }),
   z.strictObject({ type: z.literal("turn.ended"), seat, auto }),
   z.strictObject({ type: z.literal("timed.out"), seat, count: z.int().min(1) }),
+  z.strictObject({ type: z.literal("time.given"), ms: z.int().min(1) }),
   z.strictObject({ type: z.literal("match.ended"), result }),
 ]);
 

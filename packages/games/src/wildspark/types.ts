@@ -180,6 +180,8 @@ export type WildsparkEvent =
     })
   | (Auto & { readonly type: "turn.ended"; readonly seat: number })
   | { readonly type: "timed.out"; readonly seat: number; readonly count: number }
+  /** The server stood still: the turn's clock did too. */
+  | { readonly type: "time.given"; readonly ms: number }
   | { readonly type: "match.ended"; readonly result: WildsparkResult };
 
 export interface WildsparkCreatureView {
