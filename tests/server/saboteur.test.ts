@@ -107,6 +107,7 @@ describe("rules that fail when they are looked at", () => {
       expect(match.bob.closes).toEqual([]);
       const mine = log.lines.filter(({ fields }) => "matchId" in fields && fields.matchId === match.matchId);
       expect(mine).toContainEqual(expect.objectContaining({ level: "error", message: "the rules threw" }));
+      expect(JSON.stringify(mine)).not.toContain("sabotage");
       // It is not lost: an administrator can still decide it.
       granted(await administrator(node.url).act("rollback", { matchId: match.matchId, to: 2 }));
       expect(verdict(await match.bob.api.match.resume.mutate({ matchId: match.matchId }))).toBe("accepted");

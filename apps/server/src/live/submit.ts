@@ -23,6 +23,7 @@ import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
 import { dueSeat } from "./due-seat.js";
+import { faultPlace } from "./fault-place.js";
 import { nativeSha256 } from "./native-sha256.js";
 import { type RulesRun, STALLED } from "./rules-watch.js";
 
@@ -182,7 +183,7 @@ export function timeoutOf(live: LiveMatch, seat: Seat): Command {
 
 function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
   const onFault = (fault: unknown) =>
-    deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: String(fault) }, "the rules threw");
+    deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: faultPlace(fault) }, "the rules threw");
   const ctx = { now, seed: live.hosted.seed, onFault, payloadHash: fingerprintOf(command) };
   return live.rules.during(runOf(live, command), () => decideCommit(live, live.head, command, ctx));
 }

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { findPoison, rejection } from "@holdfast/engine";
 import { fastSuperjson } from "@holdfast/trpc-ws";
 import { initTRPC } from "@trpc/server";
+import { faultPlace } from "../live/fault-place.js";
 import { RulesFault } from "../live/rules-watch.js";
 import { NO_TOKEN } from "../identity/tokens.js";
 import type { Session } from "../usecases/deps.js";
@@ -20,7 +21,8 @@ const t = initTRPC.context<Context>().create({
     const data = { code, httpStatus, path: path ?? null, rejection: why };
     if (error.cause instanceof RulesFault) {
       const { subject, cause } = error.cause;
-      ctx?.deps.ports.log.error({ matchId: subject, path, fault: String(cause ?? why.reason) }, "the rules threw");
+      const fault = cause === undefined ? why.reason : faultPlace(cause);
+      ctx?.deps.ports.log.error({ matchId: subject, path, fault }, "the rules threw");
     }
     if (why.code !== "internal") return { ...shape, message: why.message, data };
     const requestId = randomUUID();
