@@ -41,6 +41,8 @@ export const PARTS: readonly Part[] = [
   { at: LIVE, may: [PORTS, "node:crypto", "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },
   { at: "apps/server/src/rpc", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "zod", "superjson"] },
   { at: "apps/server/src/http", may: [...EDGE, IDENTITY, "@trpc/server", "@holdfast/trpc-ws", "ws", "sirv", "pino"] },
+  // The thread in which bots think brings its own games.
+  { at: "apps/server/src/bots", may: [...EDGE, "apps/server/src/games", "apps/server/src/load-games"] },
   { at: IDENTITY, may: [...EDGE, "jose", "zod"] },
   { at: "apps/server/src/timers", may: EDGE },
   { at: "apps/server/src/presence", may: EDGE },

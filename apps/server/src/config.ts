@@ -132,6 +132,13 @@ const TABLE = [
     "seconds by which a turn lasts longer, once, when its player comes back in the middle of it; 0: never",
     seconds(0, 600),
   ],
+  ["BOT_DELAY", "0.6", "seconds a bot of the server takes for a move, besides thinking", seconds(0, 60)],
+  [
+    "BOT_TIME_LIMIT",
+    "2",
+    "seconds a bot may think; one that does not come back is stopped, and plays at random",
+    seconds(0.05, 60),
+  ],
   ["TIMER_WARM_UP", "5", "seconds after its start in which a node lets nobody's time run out", seconds(0, 60)],
   [
     "DEDUPE_WINDOW_MINUTES",

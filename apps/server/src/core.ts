@@ -4,6 +4,7 @@
  */
 import { type MatchKeeper, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { AdminKey } from "./identity/admin-key.js";
+import { type BotOptions, BotPlayers } from "./bots/bot-players.js";
 import { hearOfRefusals } from "./live/hear-of-refusals.js";
 import type { LiveMatch } from "./live/live-match.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
@@ -23,6 +24,8 @@ import type { RetentionOptions } from "./usecases/clean-up.js";
 import type { Deps, Games } from "./usecases/deps.js";
 
 export interface CoreOptions {
+  /** Left out: nobody plays the seats of bots here. */
+  readonly bots?: BotOptions;
   readonly ports: Ports;
   readonly nodeId: string;
   readonly games: Games;
@@ -76,11 +79,13 @@ export function createCore(options: CoreOptions): Core {
     standstill,
     graceMs: timing.graceMs,
     rules,
+    onHead: (live) => bots?.lookAt(live),
   });
   levelOnWakeups(wakeups, matches, log);
   hearOfRefusals(wakeups, matches, clock);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
   const deps: Deps = { ports, matches, games, seats };
+  const bots = options.bots === undefined ? null : new BotPlayers(deps, options.bots);
   const attendance = new Attendance({
     ports,
     nodeId,
@@ -98,27 +103,32 @@ export function createCore(options: CoreOptions): Core {
       adminKey: options.adminKey ?? new AdminKey(""),
       rateLimits: options.rateLimits,
       limits: options.requestRates ? new RequestLimits(clock, options.requestRates) : null,
-      attend: attending(deps, { seats, attendance, extensionMs: timing.extensionMs }),
+      attend: attending(deps, { seats, attendance, bots, extensionMs: timing.extensionMs }),
     },
     rounds: [
       { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
       { name: "stalls", everyMs: 1_033, run: () => rules.refresh() },
       { name: "seats", everyMs: 4_987, run: () => seats.checkAll() },
+      ...(bots === null ? [] : [{ name: "bots", everyMs: 1_093, run: () => bots.lookAtAll() }]),
       ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, timing), nodeId }),
     ],
     forget: (connectionId) => seats.forget(connectionId),
-    settleNoMore: () => attendance.stop(),
+    settleNoMore: () => {
+      bots?.stop();
+      return attendance.stop();
+    },
   };
 }
 
 interface Welcome {
+  readonly bots: BotPlayers | null;
   readonly seats: LocalSeatSessions;
   readonly attendance: Attendance;
   readonly extensionMs: number;
 }
 
 /** What is done when somebody begins to follow a match, and undone when they stop. */
-function attending(deps: Deps, { seats, attendance, extensionMs }: Welcome): RpcDeps["attend"] {
+function attending(deps: Deps, { seats, attendance, bots, extensionMs }: Welcome): RpcDeps["attend"] {
   const welcome = (live: LiveMatch, seat: Seat) => {
     comeBack(deps, live, seat, extensionMs).catch((fault: unknown) => {
       if (fault instanceof StorageUnavailable) return;
@@ -130,6 +140,7 @@ function attending(deps: Deps, { seats, attendance, extensionMs }: Welcome): Rpc
     attendance.arrived(watcher, playerId);
     const { match, seat, connectionId } = watcher;
     if (seat !== null && connectionId !== null) welcome(match, seat);
+    bots?.lookAt(match);
     return () => {
       seats.detach(watcher);
       attendance.departed(watcher);

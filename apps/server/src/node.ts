@@ -8,6 +8,8 @@ import type { AnyGame, MatchKeeper } from "@holdfast/engine";
 import type { SocketServer } from "@holdfast/trpc-ws";
 import { systemClock, systemRandom } from "./clock.js";
 import type { Config } from "./config.js";
+import { BotThread } from "./bots/bot-thread.js";
+import { type Think, thinkHere } from "./bots/think.js";
 import { type Core, createCore } from "./core.js";
 import { gamesOf } from "./games.js";
 import { createHttpServer } from "./http/http-server.js";
@@ -25,6 +27,7 @@ import type { RequestRates } from "./rpc/request-limits.js";
 import { createSocket } from "./rpc/socket.js";
 import { openStorage } from "./storage.js";
 import { type Round, startRounds } from "./timers/rounds.js";
+import type { Games } from "./usecases/deps.js";
 import { type CleanUpDeps, cleanUp, type RetentionOptions } from "./usecases/clean-up.js";
 import { startWatchdog } from "./watchdog/start-watchdog.js";
 
@@ -58,7 +61,9 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const secret = config.TOKEN_SECRET || (await store.keep("token_secret", randomBytes(32).toString("base64url")));
   await reportMissingRules({ store, findGame: games.find, log });
   const watchdog = options.mayEnd ? await startWatchdog(config, store, options.nodeId) : null;
-  const parts = assemble(options, ports, { secret, games, keeper: store, rules: watchdog ?? UNWATCHED });
+  const botThread = new BotThread({ modules: config.HOLDFAST_GAMES, clock, limitMs: config.BOT_TIME_LIMIT });
+  const think = thinkingFor(options, games, botThread);
+  const parts = assemble(options, ports, { secret, games, keeper: store, rules: watchdog ?? UNWATCHED, think });
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
   const cleaning = cleaningOf({ keeper: store, clock, log }, retentionOf(config));
   const stopRounds = startRounds([...parts.core.rounds, expiry, ...cleaning], clock, log);
@@ -67,6 +72,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, async () => {
       await stopRounds();
       await watchdog?.stop();
+      await botThread.stop();
     });
     return stopping;
   };
@@ -100,14 +106,27 @@ interface Parts {
   readonly draining: { now: boolean };
 }
 
+/** Bots think in a thread of their own, but for games that only this one has, and where nothing was compiled. */
+function thinkingFor({ moreGames = [] }: NodeOptions, games: Games, thread: BotThread): Think {
+  const here = thinkHere(games.find);
+  const isCompiled = import.meta.url.endsWith(".js");
+  return (request) => {
+    const isOnlyHere = moreGames.some(
+      ({ id, rulesVersion }) => id === request.gameId && rulesVersion === request.rulesVersion,
+    );
+    return isCompiled && !isOnlyHere ? thread.think(request) : here(request);
+  };
+}
+
 interface Given {
+  readonly think: Think;
   readonly secret: string;
   readonly games: ReturnType<typeof gamesOf>;
   readonly keeper: MatchKeeper;
   readonly rules: RulesWatch;
 }
 
-function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, rules }: Given): Parts {
+function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, rules, think }: Given): Parts {
   const { config, nodeId } = options;
   const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
   const core = createCore({
@@ -117,6 +136,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     tokens: new Tokens(secret, lives, () => ports.clock.now()),
     keeper,
     rules,
+    bots: { think, delayMs: config.BOT_DELAY },
     retention: retentionOf(config),
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,

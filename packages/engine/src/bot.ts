@@ -8,6 +8,18 @@ import { type ChanceKey, seededChance } from "./seeded-chance.js";
 
 type Move = GameTypes["Move"];
 
+/** How ids of bots begin; nobody who signs in has such an id. */
+const BOT = "bot:";
+
+/** The player id of the bot that this request seats: the same when it is sent again, and another for every other one. */
+export function botIdOf(matchId: string, msgId: string): string {
+  return `${BOT}${sha256Hex(`${matchId}:${msgId}`).slice(0, 32)}`;
+}
+
+export function isBot(playerId: string | null): boolean {
+  return playerId !== null && playerId.startsWith(BOT);
+}
+
 /** What a bot is asked, without its dice: plain JSON, which may travel to where it thinks. */
 export type BotQuestion = Omit<BotAsked, "chance">;
 

@@ -21,6 +21,8 @@ export interface JoinCommand extends Asked {
 }
 export interface LeaveCommand extends Asked {
   readonly kind: "leave";
+  /** Refused once the match has begun, where leaving would be giving up. */
+  readonly beforeStart?: true;
 }
 export interface MoveCommand extends Asked {
   readonly kind: "move";

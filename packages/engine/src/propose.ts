@@ -3,7 +3,7 @@
  * events (and the draws behind them) or with the first rule that says no. Nothing here changes anything.
  */
 import { canonicalJson } from "./canonical.js";
-import type { JoinCommand, MoveCommand } from "./command.js";
+import type { JoinCommand, LeaveCommand, MoveCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
 import { entropyAfterJoin, fillsTable } from "./fold.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
@@ -22,7 +22,7 @@ export function propose(asked: Case): Result<Proposal> {
     case "join":
       return proposeJoin({ ...asked, command });
     case "leave":
-      return proposeLeave(asked);
+      return proposeLeave({ ...asked, command });
     case "move":
       return proposeMove({ ...asked, command });
     case "resign":
@@ -66,11 +66,12 @@ function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<P
   return accept(proposal(seat, events, chance));
 }
 
-function proposeLeave(asked: Case): Result<Proposal> {
+function proposeLeave(asked: Case<LeaveCommand>): Result<Proposal> {
   const { state } = asked.head;
   const seat = state.seats.indexOf(asked.command.actorId);
   if (seat < 0) return reject("forbidden", "not_seated");
   if (state.status === "open") return accept(nothing(seat));
+  if (asked.command.beforeStart === true) return reject("invalid_action", "match_started");
   return proposeAuto(asked, seat, resigning(state, seat));
 }
 

@@ -19,6 +19,8 @@ export interface SeatInfo {
   readonly name: string | null;
   readonly presence: Presence;
   readonly graceEndsAt: number | null;
+  /** A program of the server plays here; it is always here. */
+  readonly bot?: true;
 }
 export interface VersionedEvents<E = Json> {
   readonly version: number;
@@ -144,6 +146,12 @@ export interface Resumed<V = Json, E = Json> {
   /** Set when the client claimed a version ahead of the log: it must drop what it holds. */
   readonly desync?: true;
 }
+export interface SeatHolder {
+  readonly seat: Seat;
+  readonly playerId: string | null;
+  readonly name: string | null;
+  readonly bot?: true;
+}
 export interface MatchSummary {
   readonly matchId: string;
   readonly code: string | null;
@@ -153,7 +161,7 @@ export interface MatchSummary {
   readonly version: number;
   readonly seat: Seat | null;
   readonly yourTurn: boolean;
-  readonly seats: readonly { readonly seat: Seat; readonly playerId: string | null; readonly name: string | null }[];
+  readonly seats: readonly SeatHolder[];
   readonly deadline: number | null;
   readonly outcome: Outcome | null;
   readonly createdAt: number;

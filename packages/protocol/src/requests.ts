@@ -21,6 +21,8 @@ export const joinInput = z.strictObject({
 });
 export const leaveInput = z.strictObject({ msgId, matchId });
 export const resignInput = z.strictObject({ msgId, matchId });
+export const addBotInput = z.strictObject({ msgId, matchId, seat: seat.optional() });
+export const removeBotInput = z.strictObject({ msgId, matchId, botId: z.string().min(1).max(100) });
 export const moveInput = z.strictObject({
   msgId,
   matchId,

@@ -183,6 +183,13 @@ export interface Match<G extends GameId = GameId> {
    * @throws HoldfastError, ClosedError
    */
   legalMoves(): Promise<LegalSnapshot<G>>;
+  /**
+   * Gives an empty seat (default: the first) to a bot of the server; the match begins when it was the last. For whoever
+   * made the match. @throws HoldfastError, ClosedError
+   */
+  addBot(seat?: Seat): Promise<Receipt>;
+  /** Takes the bot in this seat away again, before the match has begun. @throws HoldfastError, ClosedError */
+  removeBot(seat: Seat): Promise<Receipt>;
   /** Gives the match up. @throws as `move` */
   resign(): Promise<Result<Receipt, Rejection>>;
   /** Frees the seat before the start; later it counts as giving up. The handle closes when accepted. @throws as `move` */

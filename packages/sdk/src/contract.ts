@@ -38,6 +38,16 @@ export interface GiveUpInput {
   msgId: string;
   matchId: string;
 }
+export interface AddBotInput {
+  msgId: string;
+  matchId: string;
+  seat?: number | undefined;
+}
+export interface RemoveBotInput {
+  msgId: string;
+  matchId: string;
+  botId: string;
+}
 export interface MoveInput {
   msgId: string;
   matchId: string;
@@ -86,6 +96,8 @@ export interface Mutations {
   "match.create": { input: CreateInput; output: Reply<SeatGrant> };
   "match.join": { input: JoinInput; output: Reply<SeatGrant> };
   "match.leave": { input: GiveUpInput; output: Reply<Receipt> };
+  "match.addBot": { input: AddBotInput; output: Reply<Receipt> };
+  "match.removeBot": { input: RemoveBotInput; output: Reply<Receipt> };
   "match.move": { input: MoveInput; output: Reply<Receipt> };
   "match.resume": { input: ResumeInput; output: Reply<Resumed> };
   "match.resign": { input: GiveUpInput; output: Reply<Receipt> };

@@ -5,13 +5,16 @@
 import type { Rejection, Result, Seat } from "@holdfast/engine";
 import type { PauseInfo, Receipt, ReplayLog, StateFrame, VersionedEvents } from "@holdfast/protocol";
 import type { LegalSnapshot, Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
-import { ClosedError } from "./errors.js";
+import { ClosedError, HoldfastError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
 import { guarded, Listeners } from "./listeners.js";
 import { Outbox } from "./outbox.js";
 import type { StoredEntry } from "./outbox-records.js";
 import type { KeyValueStorage } from "./ports.js";
 import { type TimeWarning, Warnings } from "./warnings.js";
+import { localRejection } from "./wire.js";
+
+const NO_BOT = localRejection("invalid_action", "no_bot", "There is no bot in this seat.");
 
 export interface MatchFacts extends FollowerStart {
   readonly code: string | null;
@@ -147,6 +150,21 @@ export class MatchHandle implements Match<never> {
     return { epoch, version, legal: legal as LegalSnapshot<never>["legal"] };
   }
 
+  async addBot(seat?: Seat): Promise<Receipt> {
+    if (this.#ended === "closed") throw new ClosedError("match");
+    const where = seat === undefined ? {} : { seat };
+    const request = { matchId: this.id, msgId: this.wiring.ports.random.uuid(), ...where };
+    return this.#awaited(await this.wiring.calls.mutate("match.addBot", request));
+  }
+
+  async removeBot(seat: Seat): Promise<Receipt> {
+    if (this.#ended === "closed") throw new ClosedError("match");
+    const botId = this.#follower.snapshot?.seats.find((one) => one.seat === seat && one.bot)?.playerId ?? null;
+    if (botId === null) throw new HoldfastError(NO_BOT);
+    const request = { matchId: this.id, msgId: this.wiring.ports.random.uuid(), botId };
+    return this.#awaited(await this.wiring.calls.mutate("match.removeBot", request));
+  }
+
   resign(): Promise<Result<Receipt>> {
     return this.#post("resign", null, {});
   }
@@ -227,6 +245,11 @@ export class MatchHandle implements Match<never> {
     if (result.ok) this.#follower.expect(result.value.version);
     else if (result.rejection.recovery === "resync") this.#follower.resync();
     return result;
+  }
+
+  #awaited(receipt: Receipt): Receipt {
+    this.#follower.expect(receipt.version);
+    return receipt;
   }
 
   #tellStatus(): void {

@@ -4,6 +4,7 @@
  */
 import {
   eventsFor,
+  isBot,
   type Json,
   type MatchStatus,
   type Notice,
@@ -24,6 +25,7 @@ export interface SeatLine {
   readonly name: string | null;
   readonly presence: "here" | "away" | "gone" | "empty";
   readonly graceEndsAt: number | null;
+  readonly bot?: true;
 }
 export interface EventsLine {
   readonly version: number;
@@ -104,8 +106,10 @@ export function seatLines(match: LiveMatch): readonly SeatLine[] {
 function newSeatLines(match: LiveMatch): readonly SeatLine[] {
   return match.head.state.seats.map((playerId, seat) => {
     if (playerId === null) return { seat, playerId, name: null, presence: "empty", graceEndsAt: null };
+    const name = match.names.get(playerId) ?? null;
+    if (isBot(playerId)) return { seat, playerId, name, presence: "here", graceEndsAt: null, bot: true };
     const { presence, graceEndsAt } = match.standing.seats.get(seat) ?? { presence: "away", graceEndsAt: null };
-    return { seat, playerId, name: match.names.get(playerId) ?? null, presence, graceEndsAt };
+    return { seat, playerId, name, presence, graceEndsAt };
   });
 }
 

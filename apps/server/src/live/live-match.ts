@@ -45,6 +45,7 @@ export interface Hosted {
   readonly code: string | null;
   readonly watchKey: string;
   readonly visibility: "private" | "public";
+  readonly creatorId: string;
   readonly loadedAt: number;
 }
 
@@ -67,6 +68,8 @@ export class LiveMatch {
   refusedAt: number;
   /** Called after each commit taken in, once the followers were told. */
   onAdvance: () => void = () => {};
+  /** The same, for whoever plays bots. */
+  onCommit: () => void = () => {};
   #head: MatchHead;
   #toldAt = 0;
   #recent: StoredCommit[] = [];
@@ -115,6 +118,7 @@ export class LiveMatch {
     this.#remember(stored);
     this.wakeAll();
     this.onAdvance();
+    this.onCommit();
   }
 
   /** The commits after `version` up to the head, or null when some of them are not in memory any more. */

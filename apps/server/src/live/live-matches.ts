@@ -30,6 +30,8 @@ export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt" | "onMissin
   readonly standstill?: Pick<StandstillWatch, "look">;
   /** How long after a deadline a move that was received in time may still get to the log, and wins. */
   readonly graceMs: number;
+  /** Called with each match that has a new head in memory. */
+  readonly onHead?: (live: LiveMatch) => void;
 }
 
 export const NO_MATCH: Rejection = rejection(
@@ -261,6 +263,8 @@ export class LiveMatches {
   #keep(live: LiveMatch): void {
     this.#byId.set(live.id, live);
     live.setSaving(this.deps.store.health.state !== "up");
+    const { onHead } = this.deps;
+    if (onHead !== undefined) live.onCommit = () => onHead(live);
   }
 
   #read(matchId: string): Promise<LiveMatch | Rejection | null> {

@@ -71,7 +71,8 @@ async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch 
   const match = { game, facts, sha256: nativeSha256 };
   if (rules.isBarred(loadOf(matchId))) return STALLED;
   const head = rules.during(loadOf(matchId), () => headOfStored(match, stored, anchors));
-  const hosted = { game, facts, seed, epoch, code, watchKey, visibility, loadedAt: deps.now() };
+  const { creatorId } = stored.created;
+  const hosted = { game, facts, seed, epoch, code, watchKey, visibility, creatorId, loadedAt: deps.now() };
   const live = new LiveMatch(hosted, head, rules);
   await learnNames(deps.store, live);
   return live;

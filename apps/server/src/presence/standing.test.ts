@@ -31,6 +31,15 @@ const seat1 = ({ standing }: Assessment) => standing.seats.get(1);
 const HERE = { presence: "here", graceEndsAt: null };
 const AWAY = { presence: "away", graceEndsAt: null };
 
+test("[MT13] a bot is here, whatever the board says and whoever has gone", () => {
+  const assessed = at(500_000, [left(0, START)], { seats: ["p0", "bot:7"] });
+  expect(assessed.standing.seats.get(1)).toEqual(HERE);
+  expect(assessed.gone).toEqual([0]);
+  const unknown = at(500_000, null, { seats: ["p0", "bot:7"] });
+  expect(unknown.standing.seats.get(1)).toEqual(HERE);
+  expect(unknown.standing.seats.get(0)).toEqual(AWAY);
+});
+
 describe("an absence that is seen", () => {
   test.each([
     [0, HERE, 12_000, []],

@@ -4,7 +4,7 @@
  * match is played; when the grace is over `gone`. Only time in which an absence could be seen counts: not the
  * time before this node held the match, nor any in which the board could not say who is where.
  */
-import type { Seat } from "@holdfast/engine";
+import { isBot, type Seat } from "@holdfast/engine";
 import type { SeatStanding, Standing } from "../live/live-match.js";
 import type { MatchPresence } from "../ports.js";
 
@@ -50,7 +50,7 @@ export function assess(input: StandingInput): Assessment {
   const due: number[] = [];
   input.seats.forEach((playerId, seat) => {
     if (playerId === null) return;
-    const { note, nextAt } = assessSeat(input, seat, playerId);
+    const { note, nextAt } = isBot(playerId) ? botHere(playerId) : assessSeat(input, seat, playerId);
     notes.set(seat, note);
     if (nextAt !== null) due.push(nextAt);
   });
@@ -71,6 +71,11 @@ const AWAY: SeatStanding = { presence: "away", graceEndsAt: null };
 interface SeatAssessment {
   readonly note: Note;
   readonly nextAt: number | null;
+}
+
+/** A bot has no connection to lose. */
+function botHere(playerId: string): SeatAssessment {
+  return { note: { playerId, told: HERE, unlistedSince: null }, nextAt: null };
 }
 
 function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAssessment {

@@ -1,6 +1,7 @@
 /** `match.*`: join, move, resume, resign and the rest, and `match.state`, the stream of versioned state. */
 import * as wire from "@holdfast/protocol";
 import type { Json, Result } from "@holdfast/engine";
+import { addBot, removeBot } from "../usecases/seat-bots.js";
 import { createMatch } from "../usecases/create-match.js";
 import { leaveMatch, resignMatch } from "../usecases/give-up.js";
 import { type Joined, joinMatch } from "../usecases/join-match.js";
@@ -40,6 +41,18 @@ export const matchRouter = router({
     .mutation(
       ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> =>
         resignMatch(ctx.deps, ctx.session, { ...input, receivedAt: ctx.receivedAt }),
+    ),
+
+  addBot: known.input(wire.addBotInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
+    await spend(ctx, "joins", ctx.address);
+    return addBot(ctx.deps, ctx.session, input);
+  }),
+
+  removeBot: known
+    .input(wire.removeBotInput)
+    .mutation(
+      ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> =>
+        removeBot(ctx.deps, ctx.session, { ...input, receivedAt: ctx.receivedAt }),
     ),
 
   move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {

@@ -1,12 +1,15 @@
 /** Reads what a session may know: one match, its own matches, public ones, events, the replay log. */
-import type { Json, MatchRow, StoredCommit, Viewer } from "@holdfast/engine";
+import { isBot, type Json, type MatchRow, type StoredCommit, type Viewer } from "@holdfast/engine";
+import type { SeatHolder } from "@holdfast/protocol";
 import { type EventsLine, eventsLine } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/live-matches.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
-export interface Summary extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code" | "epoch"> {
+export interface Summary
+  extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code" | "epoch" | "seats"> {
+  readonly seats: readonly SeatHolder[];
   readonly game: string;
   readonly seat: number | null;
   readonly yourTurn: boolean;
@@ -126,6 +129,7 @@ function summaryOf(row: MatchRow, session: Session): Summary {
   const part = session.scope === "user" && (seat !== null || hostId === session.playerId);
   return {
     ...rest,
+    seats: row.seats.map((holder) => (isBot(holder.playerId) ? { ...holder, bot: true } : holder)),
     game: gameId,
     seat,
     yourTurn: row.status === "playing" && seat !== null && toMove.includes(seat),
