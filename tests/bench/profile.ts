@@ -8,6 +8,8 @@ import type { Options } from "./options.js";
 
 const GAMES = 50;
 const SEATED = 200;
+/** Rounds in which every table begins anew. */
+const REMATCHES = 8;
 
 /** One stretch of work, and where its time went. */
 export interface Stretch {
@@ -48,8 +50,10 @@ async function workload({ call }: Session, options: Options): Promise<Marked[]> 
   const atRate = { title: `at ${options.movesPerSecond} moves/s`, unit: "move", count: paced.moves, window: lap() };
   const flatOut = await call("play", { perSecond: 0, seconds: options.seconds });
   const flat = { title: "flat out", unit: "move", count: flatOut.moves, window: lap() };
+  const again = await call("rematch", REMATCHES);
+  const rematch = { title: "another match of two who are connected", unit: "match", count: again, window: lap() };
   await call("open", SEATED);
-  return [atRate, flat, { title: "seating two players", unit: "match", count: SEATED, window: lap() }];
+  return [atRate, flat, rematch, { title: "seating two players", unit: "match", count: SEATED, window: lap() }];
 }
 
 function readProfile(folder: string): CpuProfile {
@@ -80,6 +84,7 @@ function stretchText({ title, unit, count, where }: Stretch): string {
   return [
     `Where the time of Holdfast goes, ${title}: ${total}`,
     ...lines("by package, self time", where.packages, 22),
+    ...lines("by file, self time", where.files, 70),
     ...lines("our functions, each with what it calls that is not ours", where.charged, 32),
     ...lines("functions, self time", where.functions, 24),
   ].join("\n");
