@@ -1,5 +1,5 @@
 /** Real time and real chance: the ports' implementations of a running node. */
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes, randomFillSync, randomUUID } from "node:crypto";
 import type { Clock, Randomness } from "./ports.js";
 
 export const systemClock: Clock = {
@@ -12,4 +12,21 @@ export const systemClock: Clock = {
   },
 };
 
-export const systemRandom: Randomness = { bytes: (count) => randomBytes(count), uuid: () => randomUUID() };
+export const systemRandom: Randomness = { bytes: drawn, uuid: () => randomUUID() };
+
+/** One call of the system costs the same for a few bytes as for all of these. */
+const pool = Buffer.alloc(1_024);
+let used = pool.length;
+
+/** Bytes that are given out once, and not kept here. */
+function drawn(count: number): Uint8Array {
+  if (count > pool.length) return randomBytes(count);
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Uint8Array.prototype.slice.call(pool, used, used + count);
+  pool.fill(0, used, used + count);
+  used += count;
+  return bytes;
+}

@@ -14,7 +14,7 @@ export interface Match {
 }
 
 /** A new match, every seat empty. @throws RangeError when the facts do not fit the game. */
-export function createHead(game: AnyGame, facts: MatchFacts): MatchHead {
+export function createHead(game: AnyGame, facts: MatchFacts, sha256?: Sha256): MatchHead {
   if (facts.gameId !== game.id || facts.rulesVersion !== game.rulesVersion) {
     throw new RangeError(`${game.id} v${game.rulesVersion} cannot play ${facts.gameId} v${facts.rulesVersion}`);
   }
@@ -24,7 +24,7 @@ export function createHead(game: AnyGame, facts: MatchFacts): MatchHead {
   }
   return {
     version: 0,
-    hash: genesisHash(facts),
+    hash: genesisHash(facts, sha256),
     state: {
       status: "open",
       seats: new Array<null>(facts.seatCount).fill(null),
@@ -48,16 +48,8 @@ export function parseOptions(game: AnyGame, options: unknown): Result<Json> {
   return reject("invalid_message", "bad_config", field === "" ? "Bad options." : `Bad option: ${field}.`);
 }
 
-function genesisHash(facts: MatchFacts): string {
-  return hashJson([
-    "holdfast/genesis/1",
-    facts.matchId,
-    facts.gameId,
-    facts.rulesVersion,
-    facts.options,
-    facts.seatCount,
-    facts.hostId,
-    facts.commitment,
-    facts.createdAt,
-  ]);
+function genesisHash(facts: MatchFacts, sha256?: Sha256): string {
+  const { matchId, gameId, rulesVersion, options, seatCount, hostId, commitment, createdAt } = facts;
+  const named = [matchId, gameId, rulesVersion, options, seatCount, hostId, commitment, createdAt];
+  return hashJson(["holdfast/genesis/1", ...named], sha256);
 }

@@ -6,7 +6,7 @@ import { canonicalJson } from "./canonical.js";
 import type { Commit, MatchHead } from "./commit.js";
 import { IntegrityFault } from "./fault.js";
 import { createHead, type Match } from "./genesis.js";
-import { hashJson } from "./hashing.js";
+import { hashJson, type Sha256 } from "./hashing.js";
 import { asJson } from "./json.js";
 import { fitsCommitment } from "./log-audit.js";
 import { applyCommit } from "./match.js";
@@ -21,17 +21,20 @@ type Sealed = Pick<NewMatch, "watchKey" | "visibility" | "creatorId" | "createMs
  */
 export function sealOf(
   match: Sealed & { readonly facts: { readonly matchId: string }; readonly code: string },
+  sha256?: Sha256,
 ): string {
-  return `${sealOfCreation(match.facts.matchId, match)} ${sealOfCode(match.facts.matchId, match.code)}`;
+  const { matchId } = match.facts;
+  return `${sealOfCreation(matchId, match, sha256)} ${sealOfCode(matchId, match.code, sha256)}`;
 }
 
-function sealOfCreation(matchId: string, { watchKey, visibility, ...sealed }: Sealed): string {
+function sealOfCreation(matchId: string, { watchKey, visibility, ...sealed }: Sealed, sha256?: Sha256): string {
   const { creatorId, createMsgId, createPayloadHash } = sealed;
-  return hashJson(["holdfast/created/1", matchId, watchKey, visibility, creatorId, createMsgId, createPayloadHash]);
+  const named = [matchId, watchKey, visibility, creatorId, createMsgId, createPayloadHash];
+  return hashJson(["holdfast/created/1", ...named], sha256);
 }
 
-function sealOfCode(matchId: string, code: string): string {
-  return hashJson(["holdfast/code/1", matchId, code]);
+function sealOfCode(matchId: string, code: string, sha256?: Sha256): string {
+  return hashJson(["holdfast/code/1", matchId, code], sha256);
 }
 
 /** The commits that tie a snapshot to the log: the first of all, and the one it is of. Null: the log has no such commit. */
@@ -55,7 +58,7 @@ export function headOfStored(match: Match, stored: StoredMatch, anchors: Anchors
 }
 
 function checkedHead(match: Match, stored: StoredMatch, anchors: Anchors | null): MatchHead {
-  const sealed = sealMisfit(stored);
+  const sealed = sealMisfit(stored, match.sha256);
   if (sealed !== null) throw fault(match, 0, sealed);
   const genesis = genesisOf(match);
   const { snapshot } = stored;
@@ -102,21 +105,25 @@ export function chainMisfit(match: Match, after: number, commits: readonly Commi
 const CHANGED = "the commit was changed after it was written";
 
 /** Why what was stored at the creation of a match is not what is there now, or null. */
-export function sealMisfit({ facts, seed, seal, code, created, ...stored }: StoredMatch): string | null {
+export function sealMisfit(
+  { facts, seed, seal, code, created, ...stored }: StoredMatch,
+  sha256?: Sha256,
+): string | null {
   const { matchId, commitment } = facts;
   if (!fitsCommitment(seed, commitment)) return "the seed is not the one committed to";
   // Matches of before there were seals have none.
   if (seal === null) return null;
   const [creation, ofCode] = seal.split(" ");
-  if (creation !== sealOfCreation(matchId, { ...stored, ...created })) {
+  if (creation !== sealOfCreation(matchId, { ...stored, ...created }, sha256)) {
     return "what was stored when it was created has changed";
   }
-  return code === null || ofCode === sealOfCode(matchId, code) ? null : "its code is not the one it was created with";
+  if (code === null || ofCode === sealOfCode(matchId, code, sha256)) return null;
+  return "its code is not the one it was created with";
 }
 
 function genesisOf(match: Match): MatchHead {
   try {
-    return createHead(match.game, match.facts);
+    return createHead(match.game, match.facts, match.sha256);
   } catch (cause) {
     throw fault(match, 0, "its facts are impossible", { cause });
   }

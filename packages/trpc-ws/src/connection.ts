@@ -17,6 +17,7 @@ import type { Core, SocketConnection } from "./core.js";
 import type { Call, RequestId } from "./incoming.js";
 import { Outbox } from "./outbox.js";
 import type { Shared } from "./shared.js";
+import { STOPPED } from "./stopped.js";
 import type { Subscription } from "./subscription.js";
 import type { Outgoing } from "./text-frame.js";
 
@@ -94,7 +95,7 @@ export class Connection implements SocketConnection {
   /** Aborted when the connection is gone; made for those who ask. */
   get signal(): AbortSignal {
     this.lifetime ??= new AbortController();
-    if (this.phase === "gone") this.lifetime.abort();
+    if (this.phase === "gone") this.lifetime.abort(STOPPED);
     return this.lifetime.signal;
   }
 
@@ -196,7 +197,7 @@ export class Connection implements SocketConnection {
   gone(): void {
     this.phase = "gone";
     this.calls.disconnect();
-    this.lifetime?.abort();
+    this.lifetime?.abort(STOPPED);
     this.runWritableTasks();
   }
 

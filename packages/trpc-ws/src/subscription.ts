@@ -5,6 +5,7 @@ import type { Connection } from "./connection.js";
 import type { Call } from "./incoming.js";
 import type { Shared } from "./shared.js";
 import { discard, openSource, type Sink, type Source, sharedOf } from "./source.js";
+import { STOPPED } from "./stopped.js";
 
 /**
  * One subscription of one connection.
@@ -75,7 +76,7 @@ export class Subscription implements Sink {
     if (this.signal.aborted || this.phase === "over") return;
     const { phase } = this;
     if (phase === "live") this.leave();
-    this.controller.abort();
+    this.controller.abort(STOPPED);
     if (phase === "waiting") this.finish(true);
     else if (phase === "live") this.closeSource(() => this.finish(true));
   }
@@ -113,7 +114,7 @@ export class Subscription implements Sink {
   fail(cause: unknown): void {
     if (this.phase !== "live") return;
     this.leave();
-    this.controller.abort();
+    this.controller.abort(STOPPED);
     this.closeSource(() => {
       this.connection.answerError(this.call, getTRPCErrorFromUnknown(cause));
       this.finish(true);

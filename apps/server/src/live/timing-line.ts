@@ -23,15 +23,20 @@ export interface ClockLine {
 /** How long before the deadline those on the clock are warned, unless the game says otherwise. */
 const WARN_MS = [30_000, 10_000];
 
-const LINES = new WeakMap<MatchState, TimingLine | null>();
+interface KeptLine {
+  readonly state: MatchState;
+  readonly line: TimingLine | null;
+}
+/** By match and not by state: a weak map that gains an entry with every move costs the collector more than the line. */
+const LINES = new WeakMap<LiveMatch, KeptLine>();
 
 /** The same object for as long as the match's head is the same; null where there is neither deadline nor clock. */
 export function timingLine(live: LiveMatch): TimingLine | null {
   const { state } = live.head;
-  const known = LINES.get(state);
-  if (known !== undefined) return known;
+  const known = LINES.get(live);
+  if (known?.state === state) return known.line;
   const line = newLine(live);
-  LINES.set(state, line);
+  LINES.set(live, { state, line });
   return line;
 }
 

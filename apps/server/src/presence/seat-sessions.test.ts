@@ -152,6 +152,21 @@ describe("the newest connection of a player", () => {
     expect(lost).toEqual(["c1"]);
   });
 
+  test("[SY10] is looked for only where somebody watches the seat: who has left a match costs no question", async () => {
+    const { parts, sessions, watch, claimElsewhere } = await begin();
+    const { watcher } = await watch("c1");
+    await sessions.checkAll();
+    expect(parts.store.calls.sessionsOf).toBe(1);
+    sessions.detach(watcher);
+    await claimElsewhere();
+    await sessions.checkAll();
+    expect(parts.store.calls.sessionsOf).toBe(1);
+    sessions.attach(watcher);
+    await sessions.checkAll();
+    expect(parts.store.calls.sessionsOf).toBe(2);
+    expect(codeOf(watcher.take(0))).toBe("superseded");
+  });
+
   test("[SY10] has a seat of its own: the opponent's claims do not touch it", async () => {
     const { claim, watch, lost } = await begin();
     const anna = await watch("c1");

@@ -47,11 +47,11 @@ export class LocalSeatSessions implements SeatSessions {
     wakeups.onGap(() => void this.checkAll());
   }
 
-  /** Asks storage whether anybody here has lost a seat without hearing of it. Never throws. */
+  /** Asks storage whether anybody who watches here has lost a seat without hearing of it. Never throws. */
   checkAll(): Promise<void> {
     for (const [key, holds] of this.#bySeat) {
-      const [first] = holds.values();
-      if (first) this.#unsure.set(key, first.claim);
+      const watched = [...holds.values()].find(({ watchers }) => watchers.size > 0);
+      if (watched) this.#unsure.set(key, watched.claim);
     }
     return this.#ask();
   }

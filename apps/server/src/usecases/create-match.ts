@@ -10,12 +10,12 @@ import {
   parseOptions,
   type Result,
   rejection,
-  sha256Hex,
 } from "@holdfast/engine";
 import type { Randomness } from "../ports.js";
+import { nativeSha256 } from "../live/native-sha256.js";
 import { askRules } from "../live/rules-watch.js";
 import type { Deps, Session } from "./deps.js";
-import { type Joined, joinMatch } from "./join-match.js";
+import { type Joined, takeSeat } from "./join-match.js";
 import { MSG_ID_REUSED } from "../live/submit.js";
 
 export interface CreateRequest {
@@ -87,7 +87,7 @@ async function storeUnderFreeCode(
     creatorId: session.playerId,
     createMsgId: request.msgId,
     createPayloadHash,
-    head: createHead(game, facts),
+    head: createHead(game, facts, nativeSha256),
   };
   for (let tries = 0; tries < CODE_TRIES; tries += 1) {
     const outcome = await deps.ports.store.createMatch({ ...base, code: newCode(deps.ports.random) });
@@ -108,22 +108,12 @@ async function seatCreator(
 ): Promise<Result<Joined>> {
   const live = await deps.matches.get(matchId);
   if (!live.ok) return live;
-  if (request.as === "player") return joinCreator(deps, session, request, live.value);
+  const { msgId, entropy } = request;
+  if (request.as === "player") return takeSeat(deps, session, live.value, { msgId, seat: 0, entropy });
   const { version } = live.value.head;
   const { isDurable: durable } = deps.ports.store;
   const receipt = { matchId, version, at: live.value.facts.createdAt, duplicate: version > 0, durable };
   return { ok: true, value: { live: live.value, seat: null, role: "host", receipt } };
-}
-
-async function joinCreator(
-  deps: Deps,
-  session: Session,
-  request: CreateRequest,
-  live: Joined["live"],
-): Promise<Result<Joined>> {
-  const { code } = live.hosted;
-  const where = code === null ? { matchId: live.id } : { code };
-  return joinMatch(deps, session, { msgId: request.msgId, seat: 0, entropy: request.entropy, ...where });
 }
 
 /** Six symbols out of 32, each five random bits. */
@@ -132,7 +122,7 @@ function newCode(random: Randomness): string {
 }
 
 function fingerprint({ game, options, seats, visibility, as, entropy }: CreateRequest): string {
-  return sha256Hex(
+  return nativeSha256(
     canonicalJson(JSON.parse(JSON.stringify({ game, options, seats, visibility, as, entropy })) as Json),
   );
 }
@@ -142,7 +132,7 @@ function refuse(code: Parameters<typeof rejection>[0], reason: string, message: 
 }
 
 function hex(bytes: Uint8Array): string {
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return Buffer.from(bytes).toString("hex");
 }
 
 function base64Url(bytes: Uint8Array): string {

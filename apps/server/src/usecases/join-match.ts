@@ -31,8 +31,17 @@ const NOT_A_USER: Rejection = rejection(
 export async function joinMatch(deps: Deps, session: Session, request: JoinRequest): Promise<Result<Joined>> {
   if (session.scope !== "user") return { ok: false, rejection: NOT_A_USER };
   const found = await findJoinable(deps, session, request);
-  if (!found.ok) return found;
-  const live = found.value;
+  return found.ok ? takeSeat(deps, session, found.value, request) : found;
+}
+
+/** The same in a match that the player may join for certain. @throws StorageUnavailable */
+// oxlint-disable-next-line max-params -- the first two are what every use-case is given
+export async function takeSeat(
+  deps: Deps,
+  session: Session,
+  live: LiveMatch,
+  request: Pick<JoinRequest, "msgId" | "seat" | "entropy">,
+): Promise<Result<Joined>> {
   // Known before the commit is told, so that nobody is shown a seat without a name.
   live.names.set(session.playerId, session.name);
   const { msgId, seat = null, entropy = null } = request;

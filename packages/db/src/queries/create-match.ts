@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { type CreateOutcome, type NewMatch, sealOf } from "@holdfast/engine";
 import type { SqlParam, SqlPort } from "../sql-port.js";
 
@@ -80,6 +81,6 @@ function paramsOf(match: NewMatch): readonly SqlParam[] {
     JSON.stringify(head.state.toMove),
     JSON.stringify(head.state),
     JSON.stringify(head.state.seats),
-    sealOf(match),
+    sealOf(match, (text) => hash("sha256", text)),
   ];
 }
