@@ -9,7 +9,7 @@ import { ServerEnd } from "./server-end.js";
 import { coordinationOver } from "./sim-coordination.js";
 import { SimStore } from "./sim-store.js";
 import { simTokens } from "./sim-tokens.js";
-import { THROWN, type Troubles, troubledGames } from "./troubled-games.js";
+import { ThrownByPlan, type Troubles, troubledGames } from "./troubled-games.js";
 import { VirtualProcess } from "./virtual-process.js";
 import type { World } from "./world.js";
 
@@ -175,7 +175,7 @@ function alarmsOnly(world: World, name: string, process: VirtualProcess): Log {
   const quiet = () => {};
   const error = (fields: object, message: string) => {
     const text = JSON.stringify(fields);
-    if (process.isAlive && !text.includes(THROWN)) world.recorder.alarm(`${name}: ${message} ${text}`);
+    if (process.isAlive && !text.includes(ThrownByPlan.name)) world.recorder.alarm(`${name}: ${message} ${text}`);
   };
   return { debug: quiet, info: quiet, warn: quiet, error };
 }

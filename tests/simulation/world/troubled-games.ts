@@ -9,8 +9,8 @@ export interface Troubles {
   readonly holdUp: () => void;
 }
 
-/** The text of what the rules throw, by which it is known in what a node complains of. */
-export const THROWN = "the rules of this world threw";
+/** What the rules throw. It is known by its name in what a node complains of: messages of rules are not logged. */
+export class ThrownByPlan extends Error {}
 
 /** The games of the system; without troubles the very same. */
 export function troubledGames(troubles: Troubles | null): ReturnType<typeof systemGames> {
@@ -36,7 +36,7 @@ function troubled(game: AnyGame, { throwsAt, holdUp }: Troubles): AnyGame {
     // oxlint-disable-next-line max-params -- the signature of the rules
     decide(state, actor, move, ctx) {
       holdUp();
-      if (throwsAt(() => JSON.stringify([state, actor.seat, move]))) throw new Error(THROWN);
+      if (throwsAt(() => JSON.stringify([state, actor.seat, move]))) throw new ThrownByPlan();
       return game.decide(state, actor, move, ctx);
     },
   };
