@@ -63,7 +63,7 @@ export interface Client {
   onConnection(listener: (connection: Connection) => void): () => void;
   /** Who one is. @throws HoldfastError */
   me(): Promise<{ readonly playerId: string; readonly name: string }>;
-  /** The games this server offers. @throws HoldfastError */
+  /** The games this server offers; no account is made for asking. @throws HoldfastError */
   games(): Promise<readonly GameSummary[]>;
   /** Makes a match and takes its first seat, or hosts it. @throws HoldfastError */
   create<G extends GameId>(game: G, options?: OptionsOf<G>, more?: CreateMore): Promise<Match<G>>;

@@ -11,6 +11,7 @@ import { MatchHandle, type MatchFacts } from "./match-handle.js";
 import { ObserverSession } from "./observer-session.js";
 import type { KeyValueStorage, Ports } from "./ports.js";
 import { ServerClock } from "./server-clock.js";
+import { askedByNobody } from "./games-list.js";
 import { GuestSession } from "./guest-session.js";
 import type { TokenClaims } from "./token-claims.js";
 import { broughtToken, type TokenSource } from "./token-source.js";
@@ -73,7 +74,8 @@ class HoldfastClient implements Client {
   }
 
   games(): ReturnType<Client["games"]> {
-    return this.#calls.query("games.list", undefined);
+    if (this.connection.status === "live") return this.#calls.query("games.list", undefined);
+    return askedByNobody(this.#ports, this.#addresses());
   }
 
   async create<G extends GameId>(game: G, options?: OptionsOf<G>, more: CreateMore = {}): Promise<Match<G>> {

@@ -37,7 +37,7 @@ export interface FetchAnswer {
 /** The part of `fetch` that the client uses. */
 export type Fetch = (
   url: string,
-  request: { readonly method: "POST"; readonly headers: Record<string, string>; readonly body: string },
+  request: { readonly method: "GET" | "POST"; readonly headers: Record<string, string>; readonly body?: string },
 ) => Promise<FetchAnswer>;
 
 /** Like `localStorage`: synchronous, and allowed to throw (full, forbidden). */

@@ -1,5 +1,5 @@
-/** One procedure called by HTTP: for those who have no connection yet. */
-import type { Clock, Ports } from "./ports.js";
+/** One procedure called by HTTP: for those who have no connection yet, or no account. */
+import type { Clock, Fetch, Ports } from "./ports.js";
 import { envelope, readAnswer } from "./wire.js";
 
 /** An HTTP request is given up after this; a half-open link may never answer. */
@@ -13,7 +13,20 @@ export async function post(
   const headers: Record<string, string> = { "content-type": "application/json" };
   if (call.bearer !== undefined) headers.authorization = `Bearer ${call.bearer}`;
   const request = { method: "POST" as const, headers, body: JSON.stringify(envelope(call.input)) };
-  const answered = ports.fetch(call.url, request).then((answer) => answer.text());
+  return answerTo(ports, call.url, request);
+}
+
+/** Reads one query without input over HTTP, as nobody in particular. @throws as `post` */
+export function get(ports: Pick<Ports, "clock" | "fetch">, url: string): Promise<unknown> {
+  return answerTo(ports, url, { method: "GET", headers: {} });
+}
+
+async function answerTo(
+  ports: Pick<Ports, "clock" | "fetch">,
+  url: string,
+  request: Parameters<Fetch>[1],
+): Promise<unknown> {
+  const answered = ports.fetch(url, request).then((answer) => answer.text());
   return readAnswer(await withDeadline(ports.clock, answered));
 }
 

@@ -1,7 +1,8 @@
 import type { MatchSummary } from "@holdfast/sdk";
 import { ChevronRight } from "lucide-react";
 import { Link } from "wouter";
-import { tableOf } from "../tables/registry.js";
+import { GameArt } from "../tables/game-art.js";
+import { labelOf } from "../tables/generic/label-words.js";
 import { Panel } from "../ui/panel.js";
 import styles from "./home-matches.module.css";
 import { useMyMatches } from "./use-my-matches.js";
@@ -26,16 +27,17 @@ export function MyMatches() {
 }
 
 function MatchLine({ match }: { readonly match: MatchSummary }) {
-  const table = tableOf(match.game);
   const others = match.seats.filter((seat) => seat.seat !== match.seat).map((seat) => seat.name);
   const named = others.filter((name) => name !== null);
   return (
     <>
-      <span className={styles.art}>{table !== null && <table.Art />}</span>
+      <span className={styles.art}>
+        <GameArt game={match.game} />
+      </span>
       <span className={styles.words}>
         <strong>{named.length === 0 ? "An open seat" : `With ${named.join(", ")}`}</strong>
         <span className={styles.game}>
-          {table?.title ?? match.game}
+          {labelOf(match.game)}
           {match.status === "open" && match.code !== null && ` · ${match.code}`}
         </span>
       </span>

@@ -35,7 +35,8 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
 
   const trouble = useTrouble(status);
   const remedy = useRemedy({ match, trouble, reopen });
-  const plays = match.seat !== null;
+  // A host who has no seat has moves all the same.
+  const plays = match.role !== "observer";
   const line = snapshot === null ? "Opening the table…" : table.statusLine(snapshot);
   const yours = snapshot !== null && match.seat !== null && snapshot.toMove.includes(match.seat);
   useTitle(`${yours ? "Your turn · " : ""}${table.title} · Holdfast`);
@@ -44,6 +45,7 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
   const waits = snapshot?.status === "open";
   return (
     <RoomLayout
+      wide={table.wide}
       status={line}
       note={
         trouble === null ? (

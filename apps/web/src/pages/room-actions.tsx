@@ -30,12 +30,12 @@ export function RoomActions({ match, snapshot, moves, table, enabled }: ActionsP
         {match.seat === null ? "Go to the home page" : "Play another match"}
       </Link>
     );
-  if (match.seat === null || !enabled) return null;
-  if (snapshot.status === "open") return <LeaveButton match={match} />;
+  if (match.role === "observer" || !enabled) return null;
+  if (snapshot.status === "open") return match.seat === null ? null : <LeaveButton match={match} />;
   return (
     <>
-      <table.Actions snapshot={snapshot} moves={moves} />
-      <ResignButton match={match} />
+      <table.Actions match={match} snapshot={snapshot} moves={moves} />
+      {match.seat !== null && <ResignButton match={match} />}
     </>
   );
 }

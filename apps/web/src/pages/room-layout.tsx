@@ -7,6 +7,8 @@ interface Room {
   /** What is said about it: a banner, why a move was refused, who is watching. */
   readonly note: ReactNode;
   readonly yours?: boolean;
+  /** The board takes all the width there is. */
+  readonly wide?: boolean;
   readonly seats: ReactNode;
   readonly board: ReactNode;
   readonly actions: ReactNode;
@@ -14,9 +16,9 @@ interface Room {
 }
 
 /** Where the parts of a table are. Every part has its place before it has anything to show. */
-export function RoomLayout({ status, note, yours = false, seats, board, actions, log }: Room) {
+export function RoomLayout({ status, note, yours = false, wide = false, seats, board, actions, log }: Room) {
   return (
-    <div className={styles.room}>
+    <div className={styles.room} data-wide={wide}>
       <div className={styles.status} data-yours={yours}>
         <h1>{status}</h1>
         <div className={styles.note}>{note}</div>

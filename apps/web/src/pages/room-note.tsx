@@ -24,7 +24,7 @@ export function RoomNote({ match, snapshot, moves }: NoteProps) {
   return (
     <div className={styles.line} data-wide>
       <span className={styles.watchers}>{watchers(snapshot)}</span>
-      {match.seat !== null && snapshot.status !== "open" && match.watchKey !== null && (
+      {match.role !== "observer" && snapshot.status !== "open" && match.watchKey !== null && (
         <CopyButton
           look="quiet"
           text={`${location.origin}/w/${match.watchKey}`}
@@ -39,7 +39,7 @@ export function RoomNote({ match, snapshot, moves }: NoteProps) {
 }
 
 function watchers({ spectators, status, you }: Snapshot): string {
-  if (you.seat === null) return `You are watching${spectators > 1 ? `, with ${spectators - 1} more` : ""}.`;
+  if (you.role === "observer") return `You are watching${spectators > 1 ? `, with ${spectators - 1} more` : ""}.`;
   if (status === "open") return "";
   if (spectators === 0) return "Nobody is watching.";
   return spectators === 1 ? "One person is watching." : `${spectators} people are watching.`;

@@ -1,5 +1,5 @@
-/** What the client needs to know about a game in order to show it; one of these per game. */
-import type { EventOf, GameId, OptionsOf, Snapshot } from "@holdfast/sdk";
+/** What the client needs to know about a game in order to show a match of it; one of these per game. */
+import type { EventOf, GameId, Match, Snapshot } from "@holdfast/sdk";
 import type { ComponentType, ReactNode } from "react";
 import type { Moves } from "../match/use-moves.js";
 import type { Names } from "../match/seat-names.js";
@@ -12,20 +12,20 @@ export interface BoardProps<G extends GameId = GameId> {
   /** False while acting makes no sense, for instance because the seat is played elsewhere. */
   readonly enabled: boolean;
 }
+export interface ActionsProps<G extends GameId = GameId> {
+  readonly match: Match;
+  readonly snapshot: Snapshot<G>;
+  readonly moves: Moves;
+}
 
 export interface GameTable<G extends GameId = GameId> {
   readonly id: G;
   readonly title: string;
-  readonly summary: string;
-  /** What a match made on the home page is played by. */
-  readonly options: OptionsOf<G>;
-  readonly players: string;
-  readonly minutes: string;
-  /** A small picture of the game. */
-  readonly Art: ComponentType;
+  /** The board takes all the width there is, and on a phone comes after the moves. */
+  readonly wide: boolean;
   readonly Board: ComponentType<BoardProps<G>>;
   /** Offers and answers besides the board, such as a draw; nothing for observers. */
-  readonly Actions: ComponentType<{ readonly snapshot: Snapshot<G>; readonly moves: Moves }>;
+  readonly Actions: ComponentType<ActionsProps<G>>;
   /** Who must do what, in one sentence. */
   readonly statusLine: (snapshot: Snapshot<G>) => string;
   /** One thing that happened, as a sentence; null when there is nothing to tell. */

@@ -6,6 +6,7 @@ import { eventWords } from "./event-words.js";
 const anna: Names = {
   plain: (seat) => (seat === 0 ? "Anna" : "Bo"),
   isYou: (seat) => seat === 0,
+  count: 2,
   subject: (seat) => (seat === 0 ? "You" : "Bo"),
 };
 const move = { type: "move.made", seat: 1, mark: "O", cell: 4, moveCount: 2, toMove: 0 } as const;

@@ -1,0 +1,47 @@
+/** What a game's own words and things are called by people, where its ids do not say it. */
+import { CARDS } from "@holdfast/games/wildspark";
+import type { Fields, Scalar } from "./json.js";
+import type { Names } from "../../match/seat-names.js";
+import { durationWords } from "./duration-words.js";
+
+export interface Vocabulary {
+  /** What a text stands for, such as a card's id; undefined: for itself. */
+  readonly term?: (text: string) => string | undefined;
+  /** What an object is called; undefined: by its fields. */
+  readonly thing?: (fields: Fields) => string | undefined;
+  /** What a value means under its key; undefined: itself. */
+  readonly field?: (key: string, value: Scalar, names: Names) => string | undefined;
+}
+
+const BRISCOLA_RANKS: Readonly<Record<number, string>> = { 1: "Ace", 8: "Jack", 9: "Knight", 10: "King" };
+
+const TABLETOP_PLAYERS = new Set([
+  ...["player", "firstPlayer", "hostPlayer", "attacker", "active"],
+  ...["runningFor", "winner", "first", "to", "by"],
+]);
+
+const BY_GAME: Readonly<Record<string, Vocabulary>> = {
+  wildspark: { term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined) },
+  "briscola-chiamata": {
+    thing: ({ suit, rank }) => {
+      if (typeof suit !== "string" || typeof rank !== "number") return;
+      return `${BRISCOLA_RANKS[rank] ?? rank} of ${suit}`;
+    },
+    field: (key, value) => {
+      if (key === "bid" && value === -1) return "pass";
+      return key === "partner_rank" && typeof value === "number" ? (BRISCOLA_RANKS[value] ?? `${value}`) : undefined;
+    },
+  },
+  tabletop: {
+    field: (key, value, names) => {
+      if (key === "base" && typeof value === "number") return durationWords(value);
+      // Its players are numbered from 1.
+      return TABLETOP_PLAYERS.has(key) && (value === 1 || value === 2) ? names.subject(value - 1) : undefined;
+    },
+  },
+};
+
+/** The words of a game; of one that nobody wrote any for, none. */
+export function vocabularyOf(game: string): Vocabulary {
+  return BY_GAME[game] ?? {};
+}
