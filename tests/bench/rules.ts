@@ -1,5 +1,5 @@
 /**
- * `npm run bench:rules`: what the rules themselves cost, on one core, without a server. B11: moves decided, evolved and
+ * `npm run bench:rules`, or with ids of games: what the rules themselves cost, on one core, without a server. B11: moves decided, evolved and
  * viewed by everybody at the table; B12: commits replayed and verified from the seed. Processor time, not the clock on
  * the wall.
  */
@@ -161,10 +161,13 @@ function line(name: string, value: number, goal: number): string {
 }
 
 process.stdout.write("moves or commits per second of processor time, one core\n");
+const asked = process.argv.slice(2);
 for (const { game: id, options, goal } of CASES) {
+  if (asked.length > 0 && !asked.includes(id)) continue;
   const game = Object.values(GAMES).find((each) => each.id === id);
   if (game === undefined) throw new Error(`there is no game ${id}`);
   const value = movesPerSecond(game, playedBy(game, options));
   process.stdout.write(`${line(`B11 ${id}: decide, evolve, views`, value, goal)}\n`);
 }
-process.stdout.write(`${line("B12 tic-tac-toe: replay and verify", commitsVerified(), VERIFY_GOAL)}\n`);
+if (asked.length === 0)
+  process.stdout.write(`${line("B12 tic-tac-toe: replay and verify", commitsVerified(), VERIFY_GOAL)}\n`);

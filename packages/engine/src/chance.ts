@@ -70,5 +70,6 @@ export function shuffle<T>(chance: Chance, items: readonly T[], purpose: string)
     order[i] = order[j] ?? j;
     order[j] = held;
   }
-  return order.flatMap((from) => items.slice(from, from + 1));
+  // Every place is one of the items'.
+  return order.map((from) => items[from] as T);
 }

@@ -10,11 +10,11 @@ export function boundsOf(state: State, seat: number): HoldemBounds {
   const owed = currentBet - player.bet;
   const check = owed <= 0;
   const call = check ? null : Math.min(owed, player.stack);
-  const open = { fold: true, check, call };
-  if (!mayRaise(state, seat) || all <= currentBet) return { ...open, bet: null, raise: null };
+  if (all <= currentBet || !mayRaise(state, seat)) return { fold: true, check, call, bet: null, raise: null };
   const min = Math.min(all, currentBet === 0 ? bb : currentBet + state.minRaise);
   const range = { min, max: all };
-  return currentBet === 0 ? { ...open, bet: range, raise: null } : { ...open, bet: null, raise: range };
+  const isBet = currentBet === 0;
+  return { fold: true, check, call, bet: isBet ? range : null, raise: isBet ? null : range };
 }
 
 /**

@@ -52,8 +52,19 @@ export function handName(value: number): HoldemHandName {
 /** The five of these cards that make their value. */
 export function bestFive(cards: readonly number[]): readonly number[] {
   const value = evaluate(cards);
-  for (const five of fivesOf(cards)) if (evaluate(five) === value) return five;
-  return cards.slice(0, 5);
+  return fiveWorth(value, cards) ?? cards.slice(0, 5);
+}
+
+/** The first five, in the order in which others are left out, that are worth so much. */
+function fiveWorth(value: number, cards: readonly number[]): readonly number[] | null {
+  if (cards.length <= 5) return evaluate(cards) === value ? cards : null;
+  for (let out = 0; out < cards.length; out++) {
+    const rest = cards.toSpliced(out, 1);
+    // Whatever is worth so much is found among cards that are worth as much.
+    const five = evaluate(rest) === value ? fiveWorth(value, rest) : null;
+    if (five !== null) return five;
+  }
+  return null;
 }
 
 function flushRanks(): number {
@@ -104,12 +115,4 @@ function straightIn(ranks: number): number {
     if ((ranks & run) === run) return high + 1;
   }
   return (ranks & WHEEL) === WHEEL ? 4 : 0;
-}
-
-function* fivesOf(cards: readonly number[]): Generator<readonly number[]> {
-  if (cards.length <= 5) {
-    yield cards;
-    return;
-  }
-  for (let out = 0; out < cards.length; out++) yield* fivesOf(cards.toSpliced(out, 1));
 }

@@ -1,224 +1,317 @@
 /** The only way a table changes: one event after the other. */
 import { idsOf } from "./cards.js";
-import { type Event, type Player, playerAt, type State } from "./state.js";
+import { type Draft, draftOf, type Event, type Player, playerAt, playerDraft, type State } from "./state.js";
 
 type Of<Type extends Event["type"]> = Event & { readonly type: Type };
 
+/** The table after an event. */
 export function evolve(state: State, event: Event): State {
+  const next = draftOf(state);
+  take(next, event);
+  return next;
+}
+
+/** Takes the event into a table of its own. */
+function take(next: Draft<State>, event: Event): void {
   switch (event.type) {
     case "hand.started":
-      return handStarted(state, event);
+      return handStarted(next, event);
     case "deck.shuffled":
-      return { ...state, deck: idsOf(event.deck) };
+      next.deck = idsOf(event.deck);
+      return;
     case "post":
-      return posted(state, event);
+      return posted(next, event);
     case "hole.dealt":
-      return change({ ...state, dealt: state.dealt + 2 }, event.seat, { hole: idsOf(event.cards ?? []) });
+      next.dealt += 2;
+      change(next, event.seat).hole = idsOf(event.cards ?? []);
+      return;
     case "turn":
-      return { ...state, toAct: event.seat, askedAt: event.at, actBy: event.deadline, step: state.step + 1 };
+      next.toAct = event.seat;
+      next.askedAt = event.at;
+      next.actBy = event.deadline;
+      next.step += 1;
+      return;
     case "action":
-      return acted(state, event);
+      return acted(next, event);
     case "street":
-      return streetOpened(state, event);
+      return streetOpened(next, event);
     default:
-      return afterPlay(state, event);
+      return afterPlay(next, event);
   }
 }
 
 type Played = "hand.started" | "deck.shuffled" | "post" | "hole.dealt" | "turn" | "action" | "street";
 
 /** What happens to chips and seats around the play of cards. */
-function afterPlay(state: State, event: Exclude<Event, { readonly type: Played }>): State {
+function afterPlay(next: Draft<State>, event: Exclude<Event, { readonly type: Played }>): void {
   switch (event.type) {
-    case "bet.returned": {
-      const player = playerAt(state, event.seat);
-      const { amount } = event;
-      const back = { stack: player.stack + amount, bet: player.bet - amount, total: player.total - amount };
-      return change(state, event.seat, back);
-    }
+    case "bet.returned":
+      return betReturned(change(next, event.seat), event.amount);
     case "pots.updated":
-      return { ...state, toAct: null, actBy: null };
+      return nobodyActs(next);
     case "allin.reveal":
-      return event.hands.reduce<State>((next, { seat }) => change(next, seat, { shown: true }), {
-        ...state,
-        revealed: true,
-      });
+      next.revealed = true;
+      for (const { seat } of event.hands) change(next, seat).shown = true;
+      return;
     case "showdown.show":
-      return change(state, event.seat, { shown: true, mucked: false });
+      return shown(change(next, event.seat));
     case "showdown.muck":
-      return change(state, event.seat, { mucked: true });
+      change(next, event.seat).mucked = true;
+      return;
     case "pot.awarded":
-      return potAwarded(state, event);
+      return potAwarded(next, event);
     case "hand.ended":
-      return handEnded(state);
-    case "level.up":
-      return { ...state, level: event.level, sb: event.sb, bb: event.bb, ante: event.ante };
-    case "table.opened":
-      return { ...state, startedAt: event.at };
-    case "time.given":
-      return timeGiven(state, event);
-    case "table.closing":
-      return { ...state, closing: true };
-    case "table.waiting":
-      return { ...state, phase: "waiting", players: state.players.map(satOut), step: state.step + 1 };
+      return handEnded(next);
     case "match.ended":
-      return { ...state, phase: "over", toAct: null, actBy: null, result: event.result };
+      next.phase = "over";
+      next.result = event.result;
+      return nobodyActs(next);
     default:
-      return seatChanged(state, event);
+      return tableChanged(next, event);
+  }
+}
+
+type AroundPlay =
+  | Played
+  | "bet.returned"
+  | "pots.updated"
+  | "allin.reveal"
+  | "showdown.show"
+  | "showdown.muck"
+  | "pot.awarded"
+  | "hand.ended"
+  | "match.ended";
+
+function tableChanged(next: Draft<State>, event: Exclude<Event, { readonly type: AroundPlay }>): void {
+  switch (event.type) {
+    case "level.up":
+      next.level = event.level;
+      next.sb = event.sb;
+      next.bb = event.bb;
+      next.ante = event.ante;
+      return;
+    case "table.opened":
+      next.startedAt = event.at;
+      return;
+    case "time.given":
+      return timeGiven(next, event.ms);
+    case "table.closing":
+      next.closing = true;
+      return;
+    case "table.waiting":
+      next.phase = "waiting";
+      next.players = next.players.map(satOut);
+      next.step += 1;
+      return;
+    default:
+      return seatChanged(change(next, event.seat), next, event);
   }
 }
 
 /** As if it had not gone by: for the seat that was asked, for the level, and for whoever sits out. */
-function timeGiven(state: State, { ms }: Of<"time.given">): State {
-  const { askedAt, actBy, startedAt, players } = state;
-  return {
-    ...state,
-    askedAt: askedAt + ms,
-    actBy: actBy === null ? null : actBy + ms,
-    startedAt: startedAt + ms,
-    players: players.map((player) => (player.out === "out" ? { ...player, outAt: player.outAt + ms } : player)),
-  };
+function timeGiven(next: Draft<State>, ms: number): void {
+  next.askedAt += ms;
+  next.startedAt += ms;
+  if (next.actBy !== null) next.actBy += ms;
+  for (const [seat, { out }] of next.players.entries()) if (out === "out") change(next, seat).outAt += ms;
 }
 
-function seatChanged(
-  state: State,
-  event: Of<"player.bust" | "seat.sitting" | "seat.bought" | "seat.left" | "seat.leaving">,
-): State {
-  const player = playerAt(state, event.seat);
+type SeatEvent = Of<"player.bust" | "seat.sitting" | "seat.bought" | "seat.left" | "seat.leaving">;
+
+function seatChanged(player: Draft<Player>, { settings }: State, event: SeatEvent): void {
   switch (event.type) {
     case "player.bust":
-      return change(state, event.seat, { place: event.place, prize: event.prize });
+      player.place = event.place;
+      player.prize = event.prize;
+      return;
     case "seat.sitting": {
-      const returns = event.out === "no" && player.out === "out" && state.settings.mode === "cash";
-      const { out, at: outAt } = event;
-      return change(state, event.seat, { out, outAt, waiting: player.waiting || returns, timeouts: 0 });
+      const returns = event.out === "no" && player.out === "out" && settings.mode === "cash";
+      player.out = event.out;
+      player.outAt = event.at;
+      player.waiting = player.waiting || returns;
+      player.timeouts = 0;
+      return;
     }
-    case "seat.bought": {
-      const { amount, stack } = event;
-      const back = player.gone ? { gone: false, leaving: false, out: "no" as const, waiting: true, missed: false } : {};
-      return change(state, event.seat, { ...back, stack, brought: player.brought + amount });
-    }
+    case "seat.bought":
+      if (player.gone) comeBack(player);
+      player.stack = event.stack;
+      player.brought += event.amount;
+      return;
     case "seat.leaving":
-      return change(state, event.seat, { leaving: true, out: "out" });
-    case "seat.left": {
-      const { amount: leftWith, at: leftAt } = event;
-      return change(state, event.seat, {
-        gone: true,
-        leaving: false,
-        out: "out",
-        stack: 0,
-        taken: player.taken + leftWith,
-        leftAt,
-        leftWith,
-      });
-    }
+      player.leaving = true;
+      player.out = "out";
+      return;
+    case "seat.left":
+      return left(player, event);
   }
 }
 
-/** The state with one player changed. */
-function change(state: State, seat: number, changed: Partial<Player>): State {
-  const players = state.players.slice();
-  players[seat] = { ...playerAt(state, seat), ...changed };
-  return { ...state, players };
+function comeBack(player: Draft<Player>): void {
+  player.gone = false;
+  player.leaving = false;
+  player.out = "no";
+  player.waiting = true;
+  player.missed = false;
 }
 
-function handStarted(state: State, event: Of<"hand.started">): State {
-  const { handNo, button, sbSeat, bbSeat, sb, bb, ante, level } = event;
+function left(player: Draft<Player>, { amount, at }: Of<"seat.left">): void {
+  player.gone = true;
+  player.leaving = false;
+  player.out = "out";
+  player.stack = 0;
+  player.taken += amount;
+  player.leftAt = at;
+  player.leftWith = amount;
+}
+
+/** The player of a seat, to be changed, in a list that is this table's own. @throws RangeError when there is no such seat. */
+function change(next: Draft<State>, seat: number): Draft<Player> {
+  const player = playerDraft(playerAt(next, seat));
+  const players = next.players.slice();
+  players[seat] = player;
+  next.players = players;
+  return player;
+}
+
+function betReturned(player: Draft<Player>, amount: number): void {
+  player.stack += amount;
+  player.bet -= amount;
+  player.total -= amount;
+}
+
+function nobodyActs(next: Draft<State>): void {
+  next.toAct = null;
+  next.actBy = null;
+}
+
+function shown(player: Draft<Player>): void {
+  player.shown = true;
+  player.mucked = false;
+}
+
+function handStarted(next: Draft<State>, event: Of<"hand.started">): void {
   const dealtIn = new Set(event.seats.map(({ seat }) => seat));
-  const players = state.players.map((player, seat) => forHand(player, dealtIn.has(seat), state));
-  const table = { button, sbSeat, bbSeat, sb, bb, ante, level };
-  const street = { currentBet: 0, minRaise: bb, toAct: null, actBy: null, aggressor: null, revealed: false };
-  return {
-    ...state,
-    ...table,
-    ...street,
-    phase: "preflop",
-    handNo,
-    deck: [],
-    dealt: 0,
-    board: [],
-    awards: [],
-    players,
-    step: state.step + 1,
-  };
+  const isCash = next.settings.mode === "cash";
+  next.players = next.players.map((player, seat) => forHand(player, dealtIn.has(seat), isCash));
+  next.handNo = event.handNo;
+  next.button = event.button;
+  next.sbSeat = event.sbSeat;
+  next.bbSeat = event.bbSeat;
+  next.sb = event.sb;
+  next.bb = event.bb;
+  next.ante = event.ante;
+  next.level = event.level;
+  next.phase = "preflop";
+  next.currentBet = 0;
+  next.minRaise = event.bb;
+  next.aggressor = null;
+  next.revealed = false;
+  next.deck = [];
+  next.dealt = 0;
+  next.board = [];
+  next.awards = [];
+  next.step += 1;
+  nobodyActs(next);
 }
 
 /** Sitting out takes effect with the next hand, or when there is none. */
 function satOut(player: Player): Player {
-  return player.out === "next" ? { ...player, out: "out" } : player;
+  if (player.out !== "next") return player;
+  const seated = playerDraft(player);
+  seated.out = "out";
+  return seated;
 }
 
-function forHand(player: Player, inHand: boolean, { settings }: State): Player {
-  const { out } = satOut(player);
-  const passedOver = settings.mode === "cash" && !inHand;
-  return {
-    ...player,
-    bet: 0,
-    total: 0,
-    dead: 0,
-    inHand,
-    folded: false,
-    hole: [],
-    shown: false,
-    mucked: false,
-    acted: false,
-    level: 0,
-    out,
-    waiting: inHand ? false : player.waiting,
-    missed: inHand ? false : player.missed || passedOver,
-    before: player.stack,
-  };
+function forHand(before: Player, inHand: boolean, isCash: boolean): Player {
+  const player = playerDraft(before);
+  player.dead = 0;
+  player.inHand = inHand;
+  player.folded = false;
+  player.hole = [];
+  player.mucked = false;
+  player.shown = false;
+  if (player.out === "next") player.out = "out";
+  player.waiting = !inHand && player.waiting;
+  player.missed = !inHand && (player.missed || isCash);
+  player.before = player.stack;
+  player.total = 0;
+  forStreet(player);
+  return player;
 }
 
-function posted(state: State, { seat, kind, amount }: Of<"post">): State {
-  const player = playerAt(state, seat);
-  const stack = player.stack - amount;
-  if (kind === "dead") return change(state, seat, { stack, dead: player.dead + amount });
-  const total = player.total + amount;
-  if (kind === "ante") return change(state, seat, { stack, total });
-  const currentBet = kind === "bb" || kind === "post" ? state.bb : Math.max(state.currentBet, amount);
-  return change({ ...state, currentBet }, seat, { stack, total, bet: player.bet + amount });
+/** Nothing is bet, and nobody has acted. */
+function forStreet(player: Draft<Player>): void {
+  player.bet = 0;
+  player.acted = false;
+  player.level = 0;
 }
 
-function acted(state: State, { seat, action, to, paid, bank, auto }: Of<"action">): State {
-  const player = playerAt(state, seat);
-  const raised = to > state.currentBet && action !== "fold";
-  const by = to - state.currentBet;
-  // A short all-in does not make the next raise smaller or larger; only a full bet or raise does.
-  const minRaise = raised && by >= state.minRaise ? by : state.minRaise;
-  const currentBet = raised ? to : state.currentBet;
-  const next = { ...state, currentBet, minRaise, aggressor: raised ? seat : state.aggressor, toAct: null, actBy: null };
-  return change(next, seat, {
-    stack: player.stack - paid,
-    bet: player.bet + paid,
-    total: player.total + paid,
-    folded: action === "fold",
-    acted: true,
-    level: currentBet,
-    bank,
-    timeouts: auto === true ? player.timeouts + 1 : 0,
+function posted(next: Draft<State>, { seat, kind, amount }: Of<"post">): void {
+  const player = change(next, seat);
+  player.stack -= amount;
+  if (kind === "dead") {
+    player.dead += amount;
+    return;
+  }
+  player.total += amount;
+  if (kind === "ante") return;
+  player.bet += amount;
+  next.currentBet = kind === "bb" || kind === "post" ? next.bb : Math.max(next.currentBet, amount);
+}
+
+function acted(next: Draft<State>, { seat, action, to, paid, bank, auto }: Of<"action">): void {
+  const by = to - next.currentBet;
+  if (by > 0 && action !== "fold") {
+    // A short all-in does not make the next raise smaller or larger; only a full bet or raise does.
+    if (by >= next.minRaise) next.minRaise = by;
+    next.currentBet = to;
+    next.aggressor = seat;
+  }
+  nobodyActs(next);
+  const player = change(next, seat);
+  player.stack -= paid;
+  player.bet += paid;
+  player.total += paid;
+  player.folded = action === "fold";
+  player.acted = true;
+  player.level = next.currentBet;
+  player.bank = bank;
+  player.timeouts = auto === true ? player.timeouts + 1 : 0;
+}
+
+function streetOpened(next: Draft<State>, { name, cards }: Of<"street">): void {
+  next.players = next.players.map((before) => {
+    const player = playerDraft(before);
+    forStreet(player);
+    return player;
   });
+  next.phase = name;
+  next.board = [...next.board, ...idsOf(cards)];
+  next.currentBet = 0;
+  next.minRaise = next.bb;
+  next.aggressor = null;
+  next.dealt += cards.length + 1;
 }
 
-function streetOpened(state: State, { name, cards }: Of<"street">): State {
-  const players = state.players.map((player) => ({ ...player, bet: 0, acted: false, level: 0 }));
-  const board = [...state.board, ...idsOf(cards)];
-  const street = { currentBet: 0, minRaise: state.bb, aggressor: null };
-  return { ...state, ...street, phase: name, board, players, dealt: state.dealt + cards.length + 1 };
+function potAwarded(next: Draft<State>, { amount, eligible, winners, rake }: Of<"pot.awarded">): void {
+  for (const won of winners) change(next, won.seat).stack += won.amount;
+  next.awards = [...next.awards, { amount, eligible, winners, rake }];
+  next.rakeTaken += rake;
 }
 
-function potAwarded(state: State, { amount, eligible, winners, rake }: Of<"pot.awarded">): State {
-  const award = { amount, eligible, winners, rake };
-  const paid = winners.reduce((next, won) => {
-    const { stack } = playerAt(next, won.seat);
-    return change(next, won.seat, { stack: stack + won.amount });
-  }, state);
-  return { ...paid, awards: [...state.awards, award], rakeTaken: state.rakeTaken + rake };
-}
-
-function handEnded(state: State): State {
-  const players = state.players.map((player) => ({ ...player, bet: 0, total: 0, dead: 0, acted: false, level: 0 }));
-  const idle = { currentBet: 0, toAct: null, actBy: null, aggressor: null };
+function handEnded(next: Draft<State>): void {
+  next.players = next.players.map((before) => {
+    const player = playerDraft(before);
+    forStreet(player);
+    player.total = 0;
+    player.dead = 0;
+    return player;
+  });
+  next.phase = "complete";
+  next.currentBet = 0;
+  next.aggressor = null;
   // What was not dealt is nobody's business any more.
-  return { ...state, ...idle, phase: "complete", players, deck: [], step: state.step + 1 };
+  next.deck = [];
+  next.step += 1;
+  nobodyActs(next);
 }

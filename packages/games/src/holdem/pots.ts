@@ -1,31 +1,55 @@
 /** Main and side pots, and who gets what of them. */
 import { evaluate } from "./evaluate.js";
-import { isLive, playerAt, roundFrom, type State } from "./state.js";
+import { isLive, type Player, playerAt, roundFrom, type State } from "./state.js";
 import type { HoldemAward, HoldemPot } from "./types.js";
 
 /** The pots as they stand: one for each amount that somebody is all-in for, neighbours of the same seats as one. */
-export function potsOf(state: State): readonly HoldemPot[] {
-  const { players } = state;
-  const levels = [...new Set(players.filter(isLive).map(({ total }) => total))].sort((a, b) => a - b);
-  const dead = players.reduce((sum, player) => sum + player.dead, 0);
+export function potsOf({ players }: State): readonly HoldemPot[] {
   const pots: { amount: number; eligible: readonly number[] }[] = [];
   let below = 0;
-  for (const level of levels) {
-    const slice = players.reduce((sum, { total }) => sum + Math.max(0, Math.min(total, level) - below), 0);
-    const eligible = players.flatMap((player, seat) => (isLive(player) && player.total >= level ? [seat] : []));
+  for (let level = nextLevel(players, -1); level !== null; level = nextLevel(players, level)) {
+    const amount = between(players, below, level);
+    const eligible = eligibleAt(players, level);
     const last = pots.at(-1);
-    if (last !== undefined && last.eligible.length === eligible.length) last.amount += slice;
-    else pots.push({ amount: slice, eligible });
+    if (last !== undefined && last.eligible.length === eligible.length) last.amount += amount;
+    else pots.push({ amount, eligible });
     below = level;
   }
   const [main] = pots;
-  if (main !== undefined) main.amount += dead + overTop(state, below);
-  return pots.filter(({ amount }) => amount > 0);
+  if (main !== undefined) main.amount += deadIn(players) + between(players, below, Number.MAX_SAFE_INTEGER);
+  return pots.every(({ amount }) => amount > 0) ? pots : pots.filter(({ amount }) => amount > 0);
 }
 
-/** What folded players put in beyond everybody who is left. */
-function overTop({ players }: State, top: number): number {
-  return players.reduce((sum, { total }) => sum + Math.max(0, total - top), 0);
+/** The least that somebody who is left has put in beyond this; null when nobody has. */
+function nextLevel(players: readonly Player[], beyond: number): number | null {
+  let next: number | null = null;
+  for (const player of players) {
+    const { total } = player;
+    if (total > beyond && (next === null || total < next) && isLive(player)) next = total;
+  }
+  return next;
+}
+
+/** What everybody, folded or not, has put in above one amount and up to another. */
+function between(players: readonly Player[], below: number, level: number): number {
+  let sum = 0;
+  for (const { total } of players) if (total > below) sum += Math.min(total, level) - below;
+  return sum;
+}
+
+function eligibleAt(players: readonly Player[], level: number): readonly number[] {
+  const seats: number[] = [];
+  for (let seat = 0; seat < players.length; seat++) {
+    const player = players[seat];
+    if (player !== undefined && player.total >= level && isLive(player)) seats.push(seat);
+  }
+  return seats;
+}
+
+function deadIn(players: readonly Player[]): number {
+  let sum = 0;
+  for (const { dead } of players) sum += dead;
+  return sum;
 }
 
 /** The part of the last bet that nobody called: whose, and how much. */

@@ -135,7 +135,12 @@ export function canBet(player: Player): boolean {
 
 /** The seats for which this holds, ascending. */
 export function seatsWhere({ players }: State, holds: (player: Player, seat: number) => boolean): readonly number[] {
-  return players.flatMap((player, seat) => (holds(player, seat) ? [seat] : []));
+  const seats: number[] = [];
+  for (let seat = 0; seat < players.length; seat++) {
+    const player = players[seat];
+    if (player !== undefined && holds(player, seat)) seats.push(seat);
+  }
+  return seats;
 }
 
 /** The first of these places after a seat, going round. Null when there is none. */
@@ -180,5 +185,76 @@ function newPlayer(stack: number, bank: number): Player {
     prize: 0,
     leftAt: null,
     leftWith: 0,
+  };
+}
+
+/** Something that only the one who made it knows yet, and may still change. */
+export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * The same player, to be changed. Field by field: a spread takes a microsecond once V8 has seen objects of a few
+ * layouts at one place, and a match makes hundreds of them.
+ */
+export function playerDraft(player: Player): Draft<Player> {
+  return {
+    stack: player.stack,
+    bet: player.bet,
+    total: player.total,
+    dead: player.dead,
+    inHand: player.inHand,
+    folded: player.folded,
+    hole: player.hole,
+    shown: player.shown,
+    mucked: player.mucked,
+    acted: player.acted,
+    level: player.level,
+    out: player.out,
+    outAt: player.outAt,
+    waiting: player.waiting,
+    missed: player.missed,
+    leaving: player.leaving,
+    gone: player.gone,
+    bank: player.bank,
+    timeouts: player.timeouts,
+    before: player.before,
+    brought: player.brought,
+    taken: player.taken,
+    place: player.place,
+    prize: player.prize,
+    leftAt: player.leftAt,
+    leftWith: player.leftWith,
+  };
+}
+
+/** The same table, to be changed. */
+export function draftOf(state: State): Draft<State> {
+  return {
+    settings: state.settings,
+    phase: state.phase,
+    startedAt: state.startedAt,
+    handNo: state.handNo,
+    level: state.level,
+    sb: state.sb,
+    bb: state.bb,
+    ante: state.ante,
+    button: state.button,
+    sbSeat: state.sbSeat,
+    bbSeat: state.bbSeat,
+    deck: state.deck,
+    dealt: state.dealt,
+    board: state.board,
+    currentBet: state.currentBet,
+    minRaise: state.minRaise,
+    toAct: state.toAct,
+    askedAt: state.askedAt,
+    actBy: state.actBy,
+    aggressor: state.aggressor,
+    revealed: state.revealed,
+    players: state.players,
+    awards: state.awards,
+    rakeTaken: state.rakeTaken,
+    closing: state.closing,
+    step: state.step,
+    result: state.result,
   };
 }

@@ -25,8 +25,9 @@ export class Course {
 
   /** Writes the change into the history that everybody sees. */
   note(by: By, what: Pick<TabletopEntry, "action" | "note">, back: TabletopBack | null = null): void {
-    const { player, role } = by;
-    const entry: TabletopEntry = { n: this.state.entries + 1, at: this.now, by: player, role, ...what, undone: false };
+    const { action, note } = what;
+    const n = this.state.entries + 1;
+    const entry: TabletopEntry = { n, at: this.now, by: by.player, role: by.role, action, note, undone: false };
     this.add({ type: "history.entry", entry, back });
   }
 
@@ -34,9 +35,10 @@ export class Course {
   setClock(
     changed: Partial<TabletopClock> & { readonly paused?: boolean; readonly auto?: true; readonly at?: number },
   ): void {
-    const { at = this.now, paused = this.state.paused, ...clock } = changed;
-    const { runningFor } = this.state.clock;
-    this.add({ type: "timer.update", base: basesAt(this.state, at), runningFor, since: at, paused, ...clock });
+    const { at = this.now, paused = this.state.paused, auto } = changed;
+    const { base = basesAt(this.state, at), runningFor = this.state.clock.runningFor, since = at } = changed;
+    const update = { type: "timer.update", base, runningFor, since, paused } as const;
+    this.add(auto === undefined ? update : { ...update, auto });
   }
 
   changeCp(player: TabletopPlayer, cp: number, cause: "start" | "turn" | "edit" | "undo"): void {

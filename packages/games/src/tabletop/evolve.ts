@@ -1,113 +1,169 @@
 /** The only way a match changes: one event after the other. */
-import { type Event, KEPT_ENTRIES, roundOf, sideOf, type State, withSide } from "./state.js";
+import {
+  changeSide,
+  type Draft,
+  draftOf,
+  type Event,
+  KEPT_ENTRIES,
+  type Remembered,
+  roundOf,
+  sideOf,
+  type State,
+} from "./state.js";
+import type { TabletopRound } from "./types.js";
 
 type Of<Type extends Event["type"]> = Extract<Event, { readonly type: Type }>;
 
+/** The match after an event. */
 export function evolve(state: State, event: Event): State {
+  const next = draftOf(state);
+  take(next, event);
+  return next;
+}
+
+/** Takes the event into a match of its own. */
+function take(next: Draft<State>, event: Event): void {
   switch (event.type) {
     case "names.changed":
-      return withSide(state, event.player, { name: event.name });
-    case "settings.update":
-      return settingsChanged(state, event);
-    case "status.change":
-      return { ...state, status: event.status, since: event.at, step: state.step + 1 };
+      changeSide(next, event.player).name = event.name;
+      return;
     case "score.update":
-      return scoreChanged(state, event);
+      return scoreChanged(next, event);
     case "cp.update":
-      return withSide(state, event.player, { cp: event.cp });
+      changeSide(next, event.player).cp = event.cp;
+      return;
     case "turn.change":
-      return { ...state, round: event.round, active: event.active, step: state.step + 1 };
-    case "timer.update": {
-      const { base, runningFor, since, paused } = event;
-      return { ...state, paused, clock: { base, runningFor, since }, step: state.step + 1 };
-    }
+      next.round = event.round;
+      next.active = event.active;
+      next.step += 1;
+      return;
+    case "timer.update":
+      return clockSet(next, event);
     case "clock.flag":
-      return withSide({ ...state, step: state.step + 1 }, event.player, { flagged: true });
+      changeSide(next, event.player).flagged = true;
+      next.step += 1;
+      return;
     case "time.given": {
-      const { clock, since } = state;
-      return { ...state, since: since + event.ms, clock: { ...clock, since: clock.since + event.ms } };
+      const { base, runningFor, since } = next.clock;
+      next.since += event.ms;
+      next.clock = { base, runningFor, since: since + event.ms };
+      return;
     }
-    case "confirm.update":
-      return { ...state, confirmed: event.confirmed };
-    case "host.changed":
-      return { ...state, hostPlayer: event.to };
-    case "undo":
-      return undone(state, event);
     case "history.entry":
-      return remembered(state, event);
+      next.history = remembered(next.history, event);
+      next.entries = event.entry.n;
+      return;
+    case "undo":
+      next.history = next.history.map((entry) =>
+        event.entries.includes(entry.n) ? { ...entry, undone: true } : entry,
+      );
+      return;
     default:
-      return evolveStage(state, event);
+      return takeStage(next, event);
   }
 }
 
-/** Roll-offs, and the end. */
-function evolveStage(
-  state: State,
-  event: Of<
-    | "roll.made"
-    | "roll.tied"
-    | "roll.won"
-    | "role.chosen"
-    | "first.chosen"
-    | "game.end"
-    | "game.reopened"
-    | "game.sealed"
-  >,
-): State {
+type InPlay =
+  | "names.changed"
+  | "score.update"
+  | "cp.update"
+  | "turn.change"
+  | "timer.update"
+  | "clock.flag"
+  | "time.given"
+  | "history.entry"
+  | "undo";
+
+/** Settings, phases, roll-offs, and the end. */
+function takeStage(next: Draft<State>, event: Exclude<Event, { readonly type: InPlay }>): void {
+  switch (event.type) {
+    case "settings.update":
+      return settingsChanged(next, event);
+    case "status.change":
+      next.status = event.status;
+      next.since = event.at;
+      next.step += 1;
+      return;
+    case "confirm.update":
+      next.confirmed = event.confirmed;
+      return;
+    case "host.changed":
+      next.hostPlayer = event.to;
+      return;
+    case "game.end":
+      next.result = event.result;
+      return;
+    case "game.reopened":
+      next.result = null;
+      next.confirmed = [false, false];
+      return;
+    case "game.sealed":
+      next.sealed = true;
+      return;
+    default:
+      return takeRollOff(next, event);
+  }
+}
+
+function takeRollOff(
+  next: Draft<State>,
+  event: Of<"roll.made" | "roll.tied" | "roll.won" | "role.chosen" | "first.chosen">,
+): void {
   switch (event.type) {
     case "roll.made": {
-      const [one, two] = state.rolls;
-      return { ...state, rolls: event.player === 1 ? [event.value, two] : [one, event.value] };
+      const [one, two] = next.rolls;
+      next.rolls = event.player === 1 ? [event.value, two] : [one, event.value];
+      return;
     }
     case "roll.tied":
-      return { ...state, rolls: [null, null] };
+      next.rolls = [null, null];
+      return;
     case "roll.won":
-      return { ...state, rollWinner: event.player };
+      next.rollWinner = event.player;
+      return;
     case "role.chosen":
-      return { ...state, attacker: event.attacker, rolls: [null, null], rollWinner: null };
+      next.attacker = event.attacker;
+      next.rolls = [null, null];
+      next.rollWinner = null;
+      return;
     case "first.chosen":
-      return { ...state, firstPlayer: event.first, rollWinner: null };
-    case "game.end":
-      return { ...state, result: event.result };
-    case "game.reopened":
-      return { ...state, result: null, confirmed: [false, false] };
-    case "game.sealed":
-      return { ...state, sealed: true };
+      next.firstPlayer = event.first;
+      next.rollWinner = null;
   }
 }
 
 /** Starting clocks and command points follow their settings until the game has begun. */
-function settingsChanged(state: State, { patch }: Of<"settings.update">): State {
-  const settings = { ...state.settings, ...patch };
-  if (state.round > 0) return { ...state, settings };
+function settingsChanged(next: Draft<State>, { patch }: Of<"settings.update">): void {
+  const settings = { ...next.settings, ...patch };
+  next.settings = settings;
+  if (next.round > 0) return;
+  const { runningFor, since } = next.clock;
   const base = settings.clockMode === "count-down" ? settings.initialMs : ([0, 0] as const);
-  const [one, two] = state.sides;
-  const { cpStart: cp } = settings;
-  return {
-    ...state,
-    settings,
-    clock: { ...state.clock, base },
-    sides: [
-      { ...one, cp },
-      { ...two, cp },
-    ],
-  };
+  next.clock = { base, runningFor, since };
+  changeSide(next, 1).cp = settings.cpStart;
+  changeSide(next, 2).cp = settings.cpStart;
 }
 
-function scoreChanged(state: State, { player, category, round, value }: Of<"score.update">): State {
-  const side = sideOf(state, player);
-  const rounds = Array.from({ length: Math.max(side.rounds.length, round) }, (_none, index) =>
-    roundOf(side, index + 1),
-  );
-  return withSide(state, player, { rounds: rounds.with(round - 1, { ...roundOf(side, round), [category]: value }) });
+function clockSet(next: Draft<State>, { base, runningFor, since, paused }: Of<"timer.update">): void {
+  next.paused = paused;
+  next.clock = { base, runningFor, since };
+  next.step += 1;
 }
 
-function undone(state: State, { entries }: Of<"undo">): State {
-  const history = state.history.map((entry) => (entries.includes(entry.n) ? { ...entry, undone: true } : entry));
-  return { ...state, history };
+function scoreChanged(next: Draft<State>, { player, category, round, value }: Of<"score.update">): void {
+  const side = sideOf(next, player);
+  const rounds = side.rounds.slice();
+  for (let each = rounds.length + 1; each <= round; each++) rounds.push(roundOf(side, each));
+  const { primary, secondary, bonus } = roundOf(side, round);
+  const entry: Draft<TabletopRound> = { primary, secondary, bonus };
+  entry[category] = value;
+  rounds[round - 1] = entry;
+  changeSide(next, player).rounds = rounds;
 }
 
-function remembered(state: State, { entry, back }: Of<"history.entry">): State {
-  const history = [...state.history, { ...entry, back }].slice(-KEPT_ENTRIES);
-  return { ...state, history, entries: entry.n };
+function remembered(history: readonly Remembered[], { entry, back }: Of<"history.entry">): readonly Remembered[] {
+  const { n, at, by, role, action, note, undone } = entry;
+  const kept = history.slice(Math.max(0, history.length + 1 - KEPT_ENTRIES));
+  kept.push({ n, at, by, role, action, note, undone, back });
+  return kept;
 }

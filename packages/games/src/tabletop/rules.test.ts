@@ -27,6 +27,17 @@ describe("worked examples", () => {
     expect(table.view.players[0]).toMatchObject({ score: { primary: 50, secondary: 13, bonus: 10 }, total: 73 });
   });
 
+  test("[G4] a change of the score tells the totals that come of it, and so does one that is taken back", () => {
+    const table = Table.playing().must(2, delta("primary", 7)).must(1, delta("primary", 10));
+    table.must("host", { type: "undo", count: 1 });
+    const told = table.replay.events.filter((event) => Object(event).type === "score.update");
+    expect(told.map((event) => Object(event).totals)).toEqual([
+      [0, 7],
+      [10, 7],
+      [0, 7],
+    ]);
+  });
+
   test("[G4] example 2: each turn brings both a command point", () => {
     const table = Table.playing();
     for (let turn = 1; turn < 6; turn++) table.endTurn();

@@ -11,8 +11,19 @@ import { evolve } from "./evolve.js";
 import { legalMoves } from "./legal.js";
 import * as schema from "./schema.js";
 import { endGame } from "./stages.js";
-import { emptyTable, type Event, type Move, other, playerOf, scoreOf, type State, turnOf } from "./state.js";
-import type { TabletopSettings, TabletopView } from "./types.js";
+import {
+  emptyTable,
+  type Event,
+  type Move,
+  other,
+  playerOf,
+  type Remembered,
+  scoreOf,
+  type Side,
+  type State,
+  turnOf,
+} from "./state.js";
+import type { TabletopEntry, TabletopPlayerView, TabletopSettings, TabletopView } from "./types.js";
 
 interface Types {
   readonly Options: TabletopSettings;
@@ -56,13 +67,7 @@ function view(state: State, viewer: Viewer): TabletopView {
     status,
     paused,
     settings,
-    players: state.sides.map((side) => ({
-      name: side.name,
-      rounds: side.rounds,
-      ...scoreOf(settings, side),
-      cp: side.cp,
-      flagged: side.flagged,
-    })),
+    players: state.sides.map((side) => playerView(settings, side)),
     round,
     turn: turnOf(state),
     active,
@@ -72,11 +77,22 @@ function view(state: State, viewer: Viewer): TabletopView {
     rollWinner,
     clock,
     confirmed,
-    history: state.history.map(({ back: _back, ...entry }) => entry),
+    history: state.history.map(entryView),
     hostPlayer: state.hostPlayer,
     result: state.result,
     you: youOf(viewer),
   };
+}
+
+function playerView(settings: TabletopSettings, side: Side): TabletopPlayerView {
+  const { name, rounds, cp, flagged } = side;
+  const { score, total } = scoreOf(settings, side);
+  return { name, rounds, score, total, cp, flagged };
+}
+
+/** What an undo would bring back is not told. */
+function entryView({ n, at, by, role, action, note, undone }: Remembered): TabletopEntry {
+  return { n, at, by, role, action, note, undone };
 }
 
 function youOf(viewer: Viewer): TabletopView["you"] {

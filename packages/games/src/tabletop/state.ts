@@ -95,10 +95,43 @@ export function sideOf(state: State, player: TabletopPlayer): Side {
   return player === 1 ? state.sides[0] : state.sides[1];
 }
 
-/** The state with one player's side changed. */
-export function withSide(state: State, player: TabletopPlayer, changed: Partial<Side>): State {
-  const [one, two] = state.sides;
-  return { ...state, sides: player === 1 ? [{ ...one, ...changed }, two] : [one, { ...two, ...changed }] };
+/** Something that only the one who made it knows yet, and may still change. */
+export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/**
+ * The same match, to be changed. Field by field: a spread takes a microsecond once V8 has seen objects of a few layouts
+ * at one place.
+ */
+export function draftOf(state: State): Draft<State> {
+  return {
+    settings: state.settings,
+    status: state.status,
+    paused: state.paused,
+    sides: state.sides,
+    round: state.round,
+    active: state.active,
+    firstPlayer: state.firstPlayer,
+    attacker: state.attacker,
+    rolls: state.rolls,
+    rollWinner: state.rollWinner,
+    clock: state.clock,
+    confirmed: state.confirmed,
+    history: state.history,
+    entries: state.entries,
+    hostPlayer: state.hostPlayer,
+    since: state.since,
+    step: state.step,
+    result: state.result,
+    sealed: state.sealed,
+  };
+}
+
+/** A player's side, to be changed, in a match that is the caller's own. */
+export function changeSide(next: Draft<State>, player: TabletopPlayer): Draft<Side> {
+  const { name, rounds, cp, flagged } = sideOf(next, player);
+  const side = { name, rounds, cp, flagged };
+  next.sides = player === 1 ? [side, next.sides[1]] : [next.sides[0], side];
+  return side;
 }
 
 /** Number of the running turn: two in a round. */
@@ -112,19 +145,33 @@ export function roundOf(side: Side, round: number): TabletopRound {
 
 /** All entries of a category, before its cap. */
 export function sumOf({ rounds }: Side, category: TabletopCategory): number {
-  return rounds.reduce((sum, round) => sum + round[category], 0);
+  let sum = 0;
+  for (const round of rounds) sum += round[category];
+  return sum;
+}
+
+/** Something that is about to be added to a category. */
+interface Added {
+  readonly category: TabletopCategory;
+  readonly delta: number;
 }
 
 /** The capped sums of each category, and the capped total of them. */
 export function scoreOf(
   { caps }: TabletopSettings,
   side: Side,
+  added: Added | null = null,
 ): { readonly score: TabletopRound; readonly total: number } {
-  const capped = (category: TabletopCategory) =>
-    Math.min(caps[category] ?? Number.MAX_SAFE_INTEGER, sumOf(side, category));
-  const score = { primary: capped("primary"), secondary: capped("secondary"), bonus: capped("bonus") };
-  const sum = score.primary + score.secondary + score.bonus;
-  return { score, total: Math.min(caps.total ?? Number.MAX_SAFE_INTEGER, sum) };
+  const primary = capped(caps.primary, "primary", side, added);
+  const secondary = capped(caps.secondary, "secondary", side, added);
+  const bonus = capped(caps.bonus, "bonus", side, added);
+  const sum = primary + secondary + bonus;
+  return { score: { primary, secondary, bonus }, total: caps.total === null ? sum : Math.min(caps.total, sum) };
+}
+
+function capped(cap: number | null, category: TabletopCategory, side: Side, added: Added | null): number {
+  const sum = sumOf(side, category) + (added?.category === category ? added.delta : 0);
+  return cap === null ? sum : Math.min(cap, sum);
 }
 
 export function totalsOf({ settings, sides }: State): readonly [number, number] {

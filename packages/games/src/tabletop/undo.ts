@@ -1,6 +1,6 @@
 /** Taking back the newest changes, one after the other. */
 import type { Course } from "./course.js";
-import { basesAt, roundOf, sideOf, totalsOf, undoable } from "./state.js";
+import { basesAt, roundOf, scoreOf, sideOf, undoable } from "./state.js";
 import type { TabletopBack, TabletopPlayer } from "./types.js";
 
 /** Takes back so many entries; entries of other kinds between them are left as they are. */
@@ -27,12 +27,14 @@ function bringBack(course: Course, back: TabletopBack): void {
 
 type Score = Extract<TabletopBack, { readonly kind: "score" }>;
 
-/** Sets one entry of the table of scores. */
+/** Sets one entry of the table of scores; the totals are those that come of it. */
 export function setScore(course: Course, { player, category, round, value }: Omit<Score, "kind">): void {
+  const { settings, sides } = course.state;
   const delta = value - roundOf(sideOf(course.state, player), round)[category];
-  const update = { type: "score.update", player, category, round, value, delta } as const;
-  const [one, two] = totalsOf(course.state);
-  course.add({ ...update, totals: [one, two] });
+  const added = { category, delta };
+  const one = scoreOf(settings, sides[0], player === 1 ? added : null).total;
+  const two = scoreOf(settings, sides[1], player === 2 ? added : null).total;
+  course.add({ type: "score.update", player, category, round, value, delta, totals: [one, two] });
 }
 
 function returnTo(
