@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSession } from "../app/use-session.js";
 import { useTitle } from "../ui/use-title.js";
+import { PlayBot } from "./home-bot.js";
 import { CreatePanel } from "./home-create.js";
 import { JoinPanel } from "./home-join.js";
 import { MyMatches } from "./home-matches.js";
@@ -18,6 +19,7 @@ export function HomePage() {
       <div className={styles.hero}>
         <h1>Pull up a chair.</h1>
         <p>Start a match and send the code to a friend. If the train takes your signal, your seat is held.</p>
+        <PlayBot player={player} />
       </div>
       <div className={styles.doors}>
         <CreatePanel player={player} />

@@ -2,6 +2,7 @@ import type { Match } from "@holdfast/sdk";
 import { Eye, Link2, Share2 } from "lucide-react";
 import { Button } from "../ui/button.js";
 import { CopyButton } from "../ui/copy-button.js";
+import { LobbyBots } from "./lobby-bots.js";
 import styles from "./lobby-card.module.css";
 
 /** What to send to a friend while a seat is open. It takes the board's place. */
@@ -22,6 +23,7 @@ export function LobbyCard({ match }: { readonly match: Match }) {
         <CopyButton text={joinLink} label="Copy link" done="Join link copied." Icon={Link2} />
         {"share" in navigator && <ShareButton url={joinLink} />}
       </div>
+      <LobbyBots match={match} />
       {watchKey !== null && (
         <div className={styles.watch}>
           <p>Somebody who only wants to watch gets the observer link.</p>
