@@ -64,6 +64,7 @@ function batcherOn(log: CommitLog, options: Partial<BatcherOptions> = {}): Commi
     maxBatch: 200,
     maxWaiting: 1_000,
     lateAfterMs: 20,
+    apartMs: 0,
     giveUpAfterMs: 5_000,
     closeWithinMs: 3_000,
     now: () => 0,
@@ -129,6 +130,80 @@ test("[DU3] the next batch is what queued while the last one flew", async () => 
   expect(second.msgIds).toEqual(["mb", "mc", "md"]);
   second.land();
   await Promise.all(queued);
+});
+
+/** A batcher whose time the test makes go by; batches begin 2 ms apart where commits are dense. */
+function timedBatcher(options: Partial<BatcherOptions> = {}) {
+  const log = new ScriptedLog();
+  let now = 0;
+  const waiting: { readonly at: number; wake: () => void }[] = [];
+  const pause = (ms: number) => new Promise<void>((wake) => void waiting.push({ at: now + ms, wake }));
+  const batcher = batcherOn(log, { apartMs: 2, now: () => now, pause, ...options });
+  const after = async (ms: number) => {
+    now += ms;
+    for (const { at, wake } of waiting) if (at <= now) wake();
+    await aTurn();
+  };
+  /** One commit each half millisecond, each answered at once, until there is a crowd. */
+  const crowd = async () => {
+    for (let i = 0; i < 40; i += 1) {
+      void batcher.append(entry(`crowd ${i}`, `crowd ${i}`));
+      await after(0.5);
+      log.batches.at(-1)?.land();
+      await aTurn();
+    }
+  };
+  return { log, batcher, after, crowd };
+}
+
+test("[DU3] where commits come thick and fast, batches begin apart and carry several", async () => {
+  const { log, after, crowd } = timedBatcher();
+  await crowd();
+  const before = log.batches.length;
+  await crowd();
+  const carried = log.batches.slice(before).map(({ rows }) => rows.length);
+  expect(carried.length).toBeLessThanOrEqual(11);
+  expect(Math.max(...carried)).toBeGreaterThanOrEqual(4);
+  await after(2);
+  expect(log.batches.flatMap(({ msgIds }) => msgIds)).toHaveLength(80);
+});
+
+test("[DU3] a commit that comes alone never waits, even right after another batch", async () => {
+  const { log, batcher, after, crowd } = timedBatcher();
+  await crowd();
+  await after(100);
+  for (let i = 0; i < 12; i += 1) {
+    const before = log.batches.length;
+    void batcher.append(entry("a", `alone ${i}`));
+    await aTurn();
+    if (i >= 2) expect(log.batches).toHaveLength(before + 1);
+    await after(3);
+    log.batches.at(-1)?.land();
+    await aTurn();
+  }
+});
+
+test("[DU3] a full batch waits for nobody, and closing lets nobody wait in vain", async () => {
+  const { log, batcher, after, crowd } = timedBatcher({ maxBatch: 3 });
+  await crowd();
+  await after(2);
+  log.batches.at(-1)?.land();
+  await aTurn();
+  const before = log.batches.length;
+  const first = batcher.append(entry("a", "m1"));
+  await aTurn();
+  log.batches.at(-1)?.land();
+  await first;
+  const others = ["b", "c", "d", "e"].map((id) => batcher.append(entry(id, `m${id}`)));
+  await aTurn();
+  expect(log.batches.slice(before).map(({ msgIds }) => msgIds)).toEqual([["m1"], ["mb", "mc", "md"]]);
+  log.batches.at(-1)?.land();
+  await aTurn();
+  const closed = batcher.close();
+  await after(2);
+  log.batches.at(-1)?.land();
+  await Promise.all(others);
+  await closed;
 });
 
 test("[DU3] a batch has at most so many rows; the rest flies next", async () => {

@@ -1,6 +1,7 @@
 /**
  * Group commit. The next batch is whatever queued while the last one flew. Another writer helps only when a full batch
- * is waiting or the one that flies is late: few large batches cost less than many small ones. A match has at most one
+ * is waiting or the one that flies is late: few large batches cost less than many small ones. For that also a batch
+ * waits a moment where commits come thick and fast; a commit that comes alone never does. A match has at most one
  * commit on its way: the next one for it waits until the first has its answer.
  *
  * A commit on its way is `queued` → `flying` → answered, or back to `flying` when the database may be asked again:
@@ -15,6 +16,7 @@ import { type AppendValues, appendValues, findUnstorable } from "./commit-column
 import { RETRY_AFTER_MS, retryDelay } from "./retry.js";
 import { redactError } from "./redact-error.js";
 import type { StorageFault } from "./storage-fault.js";
+import { Traffic } from "./traffic.js";
 
 /** Where batches go. `place` is 1-based. Both throw StorageFault. */
 export interface CommitLog {
@@ -30,6 +32,8 @@ export interface BatcherOptions {
   readonly maxWaiting: number;
   /** Milliseconds after which a batch on its way no longer holds up those behind it. */
   readonly lateAfterMs: number;
+  /** Milliseconds between the beginnings of two batches, where at least two commits come within them on average. */
+  readonly apartMs: number;
   /** How long one commit is tried before its caller hears that storage is not available. */
   readonly giveUpAfterMs: number;
   /** The same for those that wait when the batcher is closed. */
@@ -70,6 +74,10 @@ export class CommitBatcher {
   private waiting = 0;
   private woken = false;
   private watching = false;
+  private gathering = false;
+  /** When the last batch was sent off. */
+  private launchedAt = Number.NEGATIVE_INFINITY;
+  private readonly traffic = new Traffic();
   /** When nobody is to be kept waiting any more; null until the batcher is closed. */
   private closesAt: number | null = null;
 
@@ -106,6 +114,7 @@ export class CommitBatcher {
 
   private admit(commit: Waiting): void {
     this.waiting += 1;
+    this.traffic.came(this.options.now());
     const line = this.behind.get(commit.matchId);
     if (line !== undefined) {
       line.push(commit);
@@ -126,11 +135,14 @@ export class CommitBatcher {
     });
   }
 
-  private launch(): void {
+  private launch(haveGathered = false): void {
     while (this.queue.length > 0) {
       if (!this.mayLaunch()) return this.watch();
+      const waitMs = haveGathered ? 0 : this.gatheringMs();
+      if (waitMs > 0) return this.gather(waitMs);
       const writer = this.idle.pop();
       if (writer === undefined) return;
+      this.launchedAt = this.options.now();
       void this.fly(writer, this.take());
     }
   }
@@ -139,6 +151,22 @@ export class CommitBatcher {
     if (this.flying.size === 0 || this.queue.length >= this.options.maxBatch) return true;
     const lateSince = this.options.now() - this.options.lateAfterMs;
     return [...this.flying.values()].some((sentAt) => sentAt <= lateSince);
+  }
+
+  /** For how long it pays to wait for more: a statement costs as much as several of its rows. */
+  private gatheringMs(): number {
+    const { apartMs, maxBatch, now } = this.options;
+    if (this.queue.length >= maxBatch || !this.traffic.isCloserThan(apartMs / 2)) return 0;
+    return this.launchedAt + apartMs - now();
+  }
+
+  private gather(waitMs: number): void {
+    if (this.gathering) return;
+    this.gathering = true;
+    void this.options.pause(waitMs).then(() => {
+      this.gathering = false;
+      this.launch(true);
+    });
   }
 
   /** Looks again when the batch that flies would be late. */

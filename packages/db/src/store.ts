@@ -76,7 +76,7 @@ const CLAIMS = { most: 500, flights: 1 };
 const READS = { most: 50, flights: 2 };
 /** Longer than any tail can be, should snapshots ever have been missed. */
 const WHOLE_TAIL = 2_147_483_647;
-const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, closeWithinMs: 3_000 };
+const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, apartMs: 2, closeWithinMs: 3_000 };
 
 function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreOptions): Circuit {
   return new Circuit({

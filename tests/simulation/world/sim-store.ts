@@ -82,6 +82,7 @@ export class SimStore implements MatchStore {
         maxBatch,
         maxWaiting: 20_000,
         lateAfterMs: 20,
+        apartMs: 2,
         closeWithinMs: 3_000,
         isAway: () => !circuit.isUp,
       },
