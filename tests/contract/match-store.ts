@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { type AppendEntry, type MatchStore, type NewMatch, type Outcome, sealOf } from "@holdfast/engine";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deadlineCases } from "./match-store-deadlines.js";
+import { heartbeatCases } from "./match-store-heartbeats.js";
 import {
   entryAfter,
   hashOf,
@@ -52,6 +53,7 @@ export function matchStoreContract(name: string, open: () => Promise<MatchStore>
     describe("reading", () => reading(subject));
     describe("deadlines", () => deadlineCases(subject));
     describe("poison", () => poison(subject));
+    describe("heartbeats", () => heartbeatCases(subject));
   });
 }
 

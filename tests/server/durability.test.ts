@@ -88,7 +88,9 @@ describe("kill -9", () => {
       await using server = await spawnServer({
         env: { RATE_LIMITS: "off", TOKEN_SECRET: "a secret that is long enough for a test", ...env() },
       });
-      const matches = await Promise.all(Array.from({ length: 6 }, () => startedMatch(server.url, { bestOf: 9 })));
+      const matches = await Promise.all(
+        Array.from({ length: 6 }, () => startedMatch(server.url, { bestOf: 9, turnMs: 0 })),
+      );
       const acknowledged = new Map<string, { msgId: string; version: number }[]>();
       const inFlight = new Map<string, { msgId: string; cell: number; basedOn: number }>();
       let total = 0;

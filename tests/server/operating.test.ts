@@ -88,6 +88,7 @@ describe("health", () => {
       storage: "up",
       storageAwaySince: null,
       coordination: "up",
+      clock: "right",
       draining: false,
     };
     for (const nobody of [undefined, "Bearer wrong", "Bearer ", `Bearer ${match.anna.session.token}`, secret]) {
@@ -95,6 +96,7 @@ describe("health", () => {
     }
     expect(await asked(`Bearer ${secret}`)).toEqual({
       ...forEverybody,
+      clockAheadMs: expect.any(Number),
       node: expect.stringMatching(/^test-/),
       connections: 2,
       matches: 1,

@@ -143,7 +143,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "no-grace-for-moves-in-time",
     change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline <= now"),
-    change(SUBMIT, "dueSeat(live, receivedAt - deps.matches.graceMs)", "dueSeat(live, receivedAt)"),
+    change(SUBMIT, "timeoutDue(live, receivedAt - graceMs)", "timeoutDue(live, receivedAt)"),
   ),
   mutant(
     "no-timeouts",
@@ -160,7 +160,7 @@ export const MUTANTS: readonly Mutant[] = [
       "const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);",
       "const since = awaySince ?? 0;",
     ),
-    change(STANDING, "gone: presence === null ? [] : told", "gone: told"),
+    change(STANDING, "gone: isHeld ? [] : told", "gone: told"),
   ),
   mutant(
     "replay-accepts-older-versions",

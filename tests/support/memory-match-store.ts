@@ -2,12 +2,15 @@
  * Storage without a database, for tests of what stands on it: the fence, the msgIds and the log behave as
  * `MatchStore` promises. A test may run something before any call, or make the call fail.
  */
+import { BeatBook } from "./beat-book.js";
 import { HealthSwitch } from "./health-switch.js";
 import {
   type AppendEntry,
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type Heartbeat,
+  type HeartbeatAnswer,
   type HeadRow,
   type MatchHead,
   type MatchRow,
@@ -48,6 +51,7 @@ export class MemoryMatchStore implements MatchStore {
   readonly before: Partial<Record<Call, (argument: unknown) => void | Promise<void>>> = {};
   readonly #matches = new Map<string, Kept>();
   readonly #players = new Map<string, PlayerRow>();
+  readonly #beats = new BeatBook();
 
   constructor(private readonly now: () => number) {}
 
@@ -192,6 +196,11 @@ export class MemoryMatchStore implements MatchStore {
   async players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
     await this.#called("players", playerIds);
     return new Map([...this.#players].filter(([id]) => playerIds.includes(id)));
+  }
+
+  async beat(heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
+    await this.#called("beat", heartbeat);
+    return this.#beats.beat(heartbeat, this.now());
   }
 
   async ping(): Promise<void> {

@@ -4,6 +4,7 @@ import type { AnyGame } from "@holdfast/engine";
 import { gamesOf } from "../../apps/server/src/games.js";
 import type { LiveMatch } from "../../apps/server/src/live/live-match.js";
 import { LiveMatches } from "../../apps/server/src/live/live-matches.js";
+import { type OutageOptions, Outages } from "../../apps/server/src/live/outages.js";
 import { createMemoryCoordination } from "../../apps/server/src/memory/index.js";
 import type { Coordination, Ports } from "../../apps/server/src/ports.js";
 import { createMatch, type CreateRequest } from "../../apps/server/src/usecases/create-match.js";
@@ -19,6 +20,8 @@ export interface ServerParts extends Deps {
   readonly clock: TestClock;
   readonly lines: readonly LogLine[];
   readonly claims: readonly SeatClaim[];
+  /** Its heartbeat, for tests that ask for one. */
+  readonly outages: Outages;
   /** A second server on the same storage and clock: another node. */
   another(): ServerParts;
 }
@@ -26,6 +29,8 @@ export interface ServerParts extends Deps {
 export interface ServerPartsOptions {
   readonly games?: readonly AnyGame[];
   readonly coordination?: Partial<Coordination>;
+  /** Left out: nobody looks for outages. */
+  readonly outages?: OutageOptions;
 }
 
 export function serverParts(options: ServerPartsOptions = {}): ServerParts {
@@ -42,11 +47,13 @@ function partsOn(store: MemoryMatchStore, clock: TestClock, options: ServerParts
   const ports: Ports = { store, coordination, clock, random: countedRandom(), log };
   const games = gamesOf([COUNTING, ...(options.games ?? [])]);
   const { wakeups } = coordination;
-  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log, graceMs: 500 });
+  const outages = new Outages({ ports, nodeId: randomUUID() }, options.outages);
+  const known = options.outages ? { outages } : {};
+  const matches = new LiveMatches({ store, findGame: games.find, clock, wakeups, log, graceMs: 500, ...known });
   const claims: SeatClaim[] = [];
   const seats = { claim: async (claim: SeatClaim) => void claims.push(claim) };
   const another = () => partsOn(store, clock, options);
-  return { ports, matches, games, seats, store, clock, lines: log.lines, claims, another };
+  return { ports, matches, games, seats, store, clock, lines: log.lines, claims, outages, another };
 }
 
 /** Different at every call, the same in every run; ids are real. */

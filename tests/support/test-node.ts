@@ -24,6 +24,8 @@ export async function startTestNode(options: TestNodeOptions): Promise<TestNode>
     TOKEN_SECRET: TEST_SECRET,
     RATE_LIMITS: "off",
     DRAIN_SECONDS: "0",
+    // A clock of the test's own is not the database's.
+    ...(options.clock ? { CLOCK_TOLERANCE: "0" } : {}),
     ...options.env,
   });
   const node = await startNode({

@@ -139,6 +139,12 @@ const TABLE = [
     "seconds a bot may think; one that does not come back is stopped, and plays at random",
     seconds(0.05, 60),
   ],
+  [
+    "CLOCK_TOLERANCE",
+    "0.1",
+    "seconds this node's clock may differ from the database's; beyond, the node is not ready and lets nobody's time run out; 0: any",
+    seconds(0, 60),
+  ],
   ["TIMER_WARM_UP", "5", "seconds after its start in which a node lets nobody's time run out", seconds(0, 60)],
   [
     "DEDUPE_WINDOW_MINUTES",

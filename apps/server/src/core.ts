@@ -9,6 +9,7 @@ import { hearOfRefusals } from "./live/hear-of-refusals.js";
 import type { LiveMatch } from "./live/live-match.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
 import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
+import { BEAT_EVERY_MS, OUTAGES, type OutageOptions, Outages } from "./live/outages.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
@@ -44,6 +45,8 @@ export interface CoreOptions {
   /** How long a seat may be without a connection before the others are told. */
   readonly debounceMs: number;
   readonly timing: TimingOptions & Pick<LiveDeps, "graceMs"> & { readonly extensionMs: number };
+  /** Left out: as everywhere. */
+  readonly outages?: OutageOptions;
   /** A connection has lost a seat to a newer one, and its watchers of that seat were told. */
   readonly onSuperseded: (connectionId: string) => void;
 }
@@ -51,6 +54,8 @@ export interface Core {
   readonly ports: Ports;
   /** What the procedures are given. */
   readonly rpc: RpcDeps;
+  /** Heartbeats, and what they told. The first is best made before anybody is let in. */
+  readonly outages: Outages;
   /** The periodic work, to be started by whoever runs the core. */
   readonly rounds: readonly Round[];
   /** Called when a connection has closed, for whatever reason. */
@@ -70,6 +75,7 @@ export function createCore(options: CoreOptions): Core {
   });
   const { wakeups } = coordination;
   const { rules = UNWATCHED } = options;
+  const outages = new Outages({ ports, nodeId }, options.outages ?? OUTAGES);
   const matches = new LiveMatches({
     store,
     findGame: games.find,
@@ -80,6 +86,7 @@ export function createCore(options: CoreOptions): Core {
     graceMs: timing.graceMs,
     rules,
     onHead: (live) => bots?.lookAt(live),
+    outages,
   });
   levelOnWakeups(wakeups, matches, log);
   hearOfRefusals(wakeups, matches, clock);
@@ -90,33 +97,43 @@ export function createCore(options: CoreOptions): Core {
     ports,
     nodeId,
     debounceMs,
+    outages,
     closeAbsence: (live, gone) => closeAbsence(deps, live, gone),
     reunite: (live) => reunite(deps, live),
   });
   return {
     ports,
+    outages,
     rpc: {
       ...deps,
-      tokens: options.tokens,
-      keeper: options.keeper ?? null,
-      retention: options.retention ?? { keepMs: 0, budgetBytes: 0 },
-      adminKey: options.adminKey ?? new AdminKey(""),
-      rateLimits: options.rateLimits,
-      limits: options.requestRates ? new RequestLimits(clock, options.requestRates) : null,
+      ...edgesOf(options),
       attend: attending(deps, { seats, attendance, bots, extensionMs: timing.extensionMs }),
     },
     rounds: [
+      { name: "service", everyMs: BEAT_EVERY_MS, run: () => outages.beat() },
       { name: "standstill", everyMs: LOOK_EVERY_MS, run: () => standstill.look() },
       { name: "stalls", everyMs: 1_033, run: () => rules.refresh() },
       { name: "seats", everyMs: 4_987, run: () => seats.checkAll() },
       ...(bots === null ? [] : [{ name: "bots", everyMs: 1_093, run: () => bots.lookAtAll() }]),
-      ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, timing), nodeId }),
+      ...roundsOf(deps, { attendance, deadlines: new Deadlines({ ports, matches }, timing), nodeId, outages }),
     ],
     forget: (connectionId) => seats.forget(connectionId),
     settleNoMore: () => {
       bots?.stop();
       return attendance.stop();
     },
+  };
+}
+
+/** What the procedures are given besides the core itself. */
+function edgesOf(options: CoreOptions): Omit<RpcDeps, keyof Deps | "attend"> {
+  return {
+    tokens: options.tokens,
+    keeper: options.keeper ?? null,
+    retention: options.retention ?? { keepMs: 0, budgetBytes: 0 },
+    adminKey: options.adminKey ?? new AdminKey(""),
+    rateLimits: options.rateLimits,
+    limits: options.requestRates ? new RequestLimits(options.ports.clock, options.requestRates) : null,
   };
 }
 
@@ -152,9 +169,10 @@ interface Periodic {
   readonly attendance: Attendance;
   readonly deadlines: Deadlines;
   readonly nodeId: string;
+  readonly outages: Outages;
 }
 
-function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId }: Periodic): readonly Round[] {
+function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId, outages }: Periodic): readonly Round[] {
   const { coordination } = ports;
   let generation: string | null = null;
   return [
@@ -169,6 +187,7 @@ function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId }: P
       everyMs: 1_201,
       async run() {
         const now = await coordination.generation();
+        outages.noteBoard(now !== null);
         if (now === null || now === generation) return;
         if (generation !== null) {
           deadlines.rebuild();

@@ -16,6 +16,7 @@ import { createHttpServer } from "./http/http-server.js";
 import { listen } from "./http/listen.js";
 import { AdminKey } from "./identity/admin-key.js";
 import { Tokens } from "./identity/tokens.js";
+import { OUTAGES } from "./live/outages.js";
 import { reportMissingRules } from "./live/missing-rules.js";
 import { loadGames } from "./load-games.js";
 import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
@@ -67,6 +68,7 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
   const cleaning = cleaningOf({ keeper: store, clock, log }, retentionOf(config));
   const stopRounds = startRounds([...parts.core.rounds, expiry, ...cleaning], clock, log);
+  await firstBeat(parts.core, log);
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, async () => {
@@ -82,6 +84,11 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
     await stop();
     throw fault;
   }
+}
+
+/** Before anybody is let in it is known since when nobody could play. Storage that is away again says so later. */
+async function firstBeat({ outages }: Core, log: Log): Promise<void> {
+  await outages.beat().catch((fault: unknown) => log.debug({ fault: String(fault) }, "the first heartbeat failed"));
 }
 
 function retentionOf(config: Config): RetentionOptions {
@@ -147,6 +154,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
       warmUpMs: config.TIMER_WARM_UP,
       extensionMs: config.RECONNECT_EXTENSION,
     },
+    outages: { ...OUTAGES, clockToleranceMs: config.CLOCK_TOLERANCE },
     onSuperseded: (connectionId) => socket.supersede(connectionId),
   });
   const { rpc } = core;
@@ -163,6 +171,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
       isDraining: () => draining.now,
       connections: () => socket.server.stats().connections,
       matches: () => rpc.matches.size,
+      clock: () => core.outages,
     },
   });
   http.on("upgrade", (req, stream, head) => socket.server.handleUpgrade(req, stream, head));

@@ -3,6 +3,8 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type Heartbeat,
+  type HeartbeatAnswer,
   type MatchHistory,
   type MatchKeeper,
   type MatchRow,
@@ -31,6 +33,7 @@ import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
 import { type CreateAttempt, createMatch } from "./queries/create-match.js";
 import { removeFinished } from "./queries/clean-up.js";
+import { beat } from "./queries/heartbeats.js";
 import { historyOf, matchIds, resultOf } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { type LoadedRow, loadRows, storedOf } from "./queries/load-match.js";
@@ -256,6 +259,10 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
 
   resultOf(matchId: string): Promise<MatchHistory["result"]> {
     return this.ask(() => resultOf(this.sql, matchId));
+  }
+
+  beat(heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
+    return this.ask(() => beat(this.sql, heartbeat));
   }
 
   async ping(): Promise<void> {

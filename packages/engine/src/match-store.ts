@@ -4,6 +4,7 @@
  */
 import type { Commit, MatchFacts, MatchHead, MatchState, MatchStatus } from "./commit.js";
 import type { Outcome } from "./game.js";
+import type { Heartbeat, HeartbeatAnswer } from "./heartbeat.js";
 import type { Json } from "./json.js";
 import type { Seat } from "./seat.js";
 
@@ -184,6 +185,11 @@ export interface MatchStore {
   rulesInPlay(): Promise<readonly RulesInPlay[]>;
   putPlayer(player: PlayerRow): Promise<void>;
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>>;
+  /**
+   * Says that this node serves. The first to beat after all nodes were silent for longer than `gapMs` keeps that as an
+   * outage, once, however many beat at that moment; what is answered contains every outage that ended before `at`.
+   */
+  beat(heartbeat: Heartbeat): Promise<HeartbeatAnswer>;
   /** One cheap round trip: is the store there? */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -13,16 +13,25 @@ export interface Standstill {
   readonly until: number;
 }
 
+/** Whether somebody's time goes by: what is decided now may depend on when it is decided. */
+export function timeRuns({ deadline, time, pause, outcome }: MatchState): boolean {
+  if (outcome !== null || pause !== undefined) return false;
+  return deadline !== null || (time?.clocks?.seats.some((clock) => clock?.runs) ?? false);
+}
+
 /**
- * Those of these standstills, in order, that are still to be made good for: somebody's time ran when they began, and
- * nothing was committed since they ended.
+ * Those of these standstills, in order, that are still to be made good for: somebody's time ran when they began (also
+ * time that an earlier one of them has given back), and nothing was committed since they ended.
  */
 export function standstillsOwed(state: MatchState, standstills: readonly Standstill[]): readonly Standstill[] {
-  const { last, deadline, time, pause, outcome } = state;
-  if (outcome !== null || pause !== undefined || last === null) return [];
-  const runs = deadline !== null || (time?.clocks?.seats.some((clock) => clock?.runs) ?? false);
-  if (!runs) return [];
-  return standstills.filter(({ from, to }) => to > last.at && (deadline === null || from < deadline));
+  const { last, deadline } = state;
+  if (last === null || !timeRuns(state)) return [];
+  const owed: Standstill[] = [];
+  for (const standstill of standstills) {
+    const due = deadline === null ? null : deadline + lostMs(state, owed);
+    if (standstill.to > last.at && (due === null || standstill.from < due)) owed.push(standstill);
+  }
+  return owed;
 }
 
 /** How much of the running turn they took: nothing of what was before the last commit, and nothing twice. */

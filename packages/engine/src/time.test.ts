@@ -317,6 +317,16 @@ describe("a standstill of the server", () => {
     table.verify();
   });
 
+  test("[MT5] one that began in time which another one before it has given back is given back too", () => {
+    const table = new Clocked({ turnMs: 10_000 });
+    table.at(50_000).must(table.credit([5_000, 9_000, 9_000], [12_000, 40_000, 40_000]));
+    expect(table.due).toBe(42_000);
+    table.verify();
+    // The twin: what began after that was up is not.
+    const late = new Clocked({ turnMs: 10_000 }).at(50_000);
+    expect(late.refusal(late.credit([5_000, 9_000, 9_000], [15_000, 40_000, 40_000]))).toBe("invalid_action/no_effect");
+  });
+
   test("[MT5] from before the last commit, or after time was up, is nobody's", () => {
     const table = new Clocked({ turnMs: 10_000 });
     table.at(5_000).move(0, "go");

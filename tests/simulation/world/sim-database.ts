@@ -4,6 +4,8 @@
  */
 import {
   type DueMatch,
+  type Heartbeat,
+  type HeartbeatAnswer,
   type HeadRow,
   type MatchHead,
   type MatchRow,
@@ -21,6 +23,7 @@ import {
   type StoredMatch,
 } from "@holdfast/engine";
 import { type AppendValues, commitOf } from "../../../packages/db/src/commit-columns.js";
+import { BeatBook } from "../../support/beat-book.js";
 import { rulesOf } from "../../support/rules-of.js";
 import { bigint, commitRowOf, orNull, smallint, text } from "./append-row.js";
 import { DriverError } from "./driver-error.js";
@@ -60,6 +63,7 @@ export class SimDatabase {
   readonly #byWatchKey = new Map<string, MatchTable>();
   readonly #byCreator = new Map<string, MatchTable>();
   readonly #players = new Map<string, PlayerRow>();
+  readonly #beats = new BeatBook();
   #over = 0;
 
   constructor(
@@ -225,6 +229,10 @@ export class SimDatabase {
         return player ? [[id, player] as const] : [];
       }),
     );
+  }
+
+  beat(heartbeat: Heartbeat): HeartbeatAnswer {
+    return this.#beats.beat(heartbeat, this.now());
   }
 
   /** Every match with its log, for whoever checks what happened. */

@@ -18,6 +18,8 @@ const DEBOUNCE_MS = 2_000;
 const SILENCE_MS = 3_000;
 /** The warm-up is shorter than in life: a world lasts for seconds. */
 const TIMING = { graceMs: 500, warmUpMs: 2_000, extensionMs: 1_500 };
+/** Shorter than in life, all but what must hold of clocks. */
+const OUTAGES = { gapMs: 2_000, backMs: 300, clockToleranceMs: 100 };
 /** Longer than a turn of any sound rules. */
 const SLOW_RULES_MS = [30, 1_800] as const;
 /** How long a reader may be behind before it is cut off. */
@@ -62,6 +64,7 @@ export class SimNode {
       rateLimits: false,
       debounceMs: DEBOUNCE_MS,
       timing: TIMING,
+      outages: OUTAGES,
       onSuperseded: (connectionId) => this.#superseded(connectionId),
     });
     startRounds(this.core.rounds, process.clock, this.core.ports.log);

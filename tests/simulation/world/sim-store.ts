@@ -7,6 +7,8 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type Heartbeat,
+  type HeartbeatAnswer,
   type MatchRow,
   type MatchStore,
   type NewMatch,
@@ -152,6 +154,9 @@ export class SimStore implements MatchStore {
   }
   players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {
     return this.#ask("read", () => this.database.players(playerIds));
+  }
+  beat(heartbeat: Heartbeat): Promise<HeartbeatAnswer> {
+    return this.#ask("write", () => this.database.beat(heartbeat));
   }
   async ping(): Promise<void> {
     await this.#ask("read", () => null);

@@ -225,7 +225,10 @@ export class World {
     this.isStorageAway = false;
     if (this.isCoordinationAway) this.coordination.tellOfGap();
     this.isCoordinationAway = false;
-    for (const node of this.nodes) node?.process.goOn();
+    for (const node of this.nodes) {
+      if (node) node.process.clockOffsetMs = 0;
+      node?.process.goOn();
+    }
     for (const place of this.nodes.keys()) this.#startNode(place);
     for (const link of [...this.links]) {
       link.unclog();

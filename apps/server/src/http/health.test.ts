@@ -7,9 +7,9 @@ const down = async () => {
 };
 
 function node(
-  parts: { storage?: () => Promise<void>; coordination?: () => Promise<void>; draining?: boolean } = {},
+  parts: { storage?: () => Promise<void>; coordination?: () => Promise<void>; draining?: boolean; ahead?: number } = {},
 ): HealthDeps {
-  const { storage = up, coordination = up, draining = false } = parts;
+  const { storage = up, coordination = up, draining = false, ahead = 0 } = parts;
   const health = { state: storage === up ? "up" : { awaySince: 7 } };
   return {
     ports: { store: { ping: storage, health }, coordination: { ping: coordination } } as unknown as HealthDeps["ports"],
@@ -17,6 +17,7 @@ function node(
     isDraining: () => draining,
     connections: () => 3,
     matches: () => 2,
+    clock: () => ({ isClockRight: ahead === 0, clockAheadMs: ahead }),
   };
 }
 
@@ -27,10 +28,21 @@ test("[OP2] a node whose parts all answer is ready, and says what it carries", a
     storage: "up",
     storageAwaySince: null,
     coordination: "up",
+    clock: "right",
+    clockAheadMs: 0,
     draining: false,
     node: "n1",
     connections: 3,
     matches: 2,
+  });
+});
+
+test("[OP2] a node whose clock is wrong is not ready, and says by how much", async () => {
+  expect(await readiness(node({ ahead: 250 }))).toMatchObject({
+    ready: false,
+    status: "degraded",
+    clock: "wrong",
+    clockAheadMs: 250,
   });
 });
 

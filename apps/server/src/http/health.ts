@@ -1,7 +1,8 @@
 /**
  * `/healthz`: this process runs. `/readyz`: it should get traffic; says which part is away. A part that is away makes it
  * `degraded`, not unready: without Redis play goes on, and without Postgres everybody goes on seeing their match. All
- * nodes have the same Postgres, so that there would be nowhere better to send people.
+ * nodes have the same Postgres, so that there would be nowhere better to send people. A clock that is wrong makes it
+ * unready: other nodes have better ones.
  */
 import type { Ports } from "../ports.js";
 
@@ -12,6 +13,9 @@ export interface Readiness {
   /** Epoch milliseconds; null while it is up, or when that was found out only now. */
   readonly storageAwaySince: number | null;
   readonly coordination: "up" | "away";
+  /** By how much this node's clock is ahead of storage's, milliseconds; `wrong`: by more than is tolerated. */
+  readonly clock: "right" | "wrong";
+  readonly clockAheadMs: number;
   readonly draining: boolean;
   readonly node: string;
   readonly connections: number;
@@ -23,6 +27,7 @@ export interface HealthDeps {
   readonly isDraining: () => boolean;
   readonly connections: () => number;
   readonly matches: () => number;
+  readonly clock: () => { readonly isClockRight: boolean; readonly clockAheadMs: number };
 }
 
 const ASKING = new WeakMap<HealthDeps, Promise<Readiness>>();
@@ -38,12 +43,15 @@ async function ask(deps: HealthDeps): Promise<Readiness> {
   const { store, coordination: shared } = deps.ports;
   const [storage, coordination] = await Promise.all([answers(() => store.ping()), answers(() => shared.ping())]);
   const { state } = store.health;
+  const { isClockRight, clockAheadMs } = deps.clock();
   return {
-    ready: !deps.isDraining(),
-    status: deps.isDraining() ? "draining" : storage && coordination ? "ok" : "degraded",
+    ready: !deps.isDraining() && isClockRight,
+    status: deps.isDraining() ? "draining" : storage && coordination && isClockRight ? "ok" : "degraded",
     storage: storage ? "up" : "away",
     storageAwaySince: storage || state === "up" ? null : state.awaySince,
     coordination: coordination ? "up" : "away",
+    clock: isClockRight ? "right" : "wrong",
+    clockAheadMs,
     draining: deps.isDraining(),
     node: deps.nodeId,
     connections: deps.connections(),

@@ -45,8 +45,8 @@ function cacheForever(res: ServerResponse, pathname: string): void {
 
 /** What the node is called and carries is for administrators; everybody else learns whether to come. */
 async function sendReadiness({ health, isAdmin }: HttpDeps, req: IncomingMessage, res: ServerResponse): Promise<void> {
-  const { node, connections, matches, ...state } = await readiness(health);
-  const details = isAdmin(req) ? { node, connections, matches } : {};
+  const { node, connections, matches, clockAheadMs, ...state } = await readiness(health);
+  const details = isAdmin(req) ? { node, connections, matches, clockAheadMs } : {};
   sendJson(res, state.ready ? 200 : 503, { ...state, ...details });
 }
 

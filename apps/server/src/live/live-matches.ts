@@ -12,6 +12,7 @@ import {
 import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
 import type { LiveMatch } from "./live-match.js";
+import { NO_OUTAGES, type OutageBook } from "./outages.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
 import { type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { settleEach } from "./settle-each.js";
@@ -32,6 +33,8 @@ export interface LiveDeps extends Omit<LoadDeps, "now" | "onCorrupt" | "onMissin
   readonly graceMs: number;
   /** Called with each match that has a new head in memory. */
   readonly onHead?: (live: LiveMatch) => void;
+  /** Left out: nobody knows of any. */
+  readonly outages?: OutageBook;
 }
 
 export const NO_MATCH: Rejection = rejection(
@@ -59,6 +62,11 @@ export class LiveMatches {
   /** Whoever watches what rules do here. */
   get rules(): RulesWatch {
     return this.deps.rules ?? UNWATCHED;
+  }
+
+  /** Times in which nobody could play. */
+  get outages(): OutageBook {
+    return this.deps.outages ?? NO_OUTAGES;
   }
 
   get graceMs(): number {

@@ -17,8 +17,10 @@ import {
   type StoredCommit,
   StorageUnavailable,
   SYSTEM,
+  timeRuns,
 } from "@holdfast/engine";
 import type { Ports } from "../ports.js";
+import { creditOwed } from "./credit.js";
 import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
@@ -108,6 +110,8 @@ async function decideAndAppend(
     if (live.frozen) return { ok: false, rejection: live.frozen };
     if (await isBarred(live, command)) return { ok: false, rejection: STALLED };
     if (await isAhead(deps, live, command)) return desync();
+    const { outages } = deps.matches;
+    if (!outages.isCurrent && timeRuns(live.head.state)) await outages.catchUp();
 
     const { next, decided } = decideNext(deps, live, command, receivedAt);
     if (!decided.ok) {
@@ -154,24 +158,45 @@ function isOnHead(live: LiveMatch, command: Command): boolean {
   return command.kind === "move" && command.basedOn === live.head.version;
 }
 
+interface Next {
+  readonly next: Command;
+  readonly decided: Result<Decided>;
+}
+
 /**
- * A deadline that has passed is settled before anything else is looked at, by the request that finds it; but not before
- * a move that was received in time has had its time to get here too. A timeout that the rules refuse holds nothing up.
+ * What is owed for an outage is given before anything else is looked at: nobody's time has run out, or been used, in it.
+ * Then a deadline that has passed is settled, by the request that finds it; but not before a move that was received in
+ * time has had its time to get here too. A credit or timeout that the rules refuse holds nothing up.
  */
-function decideNext(
-  deps: SubmitDeps,
-  live: LiveMatch,
-  command: Command,
-  receivedAt: number,
-): { readonly next: Command; readonly decided: Result<Decided> } {
-  const seat = dueSeat(live, receivedAt - deps.matches.graceMs);
-  const timeout = seat === null ? null : timeoutOf(live, seat);
+function decideNext(deps: SubmitDeps, live: LiveMatch, command: Command, receivedAt: number): Next {
+  const { outages, graceMs } = deps.matches;
+  const credit = command.kind === "credit" ? command : creditOwed(live, outages);
+  if (credit !== null) {
+    const decided = decide(deps, live, credit, deps.ports.clock.now());
+    if (decided.ok || credit === command) return { next: credit, decided };
+  }
+  const timeout = outages.isClockRight ? timeoutDue(live, receivedAt - graceMs) : null;
   if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {
     const decided = decide(deps, live, timeout, receivedAt);
     if (decided.ok) return { next: timeout, decided };
   }
   if (isTimeoutGoneBy(live, command)) return { next: command, decided: NOT_DUE };
-  return { next: command, decided: decide(deps, live, command, receivedAt) };
+  return { next: command, decided: decide(deps, live, command, heldAt(live, receivedAt)) };
+}
+
+function timeoutDue(live: LiveMatch, now: number): Command | null {
+  const seat = dueSeat(live, now);
+  return seat === null ? null : timeoutOf(live, seat);
+}
+
+/**
+ * The log's time does not go back: what was received before its last commit counts as received with it, and what was in
+ * time stays in time. A turn never begins in an outage that was made good for before.
+ */
+function heldAt({ head }: LiveMatch, receivedAt: number): number {
+  const { last, deadline } = head.state;
+  if (last === null || receivedAt >= last.at) return receivedAt;
+  return Math.max(receivedAt, Math.min(last.at, (deadline ?? Number.POSITIVE_INFINITY) - 1));
 }
 
 const NOT_DUE: Result<never> = { ok: false, rejection: rejection("invalid_action", "not_due") };

@@ -5,6 +5,7 @@
 import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch, Standing } from "../live/live-match.js";
+import { NO_OUTAGES, type OutageBook } from "../live/outages.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
 import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
@@ -14,6 +15,8 @@ export interface AttendanceDeps {
   readonly ports: Pick<Ports, "coordination" | "clock" | "log">;
   readonly nodeId: string;
   readonly debounceMs: number;
+  /** Left out: the server is never away. */
+  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "graceEnd">;
   /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
   /** A match is paused and everybody is here. @throws StorageUnavailable */
@@ -280,8 +283,10 @@ export class Attendance {
     const { notes, knownSince, playingSince } = attended;
     const graceMs = absencePolicy(live)?.graceMs ?? null;
     const local = localTo(attended);
-    const { debounceMs } = this.deps;
-    const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, knownSince, playingSince, now });
+    const { debounceMs, outages = NO_OUTAGES } = this.deps;
+    const server = { isHeld: !outages.canSeeAbsence, graceEnd: outages.graceEnd.bind(outages) };
+    const since = { knownSince, playingSince };
+    const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, ...since, ...server, now });
     attended.notes = assessment.notes;
     return assessment;
   }

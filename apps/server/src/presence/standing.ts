@@ -2,7 +2,7 @@
  * From who is connected to what the others are told. Pure.
  * A seat is `here`; after the debounce without a connection `away`, with its grace running once the
  * match is played; when the grace is over `gone`. Only time in which an absence could be seen counts: not the
- * time before this node held the match, nor any in which the board could not say who is where.
+ * time before this node held the match, nor any in which the board could not say who is where, or the server was away.
  */
 import { isBot, type Seat } from "@holdfast/engine";
 import type { SeatStanding, Standing } from "../live/live-match.js";
@@ -32,6 +32,10 @@ export interface StandingInput {
   /** No grace counts from before this: there was nothing to lose yet. */
   readonly playingSince: number;
   readonly now: number;
+  /** Nobody's absence counts just now: it may be the server's. */
+  readonly isHeld?: boolean;
+  /** When a grace that began then is over: not all of it may have been theirs to use. Default: after it. */
+  readonly graceEnd?: (from: number, ms: number) => number;
 }
 export interface Assessment {
   readonly standing: Standing;
@@ -55,12 +59,13 @@ export function assess(input: StandingInput): Assessment {
     if (nextAt !== null) due.push(nextAt);
   });
   const told = [...notes].map(([seat, note]) => [seat, note.told] as const);
-  const suspended = graceMs !== null && presence === null && told.some(([, one]) => one.presence === "away");
+  const isHeld = presence === null || input.isHeld === true;
+  const suspended = graceMs !== null && isHeld && told.some(([, one]) => one.presence === "away");
   return {
     standing: { seats: new Map(told), spectators: presence?.spectators ?? local.spectators },
     notes,
     nextAt: due.length === 0 ? null : Math.min(...due),
-    gone: presence === null ? [] : told.filter(([, one]) => one.presence === "gone").map(([seat]) => seat),
+    gone: isHeld ? [] : told.filter(([, one]) => one.presence === "gone").map(([seat]) => seat),
     isWaiting: due.length > 0 || suspended,
   };
 }
@@ -95,16 +100,17 @@ function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAss
   const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);
   const wasHere = seen !== undefined || before?.told.presence === "here";
   if (wasHere && now < since + debounceMs) return as(HERE, since + debounceMs, unlistedSince);
+  if (input.isHeld) return as(lastWord(before), null, unlistedSince);
   const { told, nextAt } = absent(input, since);
   return as(told, nextAt, unlistedSince);
 }
 
 function absent(
-  { graceMs, playingSince, now }: StandingInput,
+  { graceMs, playingSince, now, graceEnd = (from, ms) => from + ms }: StandingInput,
   since: number,
 ): { told: SeatStanding; nextAt: number | null } {
   if (graceMs === null) return { told: AWAY, nextAt: null };
-  const graceEndsAt = Math.max(since, playingSince) + graceMs;
+  const graceEndsAt = graceEnd(Math.max(since, playingSince), graceMs);
   if (now >= graceEndsAt) return { told: { presence: "gone", graceEndsAt }, nextAt: null };
   return { told: { presence: "away", graceEndsAt }, nextAt: graceEndsAt };
 }

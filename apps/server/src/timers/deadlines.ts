@@ -3,6 +3,7 @@
  * Three ways lead to it, each enough by itself: what this node has in memory, the index of deadlines that all nodes
  * share, and a sweep of storage for what the other two forgot.
  */
+import { creditOwed } from "../live/credit.js";
 import { dueSeat } from "../live/due-seat.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
@@ -20,6 +21,8 @@ const LEASE_MS = 2_000;
 const INDEX_AFTER_MS = 300;
 const SWEEP_AFTER_MS = 250;
 const SWEPT_AT_ONCE = 200;
+/** Credits in one round: after an outage every match in memory has one coming. */
+const GIVEN_AT_ONCE = 100;
 const PAGES_PER_SWEEP = 10;
 /** A match that cannot be settled (its rules throw, its log does not verify) is not loaded again before this. */
 const GIVE_UP_MS = 60_000;
@@ -47,6 +50,8 @@ export class Deadlines {
     const now = this.deps.ports.clock.now();
     const lives = [...this.deps.matches.all()].filter(({ frozen }) => frozen === null);
     await this.#index.keep(now, lives, this.deps.matches.graceMs + INDEX_AFTER_MS);
+    if (!this.#mayFire()) return;
+    await this.#giveBack(lives);
     if (now < this.#firesFrom) return;
     await settleEach(
       lives.filter((live) => this.#isOverdue(live.head.state.deadline, now)),
@@ -57,7 +62,7 @@ export class Deadlines {
   /** The same for matches that the index says are due, whoever had them in memory. @throws StorageUnavailable */
   async settleIndexed(): Promise<void> {
     const now = this.deps.ports.clock.now();
-    if (now < this.#firesFrom) return;
+    if (now < this.#firesFrom || !this.#mayFire()) return;
     const due = await this.deps.ports.coordination.timers.claimDue(now, LEASE_MS, SWEPT_AT_ONCE);
     await settleEach(due, (matchId) => this.#settleIndexed(matchId, now));
   }
@@ -65,7 +70,7 @@ export class Deadlines {
   /** The same for matches that storage says are overdue: works without an index. @throws StorageUnavailable */
   async sweep(): Promise<void> {
     const { clock, store } = this.deps.ports;
-    if (clock.now() < this.#firesFrom) return;
+    if (clock.now() < this.#firesFrom || !this.#mayFire()) return;
     for (let page = 0; page < PAGES_PER_SWEEP; page += 1) {
       const at = clock.now() - this.deps.matches.graceMs - SWEEP_AFTER_MS;
       const due = await store.claimOverdue({ at, leaseMs: LEASE_MS, limit: SWEPT_AT_ONCE });
@@ -77,6 +82,25 @@ export class Deadlines {
   /** The index was lost: what this node has in memory is put back into it. */
   rebuild(): void {
     this.#index.forget();
+  }
+
+  /** Not while an outage could be hidden from this node, nor by a clock that is wrong. */
+  #mayFire(): boolean {
+    const { isCurrent, isClockRight } = this.deps.matches.outages;
+    return isCurrent && isClockRight;
+  }
+
+  /** What an outage took is given back to those who look on, before they see their time run out; to all others later. */
+  async #giveBack(lives: readonly LiveMatch[]): Promise<void> {
+    const { outages } = this.deps.matches;
+    const owed = lives.flatMap((live) => {
+      const credit = live.queue.waiting === 0 ? creditOwed(live, outages) : null;
+      return credit === null ? [] : [{ live, credit }];
+    });
+    const receivedAt = this.deps.ports.clock.now();
+    await settleEach(owed.slice(0, GIVEN_AT_ONCE), ({ live, credit }) =>
+      submit(this.deps, live, credit, { receivedAt }),
+    );
   }
 
   #isOverdue(deadline: number | null, now: number): boolean {

@@ -1,5 +1,6 @@
 /** What a match gives to players who come back: time, when it is their turn; and play, when it had stopped for them. */
 import { ABSENT, type Command, RETURNED, type Seat, SYSTEM } from "@holdfast/engine";
+import { creditOwed } from "../live/credit.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { submit } from "../live/submit.js";
 import { timingLine } from "../live/timing-line.js";
@@ -9,10 +10,13 @@ import type { Deps } from "./deps.js";
 const JUST_BEGUN_MS = 2_000;
 
 /**
- * Makes the running turn longer by `extensionMs`, once, if it is this seat's and was under way.
+ * Makes the running turn longer by `extensionMs`, once, if it is this seat's and was under way. What an outage took of it
+ * is given back first: who comes back after one would find the turn over.
  * @throws StorageUnavailable: what storage itself took of the turn is made good for when it is back.
  */
 export async function comeBack(deps: Deps, live: LiveMatch, seat: Seat, extensionMs: number): Promise<void> {
+  const credit = creditOwed(live, deps.matches.outages);
+  if (credit !== null) await ask(deps, live, credit);
   const { status, last, deadline } = live.head.state;
   const now = deps.ports.clock.now();
   if (extensionMs === 0 || status !== "playing" || last === null || deadline === null) return;

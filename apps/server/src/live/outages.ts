@@ -1,0 +1,168 @@
+/**
+ * What this node knows of times in which nobody could play, and whether it may hold any time against anybody just now.
+ *
+ * Nodes beat once a second, and a silence of all of them that is longer than `gapMs` is kept by storage as an outage.
+ * Whoever has beaten less than `gapMs` ago therefore knows of every outage there has been: nothing is taken from
+ * anybody on less than that.
+ */
+import { type Outage, type Standstill, type StorageHealth, StorageUnavailable } from "@holdfast/engine";
+import type { Clock, Log, Ports } from "../ports.js";
+import { ClockCheck } from "./clock-check.js";
+import { lengthened, merged } from "./standstills.js";
+
+export interface OutageOptions {
+  /** Silence of all nodes that counts as an outage. */
+  readonly gapMs: number;
+  /** How long after an outage everybody who was there may need to be back. */
+  readonly backMs: number;
+  /** How far this node's clock may be off storage's; 0: that is not looked at. */
+  readonly clockToleranceMs: number;
+}
+/** A client waits for at most ten seconds before it tries to connect again. */
+export const OUTAGES: OutageOptions = { gapMs: 3_000, backMs: 10_000, clockToleranceMs: 100 };
+/** How often `beat` must be called. */
+export const BEAT_EVERY_MS = 1_009;
+
+/** Storage's clock and this node's may differ, and a failover may bring another: so much is asked for twice. */
+const OVERLAP_MS = 60_000;
+
+export interface OutageDeps {
+  readonly ports: Pick<Ports, "store"> & { readonly clock: Clock; readonly log: Log };
+  readonly nodeId: string;
+}
+
+/** What those who decide about time have to know. */
+export interface OutageBook {
+  /** Whether no outage can be hidden from this node. */
+  readonly isCurrent: boolean;
+  /** Resolves when none can. @throws StorageUnavailable */
+  catchUp(): Promise<void>;
+  /** Whether this node's clock may say that somebody's time is up. */
+  readonly isClockRight: boolean;
+  /** In which nobody could play and which ended after this, in order. */
+  standstillsAfter(at: number): readonly Standstill[];
+  /** Whether an absence counts as one just now. */
+  readonly canSeeAbsence: boolean;
+  /** When a grace of `ms` from then is over: what nobody could use of it does not count. */
+  graceEnd(from: number, ms: number): number;
+}
+
+/** For those who know of no outages: nothing ever goes wrong. */
+export const NO_OUTAGES: OutageBook = {
+  isCurrent: true,
+  catchUp: async () => {},
+  isClockRight: true,
+  standstillsAfter: () => [],
+  canSeeAbsence: true,
+  graceEnd: (from, ms) => from + ms,
+};
+
+export class Outages implements OutageBook {
+  readonly #check: ClockCheck;
+  readonly #health: StorageHealth;
+  #service: readonly Standstill[] = [];
+  #unseen: readonly Standstill[] = [];
+  /** Storage's clock at the last beat; 0 before the first. */
+  #beatAt = 0;
+  /** When the last beat that was answered had left, by this node's clock. */
+  #sentAt = Number.NEGATIVE_INFINITY;
+  #beating: Promise<void> | null = null;
+  #othersBlind = false;
+  #blindSince: number | null = null;
+  #seeingAt: number;
+  #wasRight = true;
+
+  constructor(
+    private readonly deps: OutageDeps,
+    private readonly options: OutageOptions = OUTAGES,
+  ) {
+    const { store, clock } = deps.ports;
+    this.#check = new ClockCheck(options.clockToleranceMs);
+    this.#seeingAt = clock.now();
+    this.#health = store.health;
+    // The first to beat after an outage ends it.
+    this.#health.onChange((state) => state === "up" && void this.beat().catch(() => {}));
+  }
+
+  /** Says that this node serves, and learns what the others found; one at a time. @throws StorageUnavailable */
+  beat(): Promise<void> {
+    this.#beating ??= this.#beatOnce().finally(() => {
+      this.#beating = null;
+    });
+    return this.#beating;
+  }
+
+  /** Takes note of whether the board of who is connected answers. */
+  noteBoard(answers: boolean): void {
+    const now = this.deps.ports.clock.now();
+    if (answers) this.#seeingAt = now;
+    // A question that was lost once is no blindness.
+    this.#blindSince = now - this.#seeingAt > this.options.gapMs ? this.#seeingAt : null;
+  }
+
+  get isCurrent(): boolean {
+    const ago = this.deps.ports.clock.now() - this.#sentAt;
+    return ago >= 0 && ago < this.options.gapMs;
+  }
+
+  async catchUp(): Promise<void> {
+    // A beat that is under way may have left too long ago.
+    for (let tries = 0; !this.isCurrent; tries += 1) {
+      if (tries === 3) throw new StorageUnavailable(this.options.gapMs);
+      await this.beat();
+    }
+  }
+
+  get isClockRight(): boolean {
+    return this.#check.isRight;
+  }
+  get clockAheadMs(): number {
+    return this.#check.aheadMs;
+  }
+
+  standstillsAfter(at: number): readonly Standstill[] {
+    const latest = this.#service.at(-1);
+    if (latest === undefined || latest.to <= at) return [];
+    return this.#service.filter(({ to }) => to > at);
+  }
+
+  get canSeeAbsence(): boolean {
+    const isUp = this.#health.state === "up" && this.isCurrent && this.isClockRight;
+    return isUp && !this.#othersBlind && this.#blindSince === null;
+  }
+
+  graceEnd(from: number, ms: number): number {
+    return lengthened(from, ms, this.#unseen);
+  }
+
+  async #beatOnce(): Promise<void> {
+    const { ports, nodeId } = this.deps;
+    const { gapMs } = this.options;
+    const since = Math.max(0, this.#beatAt - OVERLAP_MS);
+    const sentAt = ports.clock.now();
+    const answer = await ports.store.beat({ nodeId, blindSince: this.#blindSince, gapMs, since });
+    this.#check.take({ sentAt, answeredAt: ports.clock.now(), at: answer.at });
+    this.#learn(answer.outages);
+    this.#othersBlind = answer.blindSince !== null;
+    this.#beatAt = answer.at;
+    this.#sentAt = sentAt;
+    this.#reportClock();
+  }
+
+  #learn(outages: readonly Outage[]): void {
+    if (outages.length === 0) return;
+    const { backMs } = this.options;
+    const standstills = outages.map(({ from, to }) => ({ from, to, until: to + backMs }));
+    this.#unseen = merged([...this.#unseen, ...standstills]);
+    this.#service = merged([...this.#service, ...standstills.filter((_, i) => outages[i]?.cause === "service")]);
+  }
+
+  #reportClock(): void {
+    const { isRight, aheadMs } = this.#check;
+    if (isRight === this.#wasRight) return;
+    this.#wasRight = isRight;
+    const { log } = this.deps.ports;
+    if (isRight) log.info({ aheadMs }, "this node's clock is right again");
+    else log.warn({ aheadMs }, "this node's clock is not the database's: no time runs out here until it is set");
+  }
+}
