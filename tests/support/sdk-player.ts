@@ -46,6 +46,10 @@ export class SdkPlayer<G extends GameId> {
     if (this.#match === null) throw new Error(`${this.name} is in no match`);
     return this.#match;
   }
+  /** The token of this player's account: nobody else's business. */
+  get token(): string {
+    return /eyJ[\w-]+\.[\w-]+\.[\w-]+/.exec(this.#storage.everything())?.[0] ?? "no account yet";
+  }
   get seat(): number | null {
     return this.match.seat;
   }
@@ -136,12 +140,13 @@ export class SdkPlayer<G extends GameId> {
 }
 
 /** What outlives the program: the guest account, and moves without an answer. */
-function storageOfTheDevice(): KeyValueStorage {
+function storageOfTheDevice(): KeyValueStorage & { everything(): string } {
   const values = new Map<string, string>();
   return {
     getItem: (key) => values.get(key) ?? null,
     setItem: (key, value) => void values.set(key, value),
     removeItem: (key) => void values.delete(key),
+    everything: () => [...values.values()].join("\n"),
   };
 }
 
