@@ -14,15 +14,16 @@ const tsconfig = "tsconfig.build.json";
 process.chdir(fileURLToPath(new URL(".", import.meta.url)));
 
 async function bundle(name, platform, source = `src/${name}.ts`) {
-  const external = name === "react" ? BESIDE : [];
+  const external = STANDING_ALONE.includes(name) ? [] : BESIDE;
   const build = await rolldown({ input: { [name]: source }, platform, tsconfig, external });
   const banner = name === "cli" ? "#!/usr/bin/env node" : "";
   await build.write({ dir: "dist", format: "esm", entryFileNames: "[name].js", codeSplitting: false, banner });
   await build.close();
 }
 
-/** An entry beside the core takes the core's types from it, so that there is one of each. */
-const BESIDE = [/^\.\/index\.js$/, "react"];
+/** An entry beside the core takes what is the core's from it, so that there is one of each. */
+const BESIDE = [/^\.\/(?:index|node)\.js$/, "react"];
+const STANDING_ALONE = ["index", "node", "cli"];
 
 /** One file for every runtime: what an application sees is the same in each. */
 async function declare(name) {
@@ -46,9 +47,12 @@ await bundle("node", "node");
 await bundle("react", "neutral");
 await bundle("verify", "neutral");
 await bundle("cli", "node", "src/cli/main.ts");
+await bundle("bot", "browser");
+await bundle("bot-node", "node");
 await declare("index");
 await declare("react");
 await declare("verify");
+await declare("bot");
 
 /** What no bundle may import; Node's own modules are for those that run in Node alone. */
 const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!\.\/)([^"']+)["']/gm;
@@ -62,6 +66,9 @@ for (const file of [
   "verify.js",
   "verify.d.ts",
   "cli.js",
+  "bot.js",
+  "bot-node.js",
+  "bot.d.ts",
 ]) {
   const named = [...(await readFile(`dist/${file}`, "utf8")).matchAll(foreign)].map(([, name]) => name);
   const found = named.filter((name) => !MAY_IMPORT[file]?.test(name));

@@ -73,6 +73,9 @@ describe("the published package", () => {
     const manifest: unknown = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "@holdfast/sdk", dependencies: {} });
     expect((await readdir(join(installed, "dist"))).sort()).toEqual([
+      "bot-node.js",
+      "bot.d.ts",
+      "bot.js",
       "cli.js",
       "index.d.ts",
       "index.js",

@@ -1,5 +1,6 @@
 /** The guides are true: their pieces are the files they speak of, and their programs run as printed. */
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,28 +20,29 @@ import { createClient } from "@holdfast/sdk";
 import { verifyReplay } from "@holdfast/sdk/verify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadGames } from "../../apps/server/src/load-games.js";
+import { eventually } from "../support/eventually.js";
 import { randomMatch, replayLogOf } from "../support/random-match.js";
 import { type SpawnedServer, spawnServer } from "../support/spawn-server.js";
 
 /** As somebody would who stands in the repository. */
 const run = (program: string, args: readonly string[]) => promisify(execFile)(program, args, { cwd: ROOT });
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const GUIDE = readFileSync(join(ROOT, "docs/guides/write-a-game.md"), "utf8");
+const guide = (name: string) => readFileSync(join(ROOT, `docs/guides/${name}.md`), "utf8");
+const GUIDE = guide("write-a-game");
+const BOT_GUIDE = guide("write-a-bot");
 const CONNECT_FOUR = "examples/connect-four/connect-four.mjs";
 
 /** What is fenced as this language, in order, under the name of the file that a comment before it gives. */
-function fenced(guide: string, language: string): ReadonlyMap<string, string> {
+function fenced(text: string, language: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const fences = guide.matchAll(
-    new RegExp(`(?:<!-- (\\S+) -->\\n\\n)?^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"),
-  );
+  const fences = text.matchAll(new RegExp(`(?:<!-- (\\S+) -->\\n\\n)?^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, "gm"));
   for (const [, name = "", code = ""] of fences) found.set(name, [found.get(name), code].filter(Boolean).join("\n"));
   return found;
 }
 
-/** A command of the guide, word by word. */
-function command(form: RegExp): readonly string[] {
-  const line = GUIDE.split("\n").find((each) => form.test(each)) ?? "";
+/** A command of a guide, word by word. */
+function command(form: RegExp, from = GUIDE): readonly string[] {
+  const line = from.split("\n").find((each) => form.test(each)) ?? "";
   return line.split(" ");
 }
 
@@ -136,6 +138,59 @@ describe("writing a game", () => {
     client.close();
   });
 });
+
+describe("writing a bot", () => {
+  /** The guide's command with this server's address and, where it has one, the code of a match. */
+  function bot(form: RegExp, code = ""): Program {
+    const [, , ...words] = command(form, BOT_GUIDE);
+    const args = words.map((word) => (word.startsWith("http") ? server.url : word === "K7P2QX" ? code : word));
+    return started(["packages/sdk/dist/cli.js", ...args]);
+  }
+
+  test("[MT4.2] the guide's commands play a whole match against each other, of a game that only the server knows", async () => {
+    const first = bot(/--game connect-four/);
+    const code = await eventually(() => /code ([2-9A-Z]{6})\./.exec(first.said())?.[1]);
+    const second = bot(/--code/, code);
+    expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
+    expect(first.said()).toMatch(/I won \(four\) after \d+ moves of mine\.\n$/);
+    expect(second.said()).toMatch(/^Playing connect-four in seat 1\.\nI lost \(four\)/);
+  });
+
+  test("[MT4.2] the command says how it is called when it is not told where and what to play", async () => {
+    for (const args of [[], ["--url", server.url], ["--url", server.url, "--code", "A", "--game", "b"], ["--dance"]]) {
+      const wrong = started(["packages/sdk/dist/cli.js", "bot", ...args]);
+      expect(await wrong.ended).toBe(2);
+      expect(wrong.said()).toContain("holdfast bot --url <address>");
+    }
+    const nobody = started(["packages/sdk/dist/cli.js", "bot", "--url", server.url, "--code", "222222"]);
+    expect(await nobody.ended).toBe(2);
+    expect(nobody.said()).toBe("No open match has this code.\n");
+  });
+
+  test("[MT4.2] the bot of the guide is the file that it names, and two of them play a tournament to its end", async () => {
+    for (const [name, code] of fenced(BOT_GUIDE, "js")) expect(code).toBe(readFileSync(join(ROOT, name), "utf8"));
+    const [path = ""] = fenced(BOT_GUIDE, "js").keys();
+    const first = started([path, server.url]);
+    const code = await eventually(() => /code is ([2-9A-Z]{6})/.exec(first.said())?.[1]);
+    const second = started([path, server.url, code]);
+    expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
+    const ends = [first, second].map(({ said }) => /I (won|lost)/.exec(said())?.[1]).toSorted();
+    expect(ends).toEqual(["lost", "won"]);
+  });
+});
+
+interface Program {
+  /** All that it has printed. */
+  readonly said: () => string;
+  readonly ended: Promise<number | null>;
+}
+function started(args: readonly string[]): Program {
+  const child = spawn(process.execPath, [...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
+  const ended = once(child, "close").then(([code]) => code as number | null);
+  return { said: () => said, ended };
+}
 
 /** Below `tests`, so that the packages are found as its dependencies. */
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {

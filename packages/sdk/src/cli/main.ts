@@ -1,8 +1,9 @@
 /** The command line of the SDK: `npx holdfast <command>`. Zero dependencies, Node only. */
+import { bot } from "./bot-command.js";
 import { type Command, UsageError } from "./command.js";
 import { verify } from "./verify-file.js";
 
-const COMMANDS: Readonly<Record<string, Command>> = { verify };
+const COMMANDS: Readonly<Record<string, Command>> = { bot, verify };
 
 const USAGE = `holdfast <command> [options]
 
