@@ -24,6 +24,7 @@ test.each([
   ["its seats", "seats: { min: 2, max: 1 }"],
   ["its schema.move cannot parse", "schema: { ...game.schema, move: {} }"],
   ["it has no redact()", "redact: null"],
+  ["its bot is no function", "bot: 'clever'"],
 ])("[OP4] what is no game is refused with what is wrong: %s", async (problem, change) => {
   await expect(loadGames([moduleOf(`export default { ...game, ${change} }`)])).rejects.toThrow(problem);
 });

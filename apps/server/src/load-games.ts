@@ -58,6 +58,7 @@ function problemOf(game: unknown): string | null {
   }
   const noSchema = SCHEMAS.find((name) => typeof Object(Object(schema)[name]).safeParse !== "function");
   if (noSchema !== undefined) return `its schema.${noSchema} cannot parse`;
+  if (hooks.bot !== undefined && typeof hooks.bot !== "function") return "its bot is no function";
   const noHook = HOOKS.find((name) => typeof hooks[name] !== "function");
   return noHook === undefined ? null : `it has no ${noHook}()`;
 }

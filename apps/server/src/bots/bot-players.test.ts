@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { botAnswer, botDice, type GameTypes, type Seat, StorageUnavailable } from "@holdfast/engine";
+import { botAnswer, botDice, type Command, type GameTypes, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
 import type { LiveMatch } from "../live/live-match.js";
+import { getMatch } from "../usecases/read-match.js";
 import { playMove } from "../usecases/play-move.js";
 import { addBot } from "../usecases/seat-bots.js";
 import { BotPlayers } from "./bot-players.js";
@@ -10,6 +11,8 @@ import { type Think, thinkHere, type ThinkRequest } from "./think.js";
 
 const DELAY_MS = 600;
 const TIC_TAC_TOE = { game: "tic-tac-toe", options: { turnMs: 0, maxGames: 1 } } as const;
+/** A move of the bot's own that is held already. */
+const PENDING = { msgId: "held", seat: 1, host: false, basedOn: 2, move: {} } as const;
 type Move = GameTypes["Move"];
 
 /** The bots of a node, told of every commit of this match as the core tells them. */
@@ -103,8 +106,9 @@ test("[MT13] bots do not play on when nobody is there, and go on as soon as some
   const parts = serverParts();
   const { live, move } = await botTable(parts);
   live.followers.clear();
-  const bots = botsOn(parts, live);
   await move(cell(4));
+  await parts.clock.advance(60_000);
+  const bots = botsOn(parts, live);
   bots.lookAtAll();
   await parts.clock.advance(60_000);
   expect(marksOf(live)).toBe(1);
@@ -112,6 +116,46 @@ test("[MT13] bots do not play on when nobody is there, and go on as soon as some
   bots.lookAtAll();
   await parts.clock.advance(DELAY_MS);
   expect(marksOf(live)).toBe(2);
+});
+
+test("[MT13] a person who never watches, but asks now and then, is there as well", async () => {
+  const parts = serverParts();
+  const { live, anna, move } = await botTable(parts);
+  live.followers.clear();
+  await move(cell(4));
+  await parts.clock.advance(60_000);
+  const bots = botsOn(parts, live);
+  await getMatch(parts, anna, live.id);
+  bots.lookAtAll();
+  await parts.clock.advance(DELAY_MS);
+  expect(marksOf(live)).toBe(2);
+  await parts.clock.advance(60_000);
+  await move(cell(Object(live.head.state.game).board.indexOf(null)));
+  await parts.clock.advance(DELAY_MS);
+  expect(marksOf(live)).toBe(4);
+});
+
+test("[MT13] a move that has to wait for others is asked for again, and not played at random instead", async () => {
+  const parts = serverParts();
+  const { live, move } = await botTable(parts);
+  const asked: string[] = [];
+  const thinking = thinkHere(parts.games.find);
+  const bots = botsOn(parts, live, (request) => {
+    asked.push(request.question.view === null ? "nothing" : "view");
+    return thinking(request);
+  });
+  await move(cell(4));
+  const other: Command = { kind: "move", actorId: live.head.state.seats[1] ?? "", ...PENDING };
+  const { health } = parts.store;
+  const away = Object.defineProperty({ ...health }, "state", { value: { awaySince: 0 } });
+  Object.defineProperty(parts.store, "health", { value: away, configurable: true });
+  void live.pending.until(other, () => new Promise(() => {}));
+  await parts.clock.advance(DELAY_MS);
+  expect([marksOf(live), asked]).toEqual([1, ["view"]]);
+  bots.lookAtAll();
+  await parts.clock.advance(DELAY_MS);
+  expect([marksOf(live), asked]).toEqual([1, ["view", "view"]]);
+  expect(parts.lines.filter(({ message }) => message === "a bot's move was refused")).toEqual([]);
 });
 
 test("[MT13] a bot that throws, or answers with what is no legal move, plays some legal move instead", async () => {

@@ -47,7 +47,8 @@ export class BotPlayers {
   lookAt(live: LiveMatch): void {
     const { version } = live.head;
     if (this.#isStopped || this.#lookedAt.get(live) === version) return;
-    if (!live.head.state.seats.some(isBot) || !isOn(live) || !isAttended(live)) return;
+    if (!live.head.state.seats.some(isBot) || !isOn(live)) return;
+    if (!isAttended(live, this.deps.ports.clock.now())) return;
     this.#lookedAt.set(live, version);
     this.deps.ports.clock.after(this.options.delayMs, () => void this.#turn(live, version));
   }
@@ -71,7 +72,7 @@ export class BotPlayers {
   async #play(live: LiveMatch, seat: Seat, version: number): Promise<boolean> {
     const question = live.ask(`bot ${seat}`, () => botQuestion(live.game, live.head.state.game, seat));
     const move = await this.#choose(live, question, version);
-    if (live.head.version !== version) return true;
+    if (this.#isStopped || live.head.version !== version) return true;
     if (move !== null && (await this.#ask(live, seat, { version, msgId: `bot:${version}`, move }))) return true;
     if (!question.toMove || (move === null && live.game.bot !== undefined)) return false;
     const other = randomBot({ ...question, chance: seededChance(diceOf(live, seat, version)) });
@@ -99,7 +100,12 @@ export class BotPlayers {
     const plain = JSON.parse(JSON.stringify(move));
     const result = await playMove(this.deps, session, { matchId: live.id, msgId, basedOn: version, move: plain });
     if (result.ok || live.head.version !== version) return true;
-    const { reason } = result.rejection;
+    const { reason, recovery } = result.rejection;
+    // Not now: what was decided is asked for again, under the same name.
+    if (recovery === "retry") {
+      this.#lookedAt.delete(live);
+      return true;
+    }
     this.deps.ports.log.warn({ matchId: live.id, seat, reason }, "a bot's move was refused");
     return false;
   }
@@ -126,12 +132,15 @@ function isOn({ head, frozen }: LiveMatch): boolean {
   return frozen === null && game !== null && outcome === null && pause === undefined;
 }
 
+/** Who asks for something without watching is there for this long. */
+const PERSON_MS = 60_000;
+
 /**
- * Somebody watches here, or a person's seat is held elsewhere. Bots do not play on among themselves when everybody has
- * gone: a table that nobody sees could go on for ever.
+ * Somebody watches here, or asked a moment ago, or a person's seat is held elsewhere. Bots do not play on among themselves
+ * when everybody has gone: a table that nobody sees could go on for ever.
  */
-function isAttended({ followers, standing, head }: LiveMatch): boolean {
-  if (followers.size > 0 || standing.spectators > 0) return true;
+function isAttended({ followers, standing, head, personAt }: LiveMatch, now: number): boolean {
+  if (followers.size > 0 || standing.spectators > 0 || now < personAt + PERSON_MS) return true;
   return head.state.seats.some((playerId, seat) => {
     const presence = standing.seats.get(seat)?.presence;
     return playerId !== null && !isBot(playerId) && (presence === "here" || presence === "away");

@@ -23,29 +23,21 @@ interface Answer {
 /** Loading every game takes a moment, more on a busy machine. */
 const START_MS = 30_000;
 const MOST_STUCK = 3;
-/** Questions that wait; beyond that nobody's bot thinks at all. */
-const MOST_WAITING = 1_000;
 const MEMORY_MB = 256;
 
 export class BotThread {
   #thread: Worker | null = null;
   #isReady = false;
   #last: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
   #isStopped = false;
-  /** How often the bot of these rules did not come back. */
+  /** How often in a row the bot of these rules did not come back. */
   readonly #stuck = new Map<string, number>();
 
   constructor(private readonly options: BotThreadOptions) {}
 
   /** What the game's bot answers. Rejects when it threw, took too long, or has done so before. */
   think(request: ThinkRequest): Promise<Move | null> {
-    const rules = `${request.gameId}@${request.rulesVersion}`;
-    if ((this.#stuck.get(rules) ?? 0) >= MOST_STUCK)
-      return Promise.reject(new BotFault(`the bot of ${rules} is stuck`));
-    if (this.#isStopped || this.#waiting >= MOST_WAITING) return Promise.reject(new BotFault("too many questions"));
-    this.#waiting += 1;
-    const answer = this.#last.then(() => this.#ask(request, rules)).finally(() => (this.#waiting -= 1));
+    const answer = this.#last.then(() => this.#ask(request));
     this.#last = answer.catch(() => {});
     return answer;
   }
@@ -55,8 +47,10 @@ export class BotThread {
     await this.#thread?.terminate();
   }
 
-  async #ask(request: ThinkRequest, rules: string): Promise<Move | null> {
+  async #ask(request: ThinkRequest): Promise<Move | null> {
+    const rules = `${request.gameId}@${request.rulesVersion}`;
     if (this.#isStopped) throw new BotFault("this node stops");
+    if ((this.#stuck.get(rules) ?? 0) >= MOST_STUCK) throw new BotFault(`the bot of ${rules} is stuck`);
     const thread = this.#running();
     if (!this.#isReady) await this.#next(thread, START_MS);
     this.#isReady = true;
@@ -64,6 +58,7 @@ export class BotThread {
     const answer = await this.#next(thread, this.options.limitMs, () => {
       this.#stuck.set(rules, (this.#stuck.get(rules) ?? 0) + 1);
     });
+    this.#stuck.delete(rules);
     const given = JSON.parse(answer) as Answer;
     if (given.fault !== undefined) throw new BotFault(given.fault);
     return given.move ?? null;
@@ -100,11 +95,15 @@ export class BotThread {
         ["error", (fault) => settle(() => reject(new BotFault(faultPlace(fault))))],
         ["exit", () => settle(() => reject(new BotFault("the thread of the bots ended")))],
       ];
-      const cancel = this.options.clock.after(withinMs, () => {
+      const late = () => {
         onLate();
         this.#forget(thread);
         settle(() => reject(new BotFault("the bot did not come back")));
         void thread.terminate();
+      };
+      // In two halves: where this whole process stood still, the answer is there before the second one is over.
+      let cancel = this.options.clock.after(withinMs / 2, () => {
+        cancel = this.options.clock.after(withinMs / 2, late);
       });
       for (const [event, listener] of listeners) thread.on(event, listener);
     });

@@ -64,6 +64,8 @@ export class LiveMatch {
   /** Counts changes of `standing`, `names` and `saving`, so that frames know whether there is news beside the version. */
   standingNo = 0;
   touchedAt: number;
+  /** When a person last asked for something of it here, epoch milliseconds. */
+  personAt = 0;
   /** When somebody was refused here last, or may have been without this node's hearing of it. */
   refusedAt: number;
   /** Called after each commit taken in, once the followers were told. */

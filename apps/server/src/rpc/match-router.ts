@@ -44,7 +44,7 @@ export const matchRouter = router({
     ),
 
   addBot: known.input(wire.addBotInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
-    await spend(ctx, "joins", ctx.address);
+    await spend(ctx, "bots", ctx.address);
     return addBot(ctx.deps, ctx.session, input);
   }),
 

@@ -75,5 +75,6 @@ const BUDGETS = {
   guests: { burst: 30, perSecond: 0.5 },
   creates: { burst: 30, perSecond: 0.5 },
   joins: { burst: 20, perSecond: 0.5 },
+  bots: { burst: 40, perSecond: 0.5 },
   observes: { burst: 20, perSecond: 0.5 },
 } as const;

@@ -1,6 +1,7 @@
 /** What a session may be in a match. Seats come only from here; nothing a client sends names one. */
 import {
   type Actor,
+  isBot,
   OBSERVER,
   type Rejection,
   type Result,
@@ -18,7 +19,9 @@ const OBSERVER_ACTS: Rejection = rejection("forbidden", "observer", "Observers w
 /** The match, if the session's token reaches that far. @throws StorageUnavailable */
 export async function reach(deps: Deps, session: Session, matchId: string): Promise<Result<LiveMatch>> {
   if (session.matchId !== null && session.matchId !== matchId) return { ok: false, rejection: WRONG_MATCH };
-  return deps.matches.get(matchId);
+  const live = await deps.matches.get(matchId);
+  if (live.ok && !isBot(session.playerId)) live.value.personAt = deps.ports.clock.now();
+  return live;
 }
 
 /**
