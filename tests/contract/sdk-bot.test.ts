@@ -189,12 +189,13 @@ test("[MT4] what is hidden makes the streams of two seats and an observer three 
 });
 
 test("[MT4.2] given an address it makes a match, tells its code, and another joins by it", async () => {
-  let code: string | null = null;
-  const one = runBot({ url: node.url, name: "One", game: "tic-tac-toe", onMatch: (match) => void (code = match.code) });
+  const codes: (string | null)[] = [];
+  const onMatch = (match: { readonly code: string | null }): void => void codes.push(match.code);
+  const one = runBot({ url: node.url, name: "One", game: "tic-tac-toe", onMatch });
   const two = runBot({
     url: node.url,
     name: "Two",
-    code: await eventually(() => code ?? false),
+    code: await eventually(() => codes[0] ?? false),
     choose: GAMES["tic-tac-toe"].bot as never,
   });
   const [a, b] = await Promise.all([one, two]);
