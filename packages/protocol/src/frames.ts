@@ -177,6 +177,27 @@ export interface EventPage {
   readonly commits: readonly VersionedEvents[];
   readonly next: number | null;
 }
+/** A version as one viewer saw it. */
+export interface PastView<V = Json, E = Json> extends VersionedEvents<E> {
+  readonly kind: string;
+  readonly status: MatchStatus;
+  /** Null until the match had started. */
+  readonly view: V | null;
+  readonly toMove: readonly Seat[];
+  readonly outcome: Outcome | null;
+}
+/** Views of the past, one for each version, without a gap. */
+export interface ViewPage<V = Json, E = Json> {
+  readonly matchId: string;
+  readonly epoch: number;
+  /** The newest version there is. */
+  readonly version: number;
+  /** It is over: the views of all seats may be asked for. */
+  readonly isOver: boolean;
+  readonly views: readonly PastView<V, E>[];
+  /** Where the next page begins; null: there is none. */
+  readonly next: number | null;
+}
 /** A move as it travels; what else is in it is for its game to say. */
 export interface MoveJson {
   readonly type: string;

@@ -67,6 +67,13 @@ export const eventsInput = z.strictObject({
   limit: z.number().int().min(1).max(500).default(200),
 });
 export const legalInput = z.strictObject({ matchId, knownVersion: version.optional() });
+export const viewsInput = z.strictObject({
+  matchId,
+  after: version.default(0),
+  limit: z.number().int().min(1).max(64).default(32),
+  /** As whom: another seat, or null for an observer; left out: as oneself. */
+  seat: seat.nullable().optional(),
+});
 export const replayInput = z.strictObject({ matchId });
 export const stateInput = z.strictObject({
   matchId,

@@ -8,6 +8,7 @@ import type {
   ReplayLog,
   StateFrame,
   VersionedEvents,
+  ViewPage,
 } from "@holdfast/protocol";
 import type { BackoffOptions } from "./backoff.js";
 import type { Connection } from "./connection.js";
@@ -200,6 +201,12 @@ export interface Match<G extends GameId = GameId> {
   events(after?: number): Promise<readonly VersionedEvents<EventOf<G>>[]>;
   /** The log as one may know it; once the match is over the whole log with its seed. @throws HoldfastError */
   replay(): Promise<ReplayLog>;
+  /**
+   * The views of the versions after one (default 0: from the beginning), as they were shown then; `next` begins the next
+   * page. As oneself, as an observer (`seat` null), or, once the match is over, as any seat.
+   * @throws HoldfastError
+   */
+  views(after?: number, seat?: Seat | null): Promise<ViewPage<ViewOf<G>, EventOf<G>>>;
   /** Stops following. Safe to call twice. Moves that were sent and not answered stay stored for a later `resume`. */
   close(): void;
 }

@@ -15,6 +15,7 @@ import type {
   Resumed,
   SeatGrant,
   SessionGrant,
+  ViewPage,
   WhoAmI,
 } from "@holdfast/protocol";
 
@@ -73,6 +74,12 @@ export interface LegalInput {
   matchId: string;
   knownVersion?: number | undefined;
 }
+export interface ViewsInput {
+  matchId: string;
+  after?: number | undefined;
+  limit?: number | undefined;
+  seat?: number | null | undefined;
+}
 export interface StateInput extends ResumeInput {
   lastEventId?: string | null | undefined;
 }
@@ -85,6 +92,7 @@ export interface Queries {
   "match.list": { input: { status?: "open" | "playing" | undefined } | undefined; output: readonly MatchSummary[] };
   "match.events": { input: EventsInput; output: EventPage };
   "match.legal": { input: LegalInput; output: LegalNow };
+  "match.views": { input: ViewsInput; output: ViewPage };
   "match.replay": { input: { matchId: string }; output: ReplayLog };
   "games.list": { input: undefined; output: readonly GameSummary[] };
 }

@@ -55,10 +55,12 @@ export type {
   Resumed,
   SeatGrant,
   SeatInfo,
+  PastView,
   SessionGrant,
   StateFrame,
   TimingInfo,
   VersionedEvents,
+  ViewPage,
   WhoAmI,
   You,
 } from "@holdfast/protocol";

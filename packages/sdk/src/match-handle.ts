@@ -195,6 +195,13 @@ export class MatchHandle implements Match<never> {
     return this.wiring.calls.query("match.replay", { matchId: this.id });
   }
 
+  views(after = 0, seat?: Seat | null): Promise<never> {
+    const as = seat === undefined ? {} : { seat };
+    const page = this.wiring.calls.query("match.views", { matchId: this.id, after, ...as });
+    // Views are typed by the game, whose own schema made them.
+    return page as Promise<never>;
+  }
+
   /** The server will not have us here any more: superseded, or closed with a reason. */
   refuse(rejection: Rejection): void {
     if (this.#ended) return;

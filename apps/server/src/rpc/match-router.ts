@@ -6,6 +6,7 @@ import { createMatch } from "../usecases/create-match.js";
 import { leaveMatch, resignMatch } from "../usecases/give-up.js";
 import { type Joined, joinMatch } from "../usecases/join-match.js";
 import { legalMoves } from "../usecases/legal-moves.js";
+import { matchViews } from "../usecases/match-views.js";
 import { observeMatch } from "../usecases/observe-match.js";
 import { playMove } from "../usecases/play-move.js";
 import { getMatch, listMatches, matchEvents, myMatches, replayMatch } from "../usecases/read-match.js";
@@ -94,6 +95,11 @@ export const matchRouter = router({
   legal: known
     .input(wire.legalInput)
     .query(({ ctx, input }): Promise<wire.LegalNow> => legalMoves(ctx.deps, ctx.session, input)),
+
+  views: known.input(wire.viewsInput).query(async ({ ctx, input }): Promise<wire.ViewPage> => {
+    await spend(ctx, "views", ctx.session.playerId);
+    return matchViews(ctx.deps, ctx.session, input);
+  }),
 
   replay: known.input(wire.replayInput).query(async ({ ctx, input }): Promise<wire.ReplayLog> => {
     return replayLog(await replayMatch(ctx.deps, ctx.session, input.matchId));

@@ -77,4 +77,6 @@ const BUDGETS = {
   joins: { burst: 20, perSecond: 0.5 },
   bots: { burst: 40, perSecond: 0.5 },
   observes: { burst: 20, perSecond: 0.5 },
+  /** Pages of replays: each is folded anew. */
+  views: { burst: 30, perSecond: 1 },
 } as const;
