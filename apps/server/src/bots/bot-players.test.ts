@@ -55,6 +55,31 @@ test("[MT13] a bot answers a move after its delay, by a commit of its own like a
   expect((await storedOf(parts, live)).at(-1)).toEqual([4, 1, "bot:3"]);
 });
 
+test("[MT13] a bot that is given more time for a move than its turn has takes half of the turn", async () => {
+  const parts = serverParts();
+  const { live, move } = await botTable(parts, { game: "tic-tac-toe", options: { turnMs: 5_000, maxGames: 1 } });
+  const bots = new BotPlayers(parts, { think: thinkHere(parts.games.find), delayMs: 60_000 });
+  live.onCommit = () => bots.lookAt(live);
+  await move(cell(4));
+  await parts.clock.advance(2_499);
+  expect(marksOf(live)).toBe(1);
+  await parts.clock.advance(1);
+  expect(marksOf(live)).toBe(2);
+});
+
+test("[MT13] a game without a bot of its own is played at random", async () => {
+  const parts = serverParts();
+  const { live, players } = await tableOf(parts, ["Anna"]);
+  const [anna] = players;
+  if (anna === undefined) throw new Error("Anna is there");
+  await addBot(parts, anna, { matchId: live.id, msgId: randomUUID() });
+  botsOn(parts, live);
+  const move = { type: "count" };
+  await playMove(parts, anna, { matchId: live.id, msgId: randomUUID(), basedOn: live.head.version, move });
+  await parts.clock.advance(DELAY_MS);
+  expect((await storedOf(parts, live)).at(-1)).toEqual([4, 1, "bot:3"]);
+});
+
 test("[MT13] two nodes that both play a bot play it once: one commit for each version, the same from either", async () => {
   const parts = serverParts();
   const { live, move } = await botTable(parts);

@@ -50,11 +50,18 @@ export class BotPlayers {
     if (!live.head.state.seats.some(isBot) || !isOn(live)) return;
     if (!isAttended(live, this.deps.ports.clock.now())) return;
     this.#lookedAt.set(live, version);
-    this.deps.ports.clock.after(this.options.delayMs, () => void this.#turn(live, version));
+    this.deps.ports.clock.after(this.#delayFor(live), () => void this.#turn(live, version));
   }
 
   stop(): void {
     this.#isStopped = true;
+  }
+
+  /** At most half of what is left of the turn. */
+  #delayFor({ head }: LiveMatch): number {
+    const { deadline } = head.state;
+    if (deadline === null) return this.options.delayMs;
+    return Math.max(0, Math.min(this.options.delayMs, (deadline - this.deps.ports.clock.now()) / 2));
   }
 
   async #turn(live: LiveMatch, version: number): Promise<void> {
