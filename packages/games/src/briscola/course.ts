@@ -1,5 +1,6 @@
 /** The events of one step while they are being made: each is taken into the state before the next is thought of. */
-import { type Event, evolve, type State } from "./state.js";
+import { evolve } from "./evolve.js";
+import type { Event, State } from "./state.js";
 
 export class Course {
   readonly events: Event[] = [];

@@ -34,7 +34,11 @@ export function winningPlace(trick: readonly number[], trump: number): number {
 
 /** The cards of a trick with who played each. */
 export function trickCards(leader: number, trick: readonly number[]): readonly BriscolaTrickCard[] {
-  return trick.map((card, place) => ({ player_id: (leader + place) % SEATS, card: cardOf(card) }));
+  const cards: BriscolaTrickCard[] = [];
+  for (let place = 0; place < trick.length; place++) {
+    cards.push({ player_id: (leader + place) % SEATS, card: cardOf(trick[place] ?? 0) });
+  }
+  return cards;
 }
 
 /** A card is put on the table, with everything that follows from it. */
@@ -46,10 +50,18 @@ export function playCard(
   const { leader, trick, phase } = course.state;
   const now = [...trick, card];
   const turn = now.length < SEATS ? nextSeat(seat) : null;
-  const played = { player_id: seat, card: cardOf(card), trick: trickCards(leader, now), current_player_id: turn };
-  course.add({ type: "trick.played", ...played, ...auto });
+  const trickNow = trickCards(leader, now);
+  const played = {
+    type: "trick.played",
+    player_id: seat,
+    card: cardOf(card),
+    trick: trickNow,
+    current_player_id: turn,
+  } as const;
+  course.add(auto.auto === undefined ? played : { ...played, auto: true });
   if (card === calledCard(course.state)) course.add({ type: "partner.revealed", seat, card: cardOf(card) });
-  course.add({ type: "hand.update", seat, hand: cardsOf(course.state.hands[seat] ?? []), ...auto });
+  const update = { type: "hand.update", seat, hand: cardsOf(course.state.hands[seat] ?? []) } as const;
+  course.add(auto.auto === undefined ? update : { ...update, auto: true });
   if (turn !== null) return;
   if (phase === "play-first-trick") askSuit(course);
   else takeTrick(course, chance);

@@ -7,9 +7,10 @@ import { bot } from "./bot.js";
 import { autoMove } from "./autos.js";
 import { firstHand } from "./deal.js";
 import { carryOut, decide } from "./decide.js";
+import { evolve } from "./evolve.js";
 import { legalMoves } from "./legal.js";
 import * as schema from "./schema.js";
-import { emptyTable, type Event, evolve, type Move, type State } from "./state.js";
+import { emptyTable, type Event, type Move, type State } from "./state.js";
 import type { BriscolaSettings, BriscolaView } from "./types.js";
 import { redact, view } from "./view.js";
 

@@ -1,4 +1,4 @@
-/** The whole state of a match of Briscola, and the only way it changes. Cards are ids in here. */
+/** The whole state of a match of Briscola. Cards are ids in here. */
 import { idOf, SUITS } from "./cards.js";
 import type {
   BriscolaBid,
@@ -65,8 +65,6 @@ export interface State {
 }
 
 export const SEATS = 5;
-/** Automatic actions in a row after which a seat counts as away. */
-const AWAY_AFTER = 3;
 const ZEROS: readonly number[] = [0, 0, 0, 0, 0];
 const NOBODY: readonly boolean[] = [false, false, false, false, false];
 
@@ -121,86 +119,37 @@ export function trumpOf({ contract }: State): number {
   return contract?.suit == null ? -1 : SUITS.indexOf(contract.suit);
 }
 
-export function evolve(state: State, event: Event): State {
-  switch (event.type) {
-    case "hand.dealt":
-      return dealt(state, event);
-    case "hand.update":
-      return handUpdated(state, event);
-    case "bid.made": {
-      const { seat, bid, high, current } = event;
-      const passed = bid === -1 ? state.passed.with(seat, true) : state.passed;
-      return acted({ ...state, high, passed, turn: current }, seat, event.auto);
-    }
-    case "hand.void":
-      return { ...state, turn: null, voids: state.voids + 1 };
-    case "phase.change":
-      return phaseChanged(state, event);
-    case "trick.played": {
-      const { player_id: seat, card, current_player_id: turn } = event;
-      const hands = state.hands.with(
-        seat,
-        (state.hands[seat] ?? []).filter((id) => id !== card.card_id),
-      );
-      return acted({ ...state, hands, trick: [...state.trick, card.card_id], turn }, seat, event.auto);
-    }
-    case "partner.revealed":
-      return { ...state, revealed: true };
-    case "trick.won":
-      return trickWon(state, event);
-    case "score.update":
-      return state;
-    case "hand.ended": {
-      const { type: _type, ...last } = event;
-      return { ...state, last, totals: event.totals, turn: null };
-    }
-    case "seat.away": {
-      const left = event.left ? state.left.with(event.seat, true) : state.left;
-      return { ...state, left, away: state.away.with(event.seat, true) };
-    }
-    case "match.ended":
-      return { ...state, phase: "end", turn: null, result: event.result };
-  }
-}
+/** Something that only the one who made it knows yet, and may still change. */
+export type Draft<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** The seat has acted, by itself or by the clock: three times by the clock and it is away until it acts. */
-function acted(state: State, seat: number, auto: true | undefined): State {
-  const decision = state.decision + 1;
-  const autos = auto === true ? (state.autos[seat] ?? 0) + 1 : 0;
-  const away = autos >= AWAY_AFTER || state.left[seat] === true || (auto === true && state.away[seat] === true);
-  if (autos === state.autos[seat] && away === state.away[seat]) return { ...state, decision };
-  return { ...state, decision, autos: state.autos.with(seat, autos), away: state.away.with(seat, away) };
-}
-
-function dealt(state: State, { hand, dealer, forced }: Event & { type: "hand.dealt" }): State {
-  const { settings, totals, autos, away, left, last, decision } = state;
-  const kept = { totals, autos, away, left, last, decision: decision + 1, voids: forced ? 0 : state.voids };
-  const eldest = nextSeat(dealer);
-  return { ...emptyTable(settings), ...kept, hand, dealer, leader: eldest, turn: forced ? null : eldest };
-}
-
-function handUpdated(state: State, { seat, hand, auto }: Event & { type: "hand.update" }): State {
-  const ids = hand.map((card) => card.card_id);
-  const hands = state.hands.with(seat, ids);
-  if (state.dealt[seat]?.length === 0) return { ...state, hands, dealt: state.dealt.with(seat, ids) };
-  if (auto === true || state.autos[seat] === 0) return { ...state, hands };
-  // Whoever puts its cards in order is there.
-  const away = state.away.with(seat, state.left[seat] === true);
-  return { ...state, hands, autos: state.autos.with(seat, 0), away };
-}
-
-function phaseChanged(state: State, event: Event & { type: "phase.change" }): State {
-  const { phase, current_player_id: turn, caller_id: declarer, bid, target } = event;
-  const contract = { declarer, bid, target, rank: event.partner_rank ?? null, suit: event.trump_suit ?? null };
-  const called = state.phase === "call-partner-rank" || state.phase === "call-partner-suit";
-  // In the blind first trick nobody leads anew; everywhere else whoever is asked now leads.
-  const leader = state.trick.length > 0 ? state.leader : turn;
-  const next = { ...state, phase, turn, contract, leader, voids: 0 };
-  return called ? acted(next, declarer, event.auto) : next;
-}
-
-function trickWon(state: State, event: Event & { type: "trick.won" }): State {
-  const { winner_id: winner, points, scores, current_player_id: turn } = event;
-  const won: Trick = { winner, points, leader: state.leader, cards: state.trick };
-  return { ...state, tricks: [...state.tricks, won], trick: [], points: scores, leader: winner, turn };
+/**
+ * The same table, to be changed. Field by field: a spread takes a microsecond once V8 has seen objects of a few layouts
+ * at one place.
+ */
+export function draftOf(state: State): Draft<State> {
+  return {
+    settings: state.settings,
+    phase: state.phase,
+    hand: state.hand,
+    dealer: state.dealer,
+    voids: state.voids,
+    turn: state.turn,
+    decision: state.decision,
+    dealt: state.dealt,
+    hands: state.hands,
+    high: state.high,
+    passed: state.passed,
+    contract: state.contract,
+    revealed: state.revealed,
+    leader: state.leader,
+    trick: state.trick,
+    tricks: state.tricks,
+    points: state.points,
+    totals: state.totals,
+    autos: state.autos,
+    away: state.away,
+    left: state.left,
+    last: state.last,
+    result: state.result,
+  };
 }
