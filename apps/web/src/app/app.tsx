@@ -7,6 +7,8 @@ import { Layout } from "./layout.js";
 
 const loadTables = () => import("../pages/table-pages.js");
 const SeatPage = lazy(() => loadTables().then(({ SeatPage: component }) => ({ default: component })));
+const ReplayPage = lazy(() => loadTables().then(({ ReplayPage: component }) => ({ default: component })));
+const WatchReplayPage = lazy(() => loadTables().then(({ WatchReplayPage: component }) => ({ default: component })));
 const WatchPage = lazy(() => loadTables().then(({ WatchPage: component }) => ({ default: component })));
 
 /** The whole client: one page per address. */
@@ -19,6 +21,10 @@ export function App() {
         <Switch>
           <Route path="/">
             <HomePage />
+          </Route>
+          <Route path="/m/:matchId/replay">{({ matchId }) => <ReplayPage key={matchId} matchId={matchId} />}</Route>
+          <Route path="/w/:watchKey/replay">
+            {({ watchKey }) => <WatchReplayPage key={watchKey} watchKey={watchKey} />}
           </Route>
           <Route path="/m/:matchId">{({ matchId }) => <SeatPage key={matchId} matchId={matchId} />}</Route>
           <Route path="/w/:watchKey">{({ watchKey }) => <WatchPage key={watchKey} watchKey={watchKey} />}</Route>

@@ -10,6 +10,7 @@ import { EventLogView } from "../ui/event-log.js";
 import { SeatPlates } from "../ui/seat-plates.js";
 import { useTitle } from "../ui/use-title.js";
 import { LobbyCard } from "./lobby-card.js";
+import { ReplayLink } from "./replay-link.js";
 import { RoomActions } from "./room-actions.js";
 import { RoomLayout } from "./room-layout.js";
 import { RoomNote } from "./room-note.js";
@@ -69,7 +70,12 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
         )
       }
       log={
-        snapshot !== null && <EventLogView log={log} words={(event) => table.eventWords(event, namesOf(snapshot))} />
+        snapshot !== null && (
+          <>
+            <EventLogView log={log} words={(event) => table.eventWords(event, namesOf(snapshot))} />
+            {snapshot.status !== "open" && snapshot.outcome === null && <ReplayLink look="quiet" />}
+          </>
+        )
       }
     />
   );

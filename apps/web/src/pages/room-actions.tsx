@@ -11,6 +11,7 @@ import buttons from "../ui/button.module.css";
 import { ConfirmDialog } from "../ui/confirm-dialog.js";
 import { RefusalLine } from "../ui/refusal-line.js";
 import { useTask } from "../ui/use-task.js";
+import { ReplayLink } from "./replay-link.js";
 import { settled } from "./settled.js";
 
 interface ActionsProps {
@@ -26,9 +27,12 @@ export function RoomActions({ match, snapshot, moves, table, enabled }: ActionsP
   const over = snapshot.outcome !== null || snapshot.status === "finished" || snapshot.status === "aborted";
   if (over)
     return (
-      <Link href="/" className={[buttons.button, match.seat === null ? buttons.plain : buttons.main].join(" ")}>
-        {match.seat === null ? "Go to the home page" : "Play another match"}
-      </Link>
+      <>
+        <Link href="/" className={[buttons.button, match.seat === null ? buttons.plain : buttons.main].join(" ")}>
+          {match.seat === null ? "Go to the home page" : "Play another match"}
+        </Link>
+        <ReplayLink look="plain" />
+      </>
     );
   if (match.role === "observer" || !enabled) return null;
   if (snapshot.status === "open") return match.seat === null ? null : <LeaveButton match={match} />;

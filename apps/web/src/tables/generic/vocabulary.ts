@@ -21,7 +21,10 @@ const TABLETOP_PLAYERS = new Set([
 ]);
 
 const BY_GAME: Readonly<Record<string, Vocabulary>> = {
-  wildspark: { term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined) },
+  wildspark: {
+    term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined),
+    field: (key, value, names) => (key === "first" && typeof value === "number" ? names.subject(value) : undefined),
+  },
   "briscola-chiamata": {
     thing: ({ suit, rank }) => {
       if (typeof suit !== "string" || typeof rank !== "number") return;
