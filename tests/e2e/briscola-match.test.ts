@@ -1,4 +1,4 @@
-/** Five people play a match of Briscola over real sockets, while their connections are torn and their programs die. */
+/** Five people on two nodes play a match of Briscola, while their connections are torn and their programs die. */
 import type { BriscolaMove, BriscolaPhase, BriscolaView } from "@holdfast/games/types";
 import type { Snapshot } from "@holdfast/sdk";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -20,20 +20,27 @@ const PHASES: readonly BriscolaPhase[] = [
 const seed = "five hands";
 
 let database: OwnDatabase;
-let node: TestNode;
+let nodes: readonly TestNode[] = [];
 const players: Player[] = [];
 beforeAll(async () => {
   database = await ownDatabase();
-  node = await startTestNode({ databaseUrl: database.url });
+  const services = { databaseUrl: database.url, redisUrl: process.env["HOLDFAST_TEST_REDIS_URL"] ?? "" };
+  nodes = [await startTestNode(services), await startTestNode(services)];
 });
 afterAll(async () => {
   for (const player of players) player.close();
-  await node.stop();
+  await Promise.all(nodes.map((node) => node.stop()));
   await database[Symbol.asyncDispose]();
 });
 
+const newPlayer = (name: string): Player =>
+  new SdkPlayer(
+    nodes.map(({ url }) => url),
+    name,
+  );
+
 async function tableOfFive(): Promise<readonly Player[]> {
-  const [first, ...others] = ["Ada", "Bea", "Cia", "Dino", "Elio"].map((name): Player => new SdkPlayer(node.url, name));
+  const [first, ...others] = ["Ada", "Bea", "Cia", "Dino", "Elio"].map(newPlayer);
   if (first === undefined) throw new Error("nobody is there");
   await first.create("briscola-chiamata", { end: { mode: "hands", hands: HANDS } });
   for (const other of others) await other.join(first.match.code);
@@ -99,7 +106,7 @@ function pointsOfHands(snapshots: readonly Snapshot<"briscola-chiamata">[]): rea
 
 test("[G1] [SY8] [DU1] five play five hands to the end, though in every phase of each a connection is torn and a program dies", async () => {
   const table = await tableOfFive();
-  const watcher = await new SdkPlayer<"briscola-chiamata">(node.url, "Olga").observe(table[0]?.match.watchKey ?? null);
+  const watcher = await newPlayer("Olga").observe(table[0]?.match.watchKey ?? null);
   players.push(watcher);
   const troubled = new Set<string>();
   for (let version = 5; ; ) {

@@ -19,7 +19,8 @@ let node: TestNode;
 const players: Player[] = [];
 beforeAll(async () => {
   database = await ownDatabase();
-  node = await startTestNode({ databaseUrl: database.url });
+  const redisUrl = process.env["HOLDFAST_TEST_REDIS_URL"] ?? "";
+  node = await startTestNode({ databaseUrl: database.url, redisUrl });
 });
 afterAll(async () => {
   for (const player of players) player.close();

@@ -33,7 +33,8 @@ export class SdkPlayer<G extends GameId> {
   #match: Match<G> | null = null;
 
   constructor(
-    private readonly url: string,
+    /** Of one node, or of several: then it is at one of them, and after a cut or a restart at any. */
+    private readonly url: string | readonly string[],
     readonly name: string,
   ) {
     this.#client = this.#newClient();
