@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonical.js";
-import { asJson } from "./json.js";
+import { asJson, isSameJson, type Json } from "./json.js";
 
 test("[DU4] canonical text does not depend on the order of keys, at any depth", () => {
   const one = { b: [{ y: 1, x: null }], a: "é\n", "": false };
@@ -39,4 +39,41 @@ test.each([
 test("[DU4] canonical text stays right when thousands of different shapes were met", () => {
   for (let i = 0; i < 3_000; i++) canonicalJson({ [`z${i}`]: 1, [`a${i % 7}`]: 2 });
   expect(canonicalJson({ z1: 1, a1: 2 })).toBe('{"a1":2,"z1":1}');
+});
+
+test("[DU4] two values are the same exactly when their canonical texts are", () => {
+  const values = [
+    null,
+    0,
+    -0,
+    1,
+    "",
+    "1",
+    "a",
+    true,
+    false,
+    [],
+    {},
+    [0],
+    [1],
+    [[1]],
+    ["0"],
+    { 0: 0 },
+    { a: 1 },
+    { a: "1" },
+  ];
+  const nested = [
+    { a: 1, b: 2 },
+    { b: 2, a: 1 },
+    { a: { b: 2 } },
+    { a: [1, 2] },
+    { a: [2, 1] },
+    { a: null },
+    { b: null },
+  ];
+  const all = [...values, ...nested, JSON.parse('{"__proto__":1}'), JSON.parse('{"constructor":1}')] as readonly Json[];
+  for (const a of all) {
+    for (const b of all)
+      expect(isSameJson(a, b), `${JSON.stringify([a, b])}`).toBe(canonicalJson(a) === canonicalJson(b));
+  }
 });

@@ -8,8 +8,8 @@ import { commandOf } from "./command-of.js";
 import type { Commit, MatchHead } from "./commit.js";
 import { IntegrityFault } from "./fault.js";
 import { createHead, type Match } from "./genesis.js";
-import { asJson } from "./json.js";
-import { applyCommit, decideCommit, misfit } from "./match.js";
+import { asJson, isSameJson } from "./json.js";
+import { applyCommit, decideCommit, misfit, placeMisfit } from "./match.js";
 import type { Result } from "./result.js";
 import { stateHashOf } from "./seal.js";
 import { commitmentOf } from "./seeded-chance.js";
@@ -46,6 +46,26 @@ export class LogAudit {
    * the commit's own hash protects it. @throws IntegrityFault
    */
   check(commit: Commit): void {
+    this.#head = this.#headIfSame(commit) ?? this.#headAfter(commit);
+    this.#stateHashes.push(commit.stateHash);
+  }
+
+  /**
+   * The head after a commit that is, to its last value, what is decided again: then its own hash needs no making. Null:
+   * it is to be looked at step by step.
+   */
+  #headIfSame(commit: Commit): MatchHead | null {
+    const { match } = this;
+    if (commit.kind === "rollback" || placeMisfit(match, this.#head, commit) !== null) return null;
+    try {
+      const decided = this.#decide(commit);
+      return decided.ok && isSameJson(asJson(decided.value.commit), asJson(commit)) ? decided.value.head : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #headAfter(commit: Commit): MatchHead {
     const problem = misfit(this.match, this.#head, commit);
     if (problem !== null) throw this.#fault(commit, problem);
     const decided = this.#decideAgain(commit);
@@ -55,12 +75,15 @@ export class LogAudit {
       applyCommit(this.match, this.#head, commit);
       throw this.#fault(commit, difference ?? "");
     }
-    this.#head = { ...decided.value.head, hash: commit.hash };
-    this.#stateHashes.push(commit.stateHash);
+    return { ...decided.value.head, hash: commit.hash };
   }
 
   #decideAgain(commit: Commit) {
     this.#checkRestored(commit);
+    return this.#decide(commit);
+  }
+
+  #decide(commit: Commit) {
     const command = commandOf(this.match, this.#head, commit);
     const { receivedAt: now, payloadHash } = commit;
     return decideCommit(this.match, this.#head, command, { now, seed: this.seed, payloadHash });

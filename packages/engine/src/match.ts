@@ -87,12 +87,18 @@ export function applyCommit(match: Match, head: MatchHead, commit: Commit): Matc
 
 /** Why a commit cannot be the next of this log, whatever the rules say; or null. */
 export function misfit(match: Match, head: MatchHead, commit: Commit): string | null {
-  const { facts } = match;
+  const misplaced = placeMisfit(match, head, commit);
+  if (misplaced !== null) return misplaced;
+  return isIntact(commit, match.sha256) ? null : "the commit was changed after it was written";
+}
+
+/** The same, as far as it can be said without making the commit's own hash. */
+export function placeMisfit({ facts }: Match, head: MatchHead, commit: Commit): string | null {
   if (commit.matchId !== facts.matchId) return "the commit is of another match";
   if (commit.version !== head.version + 1) return `the commit does not follow version ${head.version}`;
   if (commit.parentHash !== head.hash) return "the commit was made on another history";
   if (commit.rulesVersion !== facts.rulesVersion) return `rules v${commit.rulesVersion} wrote it, not these`;
-  return isIntact(commit, match.sha256) ? null : "the commit was changed after it was written";
+  return null;
 }
 
 function refold(match: Match, head: MatchHead, commit: Commit): MatchHead["state"] {
