@@ -127,6 +127,8 @@ describe("what they do", () => {
     granted(await bob.mark(matchId, 4, 3));
     granted(await anna.mark(matchId, 1, 4));
     const [mine, theirs] = [anna.watch(matchId), bob.watch(matchId)];
+    // Whoever begins to watch after the rollback is not told of it as news.
+    await Promise.all([mine.reaches(5), theirs.reaches(5)]);
     const { version } = granted(await administrator(other.url).act("rollback", { matchId, to: 3 }));
     expect(version).toBe(6);
     for (const watch of [mine, theirs]) {
