@@ -93,6 +93,26 @@ test("[MT14] hold'em heads-up: buttons, an amount within its bounds, and a refus
   await Promise.all([first.leave(), second.leave()]);
 });
 
+test("[MT14] a hand, a table of five and forms of many parts stay within the window, on a desk and on a phone", async () => {
+  for (const context of [{}, PHONE]) {
+    const player = await Visitor.enter(browser, anna(context));
+    await createGame(player, "Anna", { game: "briscola-chiamata" });
+    for (let bots = 0; bots < 3; bots++) {
+      await player.button("Add a bot").click();
+      await player.page
+        .getByRole("button", { name: /^Remove/ })
+        .nth(bots)
+        .waitFor();
+    }
+    await player.button("Add a bot").click();
+    await movesOf(player).locator("summary", { hasText: "Reorder" }).waitFor();
+    expect(
+      await player.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+    ).toBeLessThanOrEqual(0);
+    await player.leave();
+  }
+});
+
 test("[MT4] an observer of hold'em sees no hole card, neither on the page nor in any frame; its player sees both", async () => {
   const [first, second] = await seatTwoAt(browser, { first: anna(), second: bo(), wanted: HOLDEM });
   const third = await Visitor.enter(browser, { url: server.url, name: "Cleo" });

@@ -30,8 +30,11 @@ function useTicking(runs: boolean): void {
   }, [runs]);
 }
 
-/** `0:42`, rounded up so that it reads 0:00 only when the time is over. */
+/** `0:42`, or `23:59:56` from an hour on; rounded up so that it reads 0:00 only when the time is over. */
 export function clockText(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const minutes = Math.floor(seconds / 60);
+  const twoDigits = (part: number) => String(part).padStart(2, "0");
+  const upToMinutes = minutes < 60 ? `${minutes}` : `${Math.floor(minutes / 60)}:${twoDigits(minutes % 60)}`;
+  return `${upToMinutes}:${twoDigits(seconds % 60)}`;
 }
