@@ -180,7 +180,7 @@ test.each(LEAKS.map(([where, one]) => [where, one.game, one] as const))(
   60_000,
 );
 
-test("[MT8] the seed is told when the match is over, and is found then (the twin)", async () => {
+test("[MT8] seed and hashes are told when the match is over, and are found then (the twin)", async () => {
   const one = CASES[0] as Case;
   const table = await tableFor(one, one.game);
   const probe = new WireProbe(database.sql, table, one.secrets);
@@ -189,7 +189,7 @@ test("[MT8] the seed is told when the match is over, and is found then (the twin
   await table[0]?.match.resign();
   await table[1]?.match.replay();
   await probe.look();
-  expect([...probe.leaks]).toContain("player 1 heard the seed");
+  for (const told of ["the seed", "a hash"]) expect([...probe.leaks]).toContain(`player 1 heard ${told}`);
 });
 
 test("[MT4, OP1] nothing hidden is logged, measured, or told by what is asked about the node", async () => {

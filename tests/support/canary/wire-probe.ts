@@ -13,6 +13,8 @@ export class WireProbe {
   readonly rightlyTold = new Set<string>();
   readonly #read = new Map<Player, number>();
   #seed = "";
+  /** Of states and commits. Where few cards are unknown, whoever has the hash can try them all. */
+  #hashes: readonly string[] = [];
 
   constructor(
     private readonly sql: postgres.Sql,
@@ -40,7 +42,8 @@ export class WireProbe {
     const tokens = this.players.filter(({ token }) => text.includes(token)).map(({ name }) => `the token of ${name}`);
     const seed = this.#seed !== "" && text.includes(this.#seed) ? ["the seed"] : [];
     const draws = text.includes('"purpose":') ? ["the draws"] : [];
-    return [...new Set([...this.secrets.namedIn(text), ...tokens, ...seed, ...draws])];
+    const hash = this.#hashes.some((each) => text.includes(each)) ? ["a hash"] : [];
+    return [...new Set([...this.secrets.namedIn(text), ...tokens, ...seed, ...draws, ...hash])];
   }
 
   #judge(player: Player, text: string, known: ReadonlySet<string>): void {
@@ -54,7 +57,9 @@ export class WireProbe {
     const matchId = this.players[0]?.match.id ?? "";
     const [match] = await this.sql`SELECT seed FROM matches WHERE match_id = ${matchId}`;
     this.#seed = String(match?.["seed"]);
-    const rows = await this.sql`SELECT events FROM commits WHERE match_id = ${matchId} ORDER BY version`;
+    const rows = await this.sql`
+      SELECT events, state_hash, hash FROM commits WHERE match_id = ${matchId} ORDER BY version`;
+    this.#hashes = rows.flatMap((row) => [String(row["state_hash"]), String(row["hash"])]);
     return rows.flatMap(({ events }) => JSON.parse(String(events)) as readonly StoredEvent[]);
   }
 }
