@@ -2,7 +2,7 @@
  * Bundles the published package: `dist/index.js` for browsers, `dist/node.js` with `ws` inside, entries beside them, a
  * command line, and self-contained declaration files. Fails when the core is larger than promised.
  */
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { rolldown } from "rolldown";
@@ -49,6 +49,7 @@ await bundle("verify", "neutral");
 await bundle("cli", "node", "src/cli/main.ts");
 await bundle("bot", "browser");
 await bundle("bot-node", "node");
+await chmod("dist/cli.js", 0o755);
 await declare("index");
 await declare("react");
 await declare("verify");

@@ -11,6 +11,7 @@ import type { ReplayLog } from "@holdfast/protocol";
 import { createClient } from "@holdfast/sdk";
 import { verifyReplay } from "@holdfast/sdk/verify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ADMIN_SECRET, administrator } from "../support/admin.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { granted, StockPlayer, startedMatch } from "../support/stock-player.js";
@@ -20,7 +21,7 @@ let database: OwnDatabase;
 let node: TestNode;
 beforeAll(async () => {
   database = await ownDatabase();
-  node = await startTestNode({ databaseUrl: database.url });
+  node = await startTestNode({ databaseUrl: database.url, env: { ADMIN_SECRET } });
 });
 afterAll(async () => {
   await node.stop();
@@ -153,6 +154,24 @@ describe("when it is over", () => {
     expect(verdict).toMatchObject({ ok: true, version: log.version, outcome: { winners: [1] } });
     expect(verdict.ok && verdict.draws).toBeGreaterThan(70);
     for (const client of [anna, bob]) client.close();
+  });
+
+  test("[MT8.1] what administrators did is verified too, an end that was undone included", async () => {
+    await using match = await startedMatch(node.url, { firstSeat: "random" });
+    const { matchId, anna, bob } = match;
+    const admin = administrator(node.url);
+    granted(await admin.act("pause", { matchId }));
+    granted(await admin.act("resume", { matchId }));
+    granted(await anna.api.match.resign.mutate({ msgId: randomUUID(), matchId }));
+    const first = await replayFor(bob, matchId);
+    granted(await admin.act("rollback", { matchId, to: 2, acrossEnd: true }));
+    expect((await replayFor(bob, matchId)).seed).toBeNull();
+    granted(await admin.act("resolve", { matchId, winners: [1] }));
+    const log = await replayFor(bob, matchId);
+    expect(log.version).toBe(first.version + 2);
+    const known = { commitment: match.grant.commitment };
+    expect(verifyReplay(log, GAMES["tic-tac-toe"], known)).toMatchObject({ ok: true, outcome: { winners: [1] } });
+    expect(verifyReplay(first, GAMES["tic-tac-toe"], known)).toMatchObject({ ok: true, outcome: { reason: "resign" } });
   });
 
   test("[MT8.1] a match that somebody hosts verifies too: its host is told with the seed", async () => {

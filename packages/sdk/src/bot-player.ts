@@ -104,8 +104,9 @@ export class BotPlayer {
 
   #isTurn(snapshot: Snapshot): boolean {
     const { you, toMove, status, pause, view } = snapshot;
-    if (you.seat === null || status !== "playing" || pause !== undefined || view === null) return false;
-    return !isBefore(snapshot, this.#from) && (this.setting.outOfTurn || toMove.includes(you.seat));
+    if (you.seat === null || view === null || pause !== undefined || isBefore(snapshot, this.#from)) return false;
+    // In a pause of the game's own nobody is to move, and somebody may be allowed to end it.
+    return status === "playing" || status === "paused" ? this.setting.outOfTurn || toMove.includes(you.seat) : false;
   }
 
   /** Whatever goes wrong here is tried again when there is reason to. */

@@ -100,6 +100,17 @@ test("[MT4.2] out of turn it is asked only when it wants to be", async () => {
   expect(asked).toBe(1);
 });
 
+test("[MT4.2] in a pause of the game's own an eager bot may act, in one of the platform's nobody does", async () => {
+  const paused = { from: 3, status: "paused", toMove: [] };
+  const quiet = await botAt({ choose: () => null });
+  const eager = await botAt({ outOfTurn: true, choose: ({ toMove }) => (toMove ? null : { type: "move", cell: 0 }) });
+  const stopped = await botAt({ outOfTurn: true, choose: ({ toMove }) => (toMove ? null : { type: "move", cell: 0 }) });
+  for (const { server } of [quiet, eager]) server.push(stateFrame(4, paused));
+  stopped.server.push(stateFrame(4, { ...paused, pause: { reason: "stop", since: 0 } }));
+  for (const { clock } of [quiet, eager, stopped]) await clock.advance(20);
+  expect([quiet, eager, stopped].map((table) => movesOf(table).length)).toEqual([0, 1, 0]);
+});
+
 test("[MT4.2] legal moves of a later version are for the snapshot of that version", async () => {
   const table = await following(3);
   table.server.answers.set("match.legal", () => ({

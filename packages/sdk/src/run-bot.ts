@@ -33,7 +33,7 @@ export interface BotOptions<G extends GameId = GameId> {
   readonly game?: G;
   readonly options?: OptionsOf<G>;
   readonly more?: CreateMore & JoinMore;
-  /** Without it a client is made for `url`, with a guest of this name, and closed at the end. */
+  /** Without it a client is made for `url`, with a new guest of this name, and closed at the end. */
   readonly client?: Client;
   readonly url?: ClientOptions["url"];
   readonly name?: string;
@@ -60,7 +60,9 @@ export function botRunner(createClient: (options: ClientOptions) => Client): Run
     const { url, name, client: given } = options;
     if (options.match) return playing(options.match, options);
     if (!given && url === undefined) throw new TypeError("runBot: say which match, client or url to play on");
-    const client = given ?? createClient({ url: url ?? "", guest: name === undefined ? {} : { name } });
+    // An account of its own, nowhere kept: a page's is for the person who sits there.
+    const own = { url: url ?? "", guest: name === undefined ? {} : { name }, storage: null };
+    const client = given ?? createClient(own);
     try {
       const match = await opened(client, options);
       return await playing(match, options).finally(() => match.close());
