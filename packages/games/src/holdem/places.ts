@@ -11,6 +11,7 @@ interface Bust {
 /** Who lost their last chips in this hand: those who began it with more are placed higher, equals share. */
 export function bustsOf(state: State): readonly Bust[] {
   const { players } = state;
+  if (!players.some(isOut)) return [];
   const left = players.filter(({ stack }) => stack > 0).length;
   const out = players.flatMap((player, seat) => (isOut(player) ? [{ seat, before: player.before }] : []));
   return out.map(({ seat, before }) => {
@@ -23,9 +24,8 @@ export function bustsOf(state: State): readonly Bust[] {
 
 /** The result once one player has all the chips; null: play on. */
 export function tournamentResult({ players }: State): HoldemResult | null {
-  const standing = players.flatMap((player, seat) => (player.stack > 0 ? [seat] : []));
-  const [winner] = standing;
-  if (winner === undefined || standing.length > 1) return null;
+  const winner = players.findIndex(({ stack }) => stack > 0);
+  if (winner < 0 || players.some(({ stack }, seat) => seat > winner && stack > 0)) return null;
   const paid = players.reduce((sum, { prize }) => sum + prize, 0);
   const scores = players.map(({ prize }, seat) => (seat === winner ? poolOf(players) - paid : prize));
   const places = [...new Set(players.flatMap(({ place }) => (place === null ? [] : [place])))].sort((a, b) => a - b);
