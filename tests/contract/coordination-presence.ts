@@ -123,6 +123,35 @@ export function presenceCases(open: OpenSubject): void {
     expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
   });
 
+  test("[SY4] what is said in one turn counts in the order in which it is said", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who, other] = [freshId(), entry(), entry({ seat: 1 })];
+    const said = [presence.arrive(match, who), presence.arrive(match, other), presence.depart(match, who)];
+    const seen = presence.read(match);
+    await Promise.all(said);
+    const expected = [{ here: false, awaySince: clock.now() }, { here: true }];
+    expect((await seen)?.seats).toMatchObject(expected);
+    expect((await presence.read(match))?.seats).toMatchObject(expected);
+    await Promise.all([presence.depart(match, other), presence.arrive(match, other)]);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false }, { here: true }]);
+  });
+
+  test("[MT3] a thousand observers who arrive or are renewed in one turn are all counted, players beside them", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const match = freshId();
+    const crowd = Array.from({ length: 1_000 }, () => entry({ seat: null }));
+    const players = [entry(), entry({ seat: 1 })];
+    const all = [...crowd, ...players];
+    await Promise.all(all.map((who) => presence.arrive(match, who)));
+    expect(await presence.read(match)).toMatchObject({ seats: [{ here: true }, { here: true }], spectators: 1_000 });
+    await clock.advance(PRESENCE_LEASE_MS - 1);
+    await Promise.all([...crowd.slice(0, 300), ...players].map((who) => presence.arrive(match, who)));
+    await clock.advance(1);
+    expect(await presence.read(match)).toMatchObject({ seats: [{ here: true }, { here: true }], spectators: 300 });
+  });
+
   test("[SY4] seats whose numbers begin alike are kept apart", async () => {
     const { presence } = (await open()).coordination;
     const match = freshId();

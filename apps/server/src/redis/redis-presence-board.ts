@@ -17,7 +17,18 @@ import { AWAY, type Generation, type Part, type Store } from "./store.js";
 /** A match nobody came to for this long is forgotten, and reads as unknown again. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
 
+/** Connections told of in one call at most, so that none keeps Redis, or whoever shares it, busy for long. */
+const MOST_ARRIVALS = 200;
+
 const boardSchema = z.tuple([z.array(z.string()), z.number().int()]);
+
+/** Somebody who arrives, or arrives again, and waits for that to be said. */
+interface Arrival {
+  readonly who: PresenceEntry;
+  /** The board was there when this node wrote the entry the last time. */
+  readonly renewed: boolean;
+  readonly done: (reply: unknown) => void;
+}
 
 /** One sign that somebody was at a seat until some moment: a lease, or a departure. */
 interface Sign {
@@ -36,6 +47,8 @@ interface Sign {
 export class RedisPresenceBoard implements PresenceBoard {
   /** By entry of this node the generation it was last written in: its board must still be there. */
   readonly #writtenIn = new Map<string, string>();
+  /** By match, those who arrive in this very turn: a thousand leases are renewed in a few calls. */
+  readonly #arriving = new Map<string, Arrival[]>();
 
   constructor(
     private readonly store: Store,
@@ -44,29 +57,65 @@ export class RedisPresenceBoard implements PresenceBoard {
   ) {}
 
   async arrive(matchId: string, who: PresenceEntry): Promise<void> {
-    const part = this.#partOf(matchId);
-    const { generation } = part;
+    const { generation } = this.#partOf(matchId);
     if (generation === null) return;
     const entry = entryOf(matchId, who);
     const renewed = this.#writtenIn.get(entry) === generation.id;
     this.#writtenIn.set(entry, generation.id);
+    const reply = await new Promise<unknown>((done) => this.#gather(matchId, { who, renewed, done }));
+    if (reply === AWAY) this.#writtenIn.delete(entry);
+  }
+
+  #gather(matchId: string, arrival: Arrival): void {
+    const arriving = this.#arriving.get(matchId);
+    if (arriving !== undefined) {
+      arriving.push(arrival);
+      return;
+    }
+    this.#arriving.set(matchId, [arrival]);
+    queueMicrotask(() => this.#sayArrived(matchId));
+  }
+
+  /** Now: what is said or asked of the match next comes after it. */
+  #sayArrived(matchId: string): void {
+    const arriving = this.#arriving.get(matchId) ?? [];
+    this.#arriving.delete(matchId);
+    for (let from = 0; from < arriving.length; from += MOST_ARRIVALS) {
+      void this.#write(matchId, arriving.slice(from, from + MOST_ARRIVALS));
+    }
+  }
+
+  async #write(matchId: string, arrivals: readonly Arrival[]): Promise<void> {
+    const part = this.#partOf(matchId);
+    const reply = await this.#writeTo(part, matchId, arrivals);
+    for (const { done } of arrivals) done(reply);
+  }
+
+  async #writeTo(part: Part, matchId: string, arrivals: readonly Arrival[]): Promise<unknown> {
+    const { generation } = part;
+    if (generation === null) return AWAY;
     const now = this.clock.now();
-    const lease = [now, now + PRESENCE_LEASE_MS, generation.id, floorOf(generation)];
-    const found = await part.run(arrive, ...this.#subject(matchId, who), ...lease, FORGOTTEN_AFTER_MS);
-    if (found === AWAY) this.#writtenIn.delete(entry);
+    const lease = [now, now + PRESENCE_LEASE_MS, generation.id, floorOf(generation), FORGOTTEN_AFTER_MS];
+    const subjects = arrivals.flatMap(({ who }) => subjectOf(who));
+    const found = await part.run(arrive, ...this.#boardOf(matchId), ...lease, ...subjects);
     // A board can be lost alone: its part of the store then takes a new generation, and all is rebuilt.
-    if (found === 0 && renewed) await part.refreshGeneration(generation.name);
+    const isLost = found === 0 && arrivals.some(({ renewed }) => renewed);
+    if (isLost) await part.refreshGeneration(generation.name);
+    return found;
   }
 
   async depart(matchId: string, who: PresenceEntry): Promise<void> {
+    this.#sayArrived(matchId);
     this.#writtenIn.delete(entryOf(matchId, who));
     const part = this.#partOf(matchId);
     if (part.generation === null) return;
     const now = this.clock.now();
-    await part.run(depart, ...this.#subject(matchId, who), now, part.generation.id, FORGOTTEN_AFTER_MS);
+    const about = [...this.#boardOf(matchId), ...subjectOf(who)];
+    await part.run(depart, ...about, now, part.generation.id, FORGOTTEN_AFTER_MS);
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {
+    this.#sayArrived(matchId);
     const now = this.clock.now();
     const part = this.#partOf(matchId);
     // One round trip. The name is read second: a board read after the store was emptied is found out.
@@ -87,10 +136,13 @@ export class RedisPresenceBoard implements PresenceBoard {
     return this.store.partOf(this.keys.seats(matchId));
   }
 
-  #subject(matchId: string, { seat, nodeId, connectionId, playerId }: PresenceEntry): readonly string[] {
-    const connection = `${nodeId}/${connectionId}`;
-    return [this.keys.seats(matchId), this.keys.observers(matchId), String(seat ?? ""), connection, playerId];
+  #boardOf(matchId: string): readonly string[] {
+    return [this.keys.seats(matchId), this.keys.observers(matchId)];
   }
+}
+
+function subjectOf({ seat, nodeId, connectionId, playerId }: PresenceEntry): readonly string[] {
+  return [String(seat ?? ""), `${nodeId}/${connectionId}`, playerId];
 }
 
 function entryOf(matchId: string, { seat, connectionId }: PresenceEntry): string {
