@@ -201,6 +201,24 @@ describe("matches nobody uses", () => {
     expect((await held(parts, live.id)).head).toEqual(live.head);
   });
 
+  test("[DU1] leave memory sooner when they are over, and are found in storage as they ended", async () => {
+    const { parts, live } = await begin(["Anna", "Bob"], "tic-tac-toe");
+    const resign = { kind: "resign", actorId: "anna", msgId: randomUUID(), seat: 0 } as const;
+    expect(await submit(parts, live, resign, { receivedAt: 1 })).toMatchObject({ ok: true });
+    await parts.clock.advance(14_000);
+    parts.matches.dropIdle(never);
+    expect(parts.matches.size).toBe(1);
+    await parts.clock.advance(2_000);
+    const follower = { wake() {} };
+    live.followers.add(follower);
+    parts.matches.dropIdle(never);
+    expect(parts.matches.size).toBe(1);
+    live.followers.delete(follower);
+    parts.matches.dropIdle(never);
+    expect(parts.matches.size).toBe(0);
+    expect((await held(parts, live.id)).head).toEqual(live.head);
+  });
+
   test("[DU1] stay while somebody follows, a command is on its way, or an absence is still to be settled", async () => {
     const { parts, live } = await begin();
     const keeps = [

@@ -19,6 +19,8 @@ import { settleEach } from "./settle-each.js";
 import type { StandstillWatch } from "./standstill-watch.js";
 
 const IDLE_MS = 60_000;
+/** The same for a match that is over: hardly anybody comes back, and each is asked about all the time. Longer than any request takes. */
+const OVER_IDLE_MS = 15_000;
 /** How long the answer stands that a match cannot be served, and of how many it is remembered. */
 const REFUSED_MS = 2_000;
 const MAX_REFUSED = 1_000;
@@ -159,13 +161,14 @@ export class LiveMatches {
   }
 
   /**
-   * Drops matches nobody watched or used for a minute, but for those `keep` still needs. A running clock is no reason
+   * Drops matches nobody watched or used for a minute, or for less once they are over, but for those `keep` still needs. A running clock is no reason
    * to stay: storage has its deadline.
    */
   dropIdle(keep: (matchId: string) => boolean): void {
-    const before = this.deps.clock.now() - IDLE_MS;
+    const now = this.deps.clock.now();
     for (const live of this.#byId.values()) {
-      const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > before;
+      const idleMs = live.head.state.outcome === null ? IDLE_MS : OVER_IDLE_MS;
+      const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > now - idleMs;
       if (isUsed || keep(live.id)) continue;
       this.#byId.delete(live.id);
       this.deps.wakeups.unfollow(live.id);
