@@ -51,12 +51,18 @@ test("[MT9.2] a finished match is watched step by step, by itself, by its slider
   await first.button("Play").click();
   await first.isTold("You won: Bo resigned.");
   await where(first, 5);
+  await first.button("Verify fairness").click();
+  await first.page.getByTestId("verdict").getByText("Verified: all 5 steps and 0 draws").waitFor();
   // The address is that of the version: somebody else at it sees the same.
   await first.page.getByRole("slider", { name: "Version" }).fill("3");
   await where(first, 3);
   const again = await first.anotherTab(new URL(first.page.url()).pathname + new URL(first.page.url()).search);
   await where(again, 3);
   await eventually(async () => (await again.board()) === "....X....");
+  // And the home page leads there.
+  await again.page.goto(`${server.url}/`);
+  await again.page.getByRole("link", { name: /With Bo.*You won/ }).click();
+  await where(again, 2);
   expect([...first.complaints, ...again.complaints]).toEqual([]);
   await Promise.all([first.leave(), second.leave()]);
 });
@@ -84,6 +90,11 @@ test("[MT9.2] while a match goes on one watches what one saw oneself; at its end
   expect(await choices()).toEqual(["Anna", "Bo", "An observer"]);
   await first.page.getByLabel("Seen by").selectOption({ label: "Bo" });
   await eventually(async () => (await handOf(first)) === bos);
+  await first.button("Verify fairness").click();
+  await first.page
+    .getByTestId("verdict")
+    .getByText(/^Verified: all 3 steps and [1-9]\d* draws/)
+    .waitFor();
   expect(first.complaints).toEqual([]);
   await Promise.all([first.leave(), second.leave()]);
 });

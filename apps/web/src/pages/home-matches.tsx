@@ -6,6 +6,7 @@ import { labelOf } from "../tables/generic/label-words.js";
 import { Panel } from "../ui/panel.js";
 import styles from "./home-matches.module.css";
 import { useMyMatches } from "./use-my-matches.js";
+import { usePastMatches } from "./use-past-matches.js";
 
 /** The matches this player is in, those that wait for them first. */
 export function MyMatches() {
@@ -17,6 +18,25 @@ export function MyMatches() {
         {matches.map((match) => (
           <li key={match.matchId}>
             <Link className={styles.match} href={`/m/${match.matchId}`}>
+              <MatchLine match={match} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+/** The matches that are over, newest first: each can be watched again. */
+export function PastMatches() {
+  const matches = usePastMatches();
+  if (matches.length === 0) return null;
+  return (
+    <Panel id="past" title="Played before" look="flat">
+      <ul className={styles.list}>
+        {matches.map((match) => (
+          <li key={match.matchId}>
+            <Link className={styles.match} href={`/m/${match.matchId}/replay`}>
               <MatchLine match={match} />
             </Link>
           </li>
@@ -49,7 +69,9 @@ function MatchLine({ match }: { readonly match: MatchSummary }) {
   );
 }
 
-function turnWords({ status, yourTurn }: MatchSummary): string {
+function turnWords({ status, yourTurn, outcome, seat }: MatchSummary): string {
+  if (status === "aborted") return "Called off";
+  if (outcome !== null) return seat !== null && outcome.winners.includes(seat) ? "You won" : "Over";
   if (status === "open") return "Waiting";
   if (status === "paused") return "Paused";
   return yourTurn ? "Your turn" : "Their turn";

@@ -4,7 +4,7 @@ import { useTitle } from "../ui/use-title.js";
 import { PlayBot } from "./home-bot.js";
 import { CreatePanel } from "./home-create.js";
 import { JoinPanel } from "./home-join.js";
-import { MyMatches } from "./home-matches.js";
+import { MyMatches, PastMatches } from "./home-matches.js";
 import { WatchPanel } from "./home-watch.js";
 import styles from "./home.module.css";
 
@@ -29,6 +29,7 @@ export function HomePage() {
         </div>
       </div>
       <MyMatches />
+      <PastMatches />
     </div>
   );
 }

@@ -59,7 +59,7 @@ function ResignButton({ match }: { readonly match: Match }) {
       </Button>
       {task.refusal !== null && <RefusalLine refusal={task.refusal} />}
       <ConfirmDialog open={asking} title="Resign this match?" yes="Resign" no="Play on" onAnswer={answer}>
-        Your opponent wins. This cannot be taken back.
+        You give the match up. This cannot be taken back.
       </ConfirmDialog>
     </>
   );

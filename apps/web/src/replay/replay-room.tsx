@@ -1,6 +1,5 @@
 import type { Match, Seat, Snapshot } from "@holdfast/sdk";
 import { useMatch as useSnapshot } from "@holdfast/sdk/react";
-import { Download } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import { namesOf } from "../match/seat-names.js";
@@ -11,10 +10,9 @@ import { tableOf } from "../tables/registry.js";
 import { Button } from "../ui/button.js";
 import buttons from "../ui/button.module.css";
 import { RefusalLine } from "../ui/refusal-line.js";
-import { useTask } from "../ui/use-task.js";
 import { useTitle } from "../ui/use-title.js";
 import { Controls } from "./controls.js";
-import { download } from "./download.js";
+import { FinishedActions } from "./finished-actions.js";
 import { momentOf } from "./moment.js";
 import styles from "./replay-room.module.css";
 import { StepList } from "./step-list.js";
@@ -84,27 +82,11 @@ function Replay({ match, now, table, seat, back, onSeat }: ReplayProps) {
           <Link href={back} className={[buttons.button, buttons.plain].join(" ")}>
             Back to the table
           </Link>
-          {now.outcome !== null && <DownloadButton match={match} />}
+          {now.outcome !== null && <FinishedActions match={match} />}
         </>
       }
       log={<StepList log={log} at={player.at} words={(event) => table.eventWords(event, names)} onPick={player.goTo} />}
     />
-  );
-}
-
-function DownloadButton({ match }: { readonly match: Match }) {
-  const task = useTask();
-  return (
-    <>
-      <Button
-        disabled={task.busy}
-        onClick={() => task.run(async () => download(`${match.game}-${match.id}.json`, await match.replay()))}
-      >
-        <Download size={18} aria-hidden="true" />
-        Download the log
-      </Button>
-      {task.refusal !== null && <RefusalLine refusal={task.refusal} />}
-    </>
   );
 }
 
