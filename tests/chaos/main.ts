@@ -46,7 +46,7 @@ async function runOne(scenario: Scenario, options: Options): Promise<ScenarioRes
   const startAt = crowd?.startAt ?? null;
   say(`${id}: ${title}; seed ${seed}, ${ms / 1000} s, ${plan.length} faults`);
   for (const fault of plan) say(`  ${describeFault(fault)}`);
-  const tamper = (options.tamper === null ? undefined : TAMPERS[options.tamper]) ?? ((logs) => logs);
+  const tamper = (options.tamper === null ? undefined : TAMPERS[options.tamper]) ?? ((taken) => taken);
   const outcome = await runScenario({ seed, ms, nodes: NODES, plan, tables, startAt, tamper, say });
   const result = measure({ id, title, seed, seconds: ms / 1000, nodes: NODES, tables: tables.length }, outcome);
   const { moves, matches, violations, violationCount } = result;

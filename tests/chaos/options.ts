@@ -20,7 +20,7 @@ export const USAGE = `npm run test:chaos -- [options]
   --tables N      matches played at a time
   --every         all of them
   --report        writes docs/reliability-report.md
-  --tamper NAME   hurts the record before it is judged, and must fail: lost-row`;
+  --tamper NAME   hurts the record before it is judged, and must fail: lost-row, taken-turn`;
 
 const FLAGS = {
   seconds: { type: "string" },

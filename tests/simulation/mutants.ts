@@ -146,6 +146,32 @@ export const MUTANTS: readonly Mutant[] = [
     change(SUBMIT, "timeoutDue(live, receivedAt - graceMs)", "timeoutDue(live, receivedAt)"),
   ),
   mutant(
+    "no-outage-credit",
+    change("apps/server/src/live/credit.ts", "if (known.length === 0)", "if (known.length >= 0)"),
+  ),
+  mutant(
+    "credit-after-other-decisions",
+    change(
+      SUBMIT,
+      'command.kind === "credit" ? command : creditOwed(live, outages)',
+      'command.kind === "credit" ? command : null',
+    ),
+  ),
+  mutant(
+    "timeout-on-old-knowledge",
+    change("apps/server/src/live/outages.ts", "return this.isCurrent && this.#sentAt >= at;", "return true || at;"),
+    change(DEADLINES, "return isCurrent && isClockRight;", "return isClockRight || isCurrent;"),
+  ),
+  mutant(
+    "grace-without-outages",
+    change("apps/server/src/live/standstills.ts", "let end = from + ms;", "const end = from + ms;"),
+    change(
+      "apps/server/src/live/standstills.ts",
+      "    end += Math.max(0, one.until - Math.max(one.from, reached));\n",
+      "",
+    ),
+  ),
+  mutant(
     "no-timeouts",
     change(CORE, "run: () => deadlines.settleHere()", "run: () => {}"),
     change(CORE, "run: () => deadlines.settleIndexed()", "run: () => {}"),

@@ -12,6 +12,8 @@ export const SOMETIMES = [
   "lost wake-up healed",
   "timeout committed",
   "turn extended",
+  "outage credited",
+  "everything died",
   "pause ended by a return",
   "absence settled",
   "bisect",

@@ -13,6 +13,7 @@ import { type Records, readRecords } from "../history/read-records.js";
 import type { Happened, PlannedFault } from "../schedule/plan.js";
 import { storm } from "../schedule/storm.js";
 import { Arena, type Complaint } from "../services/arena.js";
+import type { Tamper } from "../tamper.js";
 import { BotProcess } from "../services/bot-process.js";
 
 export interface RunOptions {
@@ -23,7 +24,7 @@ export interface RunOptions {
   readonly tables: readonly TableHabits[];
   readonly startAt: number | null;
   /** Hurts the log before it is judged: to see that the judge notices. */
-  readonly tamper: (logs: History["logs"]) => History["logs"];
+  readonly tamper: Tamper;
   readonly say: (line: string) => void;
 }
 export interface RunOutcome {
@@ -56,8 +57,9 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     const end = await calm(arena, bots);
     await Promise.all(bots.map((each) => each.end()));
     const records = await readRecords(bots.map(({ file }) => file));
-    const logs = options.tamper(await readLogs(arena.postgres.url));
-    const history = historyOf({ records, logs, end, arena });
+    const { outages } = arena;
+    const taken = options.tamper({ logs: await readLogs(arena.postgres.url), outages });
+    const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
     return { violations: check(history), journal, history, records, memory };
   } finally {
@@ -100,11 +102,15 @@ async function calm(arena: Arena, bots: readonly BotProcess[]): Promise<Ending> 
 interface Taken {
   readonly records: Records;
   readonly logs: History["logs"];
+  readonly outages: History["outages"];
   readonly end: Ending;
   readonly arena: Arena;
 }
 
-function historyOf({ records, logs, end, arena }: Taken): History {
+/** A silence that nodes call an outage, and what a look at two clocks may be off. */
+const UNCOUNTED_MS = 3_100;
+
+function historyOf({ records, logs, outages, end, arena }: Taken): History {
   return {
     logs,
     operations: records.operations,
@@ -117,6 +123,8 @@ function historyOf({ records, logs, end, arena }: Taken): History {
     alarms: [...arena.crashes.filter(isDefect).map(({ node, line }) => `${node} crashed: ${line}`), ...records.faults],
     // One machine, one clock; it is only read to the millisecond.
     clockErrorMs: 1,
+    outages,
+    uncountedMs: UNCOUNTED_MS,
     decidedWithinMs: null,
     end,
   };

@@ -21,14 +21,18 @@ const ACTS: Readonly<Record<FaultKind, Act>> = {
   "node.kill": ({ places, forMs }) => away(places, "SIGKILL", forMs),
   "node.stop": ({ places, forMs }) => away(places, "SIGTERM", forMs),
   "node.freeze": ({ places, forMs }) => frozen(places[0]?.node, forMs),
-  "nodes.kill": ({ places, forMs }) => away(places, "SIGKILL", forMs),
+  async "nodes.kill"({ arena, places, forMs }) {
+    await Promise.all(places.map(({ node }) => node.end("SIGKILL")));
+    await nobodyPlays(arena, forMs);
+    await startAll(places);
+  },
   async "nodes.roll"({ places }) {
     for (const place of places) await away([place], "SIGTERM", 0);
   },
   async "everything.kill"({ arena, places, forMs }) {
     const { postgres, redis } = arena;
     await Promise.all([...places.map(({ node }) => node.end("SIGKILL")), redis.kill(), postgres.kill()]);
-    await pause(forMs);
+    await nobodyPlays(arena, forMs);
     await Promise.all([redis.start(), postgres.start()]);
     await startAll(places);
   },
@@ -52,20 +56,23 @@ const ACTS: Readonly<Record<FaultKind, Act>> = {
   },
   async "postgres.kill"({ arena, forMs }) {
     await arena.postgres.kill();
-    await pause(forMs);
+    await nobodyPlays(arena, forMs);
     await arena.postgres.start();
   },
   async "postgres.stop-at-once"({ arena }) {
     await arena.postgres.stopAtOnce();
     await arena.postgres.start();
   },
-  "postgres.freeze": ({ arena, forMs }) => frozen(arena.postgres, forMs),
-  "postgres.blackhole": ({ places, forMs }) =>
-    weather(
-      places.map(({ toPostgres }) => toPostgres),
-      { holds: "both" },
-      forMs,
-    ),
+  async "postgres.freeze"({ arena, forMs }) {
+    arena.postgres.freeze();
+    await nobodyPlays(arena, forMs);
+    arena.postgres.thaw();
+  },
+  async "postgres.blackhole"({ arena, places, forMs }) {
+    for (const { toPostgres } of places) toPostgres.set({ holds: "both" });
+    await nobodyPlays(arena, forMs);
+    for (const { toPostgres } of places) toPostgres.set({});
+  },
   "postgres.terminate": ({ arena, forMs }) => cutEverybody(arena.postgres.url, forMs),
   "postgres.hog": ({ arena, forMs }) => hogConnections(arena.postgres.url, forMs),
   "postgres.lock": ({ arena, forMs }) => lockLog(arena.postgres.url, forMs),
@@ -93,6 +100,13 @@ async function away(places: readonly Place[], signal: "SIGKILL" | "SIGTERM", for
   await Promise.all(places.map(({ node }) => node.end(signal)));
   await pause(forMs);
   await startAll(places);
+}
+
+/** What all depend on is gone: takes note of for how long, since it is the server's own affair. */
+async function nobodyPlays({ outages }: Arena, forMs: number): Promise<void> {
+  const from = Date.now();
+  await pause(forMs);
+  outages.push({ from, to: Date.now() });
 }
 
 /** A node that cannot start because something else is away is waited for elsewhere. */

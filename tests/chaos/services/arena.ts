@@ -1,4 +1,5 @@
 /** Everything that a run of chaos happens to: Postgres, Redis, three nodes, and a proxy before each of them. */
+import type { Injected } from "../../simulation/checker/history.js";
 import { Chance } from "../../simulation/world/chance.js";
 import { freePort } from "../../support/free-port.js";
 import { PostgresProcess } from "../../support/postgres-process.js";
@@ -35,6 +36,8 @@ export interface Complaint {
 export class Arena {
   readonly complaints: Complaint[] = [];
   readonly crashes: Complaint[] = [];
+  /** When nobody could play, whatever they did: all nodes gone, or no way to Postgres from any. */
+  readonly outages: Injected[] = [];
 
   private constructor(
     readonly postgres: PostgresProcess,

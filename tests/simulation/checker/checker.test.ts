@@ -35,7 +35,7 @@ beforeAll(async () => {
     const history = await new World(`seed ${seed}`).run();
     if (isRich(history)) histories.push(history);
   }
-});
+}, 180_000);
 
 function must<T>(found: T | undefined | null): T {
   if (found === undefined || found === null) throw new Error("the history has nothing of the kind");
@@ -385,6 +385,29 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
       };
       h.decidedWithinMs = 60_000;
       h.operations.push({ ...op, arrivedAt: must(deadlineOf(h, op)) - 100 });
+    },
+  ],
+  [
+    "H-h",
+    "a turn was ended that an outage took something of",
+    (h) => {
+      const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.kind === "timeout")));
+      const { receivedAt } = must(log.commits.find(({ commit }) => commit.kind === "timeout")).commit;
+      h.outages.push({ from: receivedAt - 3_500, to: receivedAt - 1_000 });
+    },
+  ],
+  [
+    "H-j",
+    "somebody was called absent who could not be there",
+    (h) => {
+      const isAbsence = ({ commit }: StoredCommit) => commit.kind === "absence";
+      const log = must(h.logs.find(({ commits }) => commits.some(isAbsence)));
+      const { receivedAt, payload } = must(log.commits.find(isAbsence)).commit;
+      const playerId = playerOf(log, must((payload as number[])[0]));
+      const { graceMs } = log.facts.options as { graceMs: number };
+      h.outages.push({ from: receivedAt - 4_000, to: receivedAt - 100 });
+      const left = receivedAt - graceMs - 1_500;
+      h.here.push({ matchId: log.facts.matchId, playerId, from: left - 100, to: left });
     },
   ],
   [

@@ -1,10 +1,12 @@
 /**
- * H-h: no time runs out early, nobody who moved in time is told that it was too late, and no such move loses to the clock. H-i: a version has at most one
- * timeout, under the one msgId it can have. H-j: no absence is held against somebody who was there.
+ * H-h: no time runs out early, nor is used up by an outage, nobody who moved in time is told that it was too late, and no
+ * such move loses to the clock. H-i: a version has at most one timeout, under the one msgId it can have. H-j: no absence
+ * is held against somebody who was there, or who could not be there.
  */
 import { decideCommit, type MatchHead, type StoredCommit } from "@holdfast/engine";
 import type { Here, History, Operation, Violation } from "./history.js";
 import type { ReadMatch } from "./logs.js";
+import { judgeCredit, takenMs } from "./outages.js";
 
 /** A node may have looked at the presence board this long before the commit it made of it. */
 const LOOKED_MS = 1_000;
@@ -14,7 +16,9 @@ export function checkClocks(history: History, matches: ReadonlyMap<string, ReadM
   const rows = [...matches.values()].flatMap((read) => read.log.commits.map((stored) => ({ read, stored })));
   return [
     ...rows.flatMap(({ read, stored }) => {
-      if (stored.commit.kind === "timeout") return judgeTimeout(history, read, stored);
+      if (stored.commit.kind === "timeout") {
+        return [...judgeTimeout(history, read, stored), ...judgeCredit(history, read, stored)];
+      }
       return stored.commit.kind === "absence" ? judgeAbsence(history, read, stored, here) : [];
     }),
     ...toldTooLate(history, matches),
@@ -114,7 +118,7 @@ function isLegal({ match, log }: ReadMatch, head: MatchHead, op: Operation): boo
 
 // oxlint-disable-next-line max-params -- a commit, its match, and the two sides it is judged by
 function judgeAbsence(
-  { clockErrorMs }: History,
+  history: History,
   { match, heads }: ReadMatch,
   { commit }: StoredCommit,
   here: ReadonlyMap<string, readonly Here[]>,
@@ -122,14 +126,16 @@ function judgeAbsence(
   const before = heads[commit.version - 1]?.state;
   if (!before || before.game === null || !Array.isArray(commit.payload)) return [];
   const { graceMs } = match.game.absence(before.game);
+  const { clockErrorMs } = history;
   const until = commit.receivedAt - LOOKED_MS - clockErrorMs;
   const from = commit.receivedAt - graceMs + 3 * clockErrorMs + LOOKED_MS;
   return commit.payload.flatMap((seat) => {
     const playerId = before.seats[Number(seat)] ?? "";
-    const there = (here.get(`${commit.matchId}/${playerId}`) ?? []).find(
-      (span) => span.from <= until && (span.to ?? Number.POSITIVE_INFINITY) >= from,
-    );
-    if (!there || from > until) return [];
+    const there = (here.get(`${commit.matchId}/${playerId}`) ?? []).find(({ from: came, to }) => {
+      const leftAt = to ?? Number.POSITIVE_INFINITY;
+      return came <= until && leftAt + takenMs(history, leftAt, commit.receivedAt) >= from;
+    });
+    if (!there || from - takenMs(history, there.to ?? until, commit.receivedAt) > until) return [];
     const sinceMs = commit.receivedAt - (there.to ?? commit.receivedAt);
     return [
       {

@@ -26,6 +26,10 @@ export interface History {
    * nothing bounds it.
    */
   readonly decidedWithinMs: number | null;
+  /** When nobody could play, because everything or what all depend on was away. */
+  readonly outages: readonly Injected[];
+  /** Shorter ones need not be made good for. */
+  readonly uncountedMs: number;
   /** How things stood after the calm at the end; null when there was none. */
   readonly end: Ending | null;
 }
@@ -105,6 +109,11 @@ export interface Here {
   readonly from: number;
   /** Null: to the end. */
   readonly to: number | null;
+}
+
+export interface Injected {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Ending {

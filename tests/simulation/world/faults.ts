@@ -47,6 +47,8 @@ export interface Faults {
   readonly coordinationLoss: number;
   readonly everyFlush: number;
   readonly everyFreeze: number;
+  /** All nodes and what they stand on, at once. */
+  readonly everyBlackout: number;
 }
 
 type FaultsNow = { -readonly [F in keyof Faults]: Faults[F] };
@@ -82,6 +84,7 @@ export const NO_FAULTS: Faults = {
   coordinationLoss: 0,
   everyFlush: 0,
   everyFreeze: 0,
+  everyBlackout: 0,
 };
 
 /** What each fault is when it is on: one of these. */
@@ -116,6 +119,7 @@ const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] 
   coordinationLoss: [0.02, 0.1, 0.3],
   everyFlush: [4_000, 10_000],
   everyFreeze: [5_000, 12_000],
+  everyBlackout: [6_000, 12_000],
 };
 
 /** The faults of one world. One world in sixteen has none: it must not need them. */
@@ -136,6 +140,7 @@ const INSIDE = [
   "everyPause",
   "stopAtCall",
   "everyOutage",
+  "everyBlackout",
   "exhausted",
   "throwingRules",
   "slowRules",

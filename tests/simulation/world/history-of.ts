@@ -5,6 +5,8 @@ import { SLACK_MS, type World } from "./world.js";
 
 const WORST_CLOCK_MS = 2_000;
 const PROMPT_MS = 2_000;
+/** What nodes take for an outage here. */
+const UNCOUNTED_MS = 2_000;
 
 export function historyOf(world: World): History {
   const { recorder, chosen } = world;
@@ -21,6 +23,7 @@ export function historyOf(world: World): History {
     for (const { commit } of commits) {
       if (commit.kind === "timeout") recorder.sometimes("timeout committed");
       if (commit.kind === "absence") recorder.sometimes("absence settled");
+      if (commit.kind === "credit") recorder.sometimes("outage credited");
       if (commit.kind === "extend") recorder.sometimes("turn extended");
       if (commit.kind === "resume") recorder.sometimes("pause ended by a return");
       if (commit.kind === "leave") recorder.sometimes("left a seat");
@@ -37,6 +40,8 @@ export function historyOf(world: World): History {
     poisoned: recorder.poisoned,
     alarms: recorder.alarms,
     clockErrorMs: chosen.skewMs === 0 && chosen.everyStep === 0 ? 0 : WORST_CLOCK_MS,
+    outages: recorder.outages,
+    uncountedMs: UNCOUNTED_MS,
     decidedWithinMs: isSoundInside(chosen) ? PROMPT_MS : null,
     end: endingOf(world),
   };

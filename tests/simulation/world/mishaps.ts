@@ -4,6 +4,8 @@ import type { World } from "./world.js";
 
 const PAUSE_MS = [200, 4_000] as const;
 const OUTAGE_MS = [100, 4_000] as const;
+/** Longer than a turn takes, at the longest. */
+const BLACKOUT_MS = [2_500, 7_000] as const;
 const FREEZE_MS = [300, 6_000] as const;
 const CLOG_MS = [200, 5_000] as const;
 /** No clock is ever further off than this. */
@@ -35,6 +37,7 @@ export function startMishaps(world: World): void {
   toNodes(mishaps);
   toStorage(mishaps);
   toCoordination(mishaps);
+  toEverything(mishaps);
 }
 
 function toConnections({ world, chance, every }: Mishaps): void {
@@ -71,6 +74,21 @@ function toStorage({ world, every, lasting }: Mishaps): void {
     recorder.trace("storage is away");
     world.isStorageAway = true;
     timeline.after(lasting(OUTAGE_MS), () => {
+      world.isStorageAway = false;
+      recorder.trace("storage is back");
+    });
+  });
+}
+
+/** Everything dies at once, and nothing comes back for a while. */
+function toEverything({ world, every, lasting }: Mishaps): void {
+  const { chosen, recorder, timeline } = world;
+  every(chosen.everyBlackout, () => {
+    recorder.trace("everything dies");
+    recorder.sometimes("everything died");
+    world.isStorageAway = true;
+    for (const node of world.nodes) if (node) world.crash(node.process);
+    timeline.after(lasting(BLACKOUT_MS), () => {
       world.isStorageAway = false;
       recorder.trace("storage is back");
     });

@@ -1,7 +1,16 @@
 /** Takes down what happens in a world: for the checker, for the trace of a failing seed, and for the counters. */
 import { createHash, type Hash } from "node:crypto";
 import type { StateFrame } from "@holdfast/protocol";
-import type { Here, Moment, Operation, OperationOutcome, Resume, SeenEvents, SeenFrame } from "../checker/history.js";
+import type {
+  Here,
+  Injected,
+  Moment,
+  Operation,
+  OperationOutcome,
+  Resume,
+  SeenEvents,
+  SeenFrame,
+} from "../checker/history.js";
 import type { Sometimes } from "../sometimes.js";
 import type { Timeline } from "./timeline.js";
 import { WORLD_BEGINS } from "./timeline.js";
@@ -18,6 +27,8 @@ export class Recorder {
   readonly here: { -readonly [K in keyof Here]: Here[K] }[] = [];
   readonly resumes: { -readonly [K in keyof Resume]: Resume[K] }[] = [];
   readonly losses: Moment[] = [];
+  /** When storage was away for everybody. */
+  readonly outages: { -readonly [K in keyof Injected]: Injected[K] }[] = [];
   /** What a node complained of: in a sound system none of these is ever heard. */
   readonly alarms: string[] = [];
   readonly poisoned = new Set<string>();

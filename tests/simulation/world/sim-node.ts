@@ -19,7 +19,7 @@ const SILENCE_MS = 3_000;
 /** The warm-up is shorter than in life: a world lasts for seconds. */
 const TIMING = { graceMs: 500, warmUpMs: 2_000, extensionMs: 1_500 };
 /** Shorter than in life, all but what must hold of clocks. */
-const OUTAGES = { gapMs: 2_000, backMs: 300, clockToleranceMs: 100 };
+const OUTAGES = { gapMs: 2_000, backMs: 2_000, clockToleranceMs: 100 };
 /** Longer than a turn of any sound rules. */
 const SLOW_RULES_MS = [30, 1_800] as const;
 /** How long a reader may be behind before it is cut off. */

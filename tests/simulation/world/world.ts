@@ -54,7 +54,7 @@ export class World {
   /** By page: the place of the node its connections go to, as long as that lives. */
   readonly routes = new Map<string, number>();
   readonly links = new Set<Link>();
-  isStorageAway = false;
+  #isStorageAway = false;
   isCoordinationAway = false;
   isCalm = false;
   readonly #lives: number[] = [];
@@ -85,6 +85,8 @@ export class World {
   }
 
   begin(): void {
+    // The service was there before this world began.
+    this.database.beat({ nodeId: "earlier", blindSince: null, gapMs: 0, since: 0 });
     for (let i = 0; i < this.habits.nodes; i += 1) this.#startNode(i);
     if (!this.plan.isPeopled) return;
     this.#setTables();
@@ -117,6 +119,17 @@ export class World {
 
   get stormEnds(): number {
     return WORLD_BEGINS + this.habits.stormMs;
+  }
+
+  get isStorageAway(): boolean {
+    return this.#isStorageAway;
+  }
+  set isStorageAway(isAway: boolean) {
+    const { now } = this.timeline;
+    const latest = this.recorder.outages.at(-1);
+    if (isAway && !this.#isStorageAway) this.recorder.outages.push({ from: now, to: Number.POSITIVE_INFINITY });
+    if (!isAway && this.#isStorageAway && latest) latest.to = now;
+    this.#isStorageAway = isAway;
   }
 
   /** What becomes of the calls of a node in this life. */

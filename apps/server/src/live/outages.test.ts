@@ -138,6 +138,27 @@ describe("a turn", () => {
   });
 });
 
+describe("a turn that ends in an outage which nobody knows of yet", () => {
+  test("[MT5] is not ended on what was known before its end, and not refused for what an outage took", async () => {
+    const begun = await begin();
+    const { parts, live, deadlines } = begun;
+    await serve(parts, TURN_MS - 500);
+    // Storage goes away half a second before the end, and nobody has noticed when the timer comes.
+    await parts.clock.advance(1_000);
+    expect(parts.outages.isCurrent).toBe(true);
+    parts.store.before.beat = () => {
+      throw new StorageUnavailable(1);
+    };
+    await expect(deadlines.settleHere()).rejects.toThrow(StorageUnavailable);
+    await parts.clock.advance(20_000);
+    delete parts.store.before.beat;
+    await parts.outages.beat();
+    await deadlines.settleHere();
+    expect(await kindsOf(parts, live.id)).toEqual(["credit"]);
+    expect(await mark(parts, begun, 0, {})).toMatchObject({ ok: true });
+  });
+});
+
 describe("a clock", () => {
   test("[MT6] is not charged for an outage, whether somebody moves or it would have flagged", async () => {
     const begun = await begin(BLITZ);

@@ -35,8 +35,14 @@ export interface OutageDeps {
 export interface OutageBook {
   /** Whether no outage can be hidden from this node. */
   readonly isCurrent: boolean;
-  /** Resolves when none can. @throws StorageUnavailable */
-  catchUp(): Promise<void>;
+  /**
+   * Whether besides a beat has left since this moment: it was known then that the server was there. A time that is over
+   * is held against somebody only when it is known of its very end, or else the end may have fallen into an outage that
+   * has only begun.
+   */
+  knowsOf(at: number): boolean;
+  /** Resolves when it does. @throws StorageUnavailable */
+  catchUp(at: number): Promise<void>;
   /** Whether this node's clock may say that somebody's time is up. */
   readonly isClockRight: boolean;
   /** In which nobody could play and which ended after this, in order. */
@@ -50,6 +56,7 @@ export interface OutageBook {
 /** For those who know of no outages: nothing ever goes wrong. */
 export const NO_OUTAGES: OutageBook = {
   isCurrent: true,
+  knowsOf: () => true,
   catchUp: async () => {},
   isClockRight: true,
   standstillsAfter: () => [],
@@ -105,9 +112,13 @@ export class Outages implements OutageBook {
     return ago >= 0 && ago < this.options.gapMs;
   }
 
-  async catchUp(): Promise<void> {
+  knowsOf(at: number): boolean {
+    return this.isCurrent && this.#sentAt >= at;
+  }
+
+  async catchUp(at: number): Promise<void> {
     // A beat that is under way may have left too long ago.
-    for (let tries = 0; !this.isCurrent; tries += 1) {
+    for (let tries = 0; !this.knowsOf(at); tries += 1) {
       if (tries === 3) throw new StorageUnavailable(this.options.gapMs);
       await this.beat();
     }

@@ -197,12 +197,38 @@ describe("a deadline that has passed", () => {
     await parts.clock.advance(9_999);
     const receivedAt = parts.clock.now();
     await parts.clock.advance(500);
-    const late = await play(parts, live, mark(0, 2, 0));
-    expect(late).toMatchObject({ ok: false, rejection: { reason: "deadline_passed" } });
+    const late = play(parts, live, mark(0, 2, 0));
+    await parts.clock.advance(0);
     const offer = { ...mark(1, 2, 0), move: { type: "offer-draw" } } as Command;
     expect(await play(parts, live, offer)).toMatchObject({ ok: true });
     expect(await submit(parts, live, mark(0, 2, 4), { receivedAt })).toMatchObject({ ok: true });
     expect(await kinds(parts, live)).toEqual(["join", "join", "move", "move"]);
+    await parts.clock.advance(500);
+    expect(await late).toMatchObject({ ok: false, rejection: { reason: "deadline_passed" } });
+  });
+
+  test("[SY5] a move that came in time to one node is not called late by another while it is on its way to the log", async () => {
+    const parts = serverParts();
+    const { live } = await tableOf(parts, ["Anna", "Bob"], TIMED);
+    const other = parts.another();
+    const there = await other.matches.get(live.id);
+    if (!there.ok) throw new Error("the match is there");
+    const move = mark(0, 2, 4);
+    await parts.clock.advance(9_999);
+    let arrive = () => {};
+    parts.store.before.append = () =>
+      new Promise<void>((resolve) => {
+        arrive = resolve;
+      });
+    const first = play(parts, live, move);
+    await parts.clock.advance(100);
+    const again = play(other, there.value, { ...move });
+    await parts.clock.advance(100);
+    delete parts.store.before.append;
+    arrive();
+    expect(await first).toMatchObject({ ok: true, value: { duplicate: false } });
+    await parts.clock.advance(500);
+    expect(await again).toMatchObject({ ok: true, value: { duplicate: true } });
   });
 
   test("[MT5] a moment before it the same move is accepted", async () => {

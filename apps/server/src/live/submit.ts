@@ -73,6 +73,22 @@ export async function submit(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
+  arrival: Arrival,
+): Promise<Result<Submitted>> {
+  const first = await submitOnce(deps, live, command, arrival);
+  if (command.kind !== "move" || first.ok || first.rejection.reason !== "deadline_passed") return first;
+  // An earlier try of it may have been in time on another node, and be on its way: until the timeout is in the log, that
+  // may still win, and "too late" would not be true.
+  const { clock } = deps.ports;
+  await new Promise<void>((resolve) => void clock.after(deps.matches.graceMs, resolve));
+  const again = await submitOnce(deps, live, command, { ...arrival, receivedAt: clock.now() });
+  return again.ok ? again : first;
+}
+
+async function submitOnce(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
   { receivedAt, answeredBefore, isUnheardOf = false }: Arrival,
 ): Promise<Result<Submitted>> {
   const { clock, store } = deps.ports;
@@ -110,8 +126,8 @@ async function decideAndAppend(
     if (live.frozen) return { ok: false, rejection: live.frozen };
     if (await isBarred(live, command)) return { ok: false, rejection: STALLED };
     if (await isAhead(deps, live, command)) return desync();
-    const { outages } = deps.matches;
-    if (!outages.isCurrent && timeRuns(live.head.state)) await outages.catchUp();
+    const knownAt = timeRuns(live.head.state) ? endedAt(live, receivedAt) : null;
+    if (knownAt !== null && !deps.matches.outages.knowsOf(knownAt)) await deps.matches.outages.catchUp(knownAt);
 
     const { next, decided } = decideNext(deps, live, command, receivedAt);
     if (!decided.ok) {
@@ -156,6 +172,12 @@ function isTimeoutGoneBy(live: LiveMatch, command: Command): boolean {
  */
 function isOnHead(live: LiveMatch, command: Command): boolean {
   return command.kind === "move" && command.basedOn === live.head.version;
+}
+
+/** The deadline, where it is over by then; otherwise a time long ago. */
+function endedAt({ head }: LiveMatch, receivedAt: number): number {
+  const { deadline } = head.state;
+  return deadline !== null && receivedAt >= deadline ? deadline : 0;
 }
 
 interface Next {

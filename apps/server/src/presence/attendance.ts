@@ -16,7 +16,7 @@ export interface AttendanceDeps {
   readonly nodeId: string;
   readonly debounceMs: number;
   /** Left out: the server is never away. */
-  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "graceEnd">;
+  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "graceEnd" | "knowsOf" | "catchUp">;
   /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
   /** A match is paused and everybody is here. @throws StorageUnavailable */
@@ -243,8 +243,21 @@ export class Attendance {
     await this.#reunite(attended, presence);
     const absence = `${live.head.version}:${gone.join(",")}`;
     if (gone.length === 0 || absence === attended.settled) return;
+    if (await this.#learnsMore(standing, gone)) {
+      attended.again = true;
+      return;
+    }
     await this.deps.closeAbsence(live, gone);
     attended.settled = absence;
+  }
+
+  /** The end of a grace may have fallen into an outage that nobody knew of yet. Whether that had to be asked for. */
+  async #learnsMore({ seats }: Standing, gone: readonly Seat[]): Promise<boolean> {
+    const { outages = NO_OUTAGES } = this.deps;
+    const ends = Math.max(...gone.map((seat) => seats.get(seat)?.graceEndsAt ?? 0));
+    if (outages.knowsOf(ends)) return false;
+    await outages.catchUp(ends);
+    return true;
   }
 
   /** Unknown is not here: while the board cannot say, a pause goes on. */
