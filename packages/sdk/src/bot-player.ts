@@ -28,7 +28,10 @@ export interface BotEnd {
 
 /** So often in a row at one version a choice may be refused. */
 const MAX_REFUSALS = 10;
-const PATIENCE_MS = 1_000;
+const AFTER_REFUSAL_MS = 250;
+/** The least wait before another try at the same version: doubles from the first to the last. */
+const PATIENCE_MS = 500;
+const LONGEST_MS = 8_000;
 
 interface Point {
   readonly epoch: number;
@@ -41,7 +44,10 @@ export class BotPlayer {
   #from: Point = { epoch: 0, version: 0 };
   #waiting: Waiting | null = null;
   #dice: { readonly at: Point; readonly chance: RecordingChance } | null = null;
+  /** Asked for once at each version: whoever is told to wait must not use up its patience with questions. */
+  #legal: LegalSnapshot | null = null;
   #refusals = 0;
+  #waits = 0;
   #moves = 0;
 
   constructor(
@@ -112,14 +118,20 @@ export class BotPlayer {
   /** Whatever goes wrong here is tried again when there is reason to. */
   async #turn(snapshot: Snapshot, seat: number): Promise<void> {
     try {
-      const now = await this.match.legalMoves();
+      const now = await this.#legalAt(snapshot);
       // The match has gone on meanwhile: what is to be decided comes with the next snapshot.
       if (isBefore(snapshot, now)) this.#from = now;
       else await this.#decide(snapshot, now, seat);
     } catch (error) {
       if (!mayPass(error)) throw error;
-      await this.#pause(PATIENCE_MS);
+      const { retryAfterMs = 0 } = Object(Object(error).rejection);
+      await this.#wait(retryAfterMs);
     }
+  }
+
+  async #legalAt(point: Point): Promise<LegalSnapshot> {
+    if (this.#legal === null || isBefore(this.#legal, point)) this.#legal = await this.match.legalMoves();
+    return this.#legal;
   }
 
   async #decide(snapshot: Snapshot, { legal }: LegalSnapshot, seat: number): Promise<void> {
@@ -130,21 +142,25 @@ export class BotPlayer {
     const move = isIdle ? null : await this.setting.choose(asked as never);
     if (move === null || move === undefined) return this.#done(snapshot);
     // Never twice: a move that is already in the log made this one stale.
-    const answer = await this.match.move(move as never, { basedOn: version });
+    const { signal } = this.setting;
+    const answer = await this.match.move(move as never, { basedOn: version, ...(signal ? { signal } : {}) });
     if (answer.ok) {
       this.#moves += 1;
       return this.#done(snapshot);
     }
-    const { recovery, retryAfterMs = PATIENCE_MS, message } = answer.rejection;
-    if (recovery === "wait" || recovery === "retry") return this.#pause(retryAfterMs);
+    const { recovery, retryAfterMs = 0, message } = answer.rejection;
+    if (recovery === "wait" || recovery === "retry") return this.#wait(retryAfterMs);
     if (recovery === "resync" || this.match.snapshot?.version !== version) return this.#done(snapshot);
     this.#refusals += 1;
     if (this.#refusals >= MAX_REFUSALS) throw new Error(`The bot's move is refused again and again: ${message}`);
+    // The match may have gone on in a moment that nobody has told us of yet.
+    await this.#pause(AFTER_REFUSAL_MS);
   }
 
   #done({ epoch, version }: Point): void {
     this.#from = { epoch, version: version + 1 };
     this.#refusals = 0;
+    this.#waits = 0;
   }
 
   /** The same dice as long as the version is the same: what was refused is not drawn again. */
@@ -156,8 +172,24 @@ export class BotPlayer {
     return this.#dice.chance;
   }
 
-  #pause(ms: number): Promise<void> {
-    return new Promise((resolve) => void this.setting.clock.after(ms, resolve));
+  #wait(leastMs: number): Promise<void> {
+    const ms = Math.max(leastMs, Math.min(PATIENCE_MS * 2 ** this.#waits, LONGEST_MS));
+    this.#waits += 1;
+    return this.#pause(ms);
+  }
+
+  /** Ends early when the bot is told to stop. */
+  async #pause(ms: number): Promise<void> {
+    const { clock, signal } = this.setting;
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(ms, done);
+      signal?.addEventListener("abort", done);
+      function done(): void {
+        cancel();
+        signal?.removeEventListener("abort", done);
+        resolve();
+      }
+    });
   }
 }
 

@@ -137,6 +137,18 @@ test("[MT4.2] it waits as long as it is told to, and then goes on", async () => 
   await table.clock.advance(3_000);
   expect(movesOf(table)).toHaveLength(3);
   expect(running.outcome()).toBe("pending");
+  // Asking anew each time would use up what the server allows, and the move itself would never get through.
+  expect(table.server.askedFor("match.legal"), "once by each of the two bots").toHaveLength(2);
+});
+
+test("[MT4.2] the longer it is told to wait, the longer it waits between one try and the next", async () => {
+  const limited = { code: "rate_limited", reason: "too_many", recovery: "wait", message: "Wait.", retryAfterMs: 100 };
+  const table = await botAt({ choose: () => null });
+  table.server.answers.set("match.move", () => ({ data: { ok: false, rejection: limited } }));
+  watch(runBot({ match: table.match as never, clock: table.clock }));
+  await table.clock.advance(60_000);
+  expect(movesOf(table).length).toBeGreaterThan(6);
+  expect(movesOf(table).length).toBeLessThan(20);
 });
 
 test("[MT4.2] a choice that the rules refuse is made again with other dice, and not for ever", async () => {
@@ -144,6 +156,8 @@ test("[MT4.2] a choice that the rules refuse is made again with other dice, and 
   table.server.answers.set("match.move", () => ({ data: { ok: false, rejection: { ...WRONG_TURN, message: "No." } } }));
   const running = watch(runBot({ match: table.match as never, clock: table.clock, seed: "s" }));
   await table.clock.advance(1_000);
+  expect(running.outcome(), "the match may have gone on unheard").toBe("pending");
+  await table.clock.advance(2_000);
   expect(running.outcome()).toEqual(new Error("The bot's move is refused again and again: No."));
   expect(movesOf(table)).toHaveLength(10);
   expect(new Set(movesOf(table).map(([, move]) => JSON.stringify(move))).size).toBeGreaterThan(1);
@@ -159,6 +173,14 @@ test("[MT4.2] it stops where its seat is played elsewhere, where it is told to, 
   stop.abort(new Error("enough"));
   await told.clock.advance(20);
   expect(told.running.outcome()).toEqual(new Error("enough"));
+  const pausing = await botAt({ choose: () => null });
+  pausing.server.answers.set("match.move", () => ({ data: { ok: false, rejection: { ...RETRY, recovery: "wait" } } }));
+  const stopAgain = new AbortController();
+  const signalled = watch(runBot({ match: pausing.match as never, clock: pausing.clock, signal: stopAgain.signal }));
+  await pausing.clock.advance(100);
+  stopAgain.abort(new Error("at once"));
+  await pausing.clock.advance(1);
+  expect(signalled.outcome()).toEqual(new Error("at once"));
   const failing = await botAt({
     choose: () => {
       throw new Error("cannot think");
