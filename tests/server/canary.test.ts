@@ -27,10 +27,13 @@ interface Case {
   readonly secrets: Secrets;
 }
 
-/** Forty cards with four of one that is never shown, and that cannot come to light in a mulligan: it is basic. */
+/**
+ * Forty cards with four of one that is never shown, and that cannot come to light in a mulligan: it is basic. There are so
+ * many other basics that hardly a hand has none but this.
+ */
 const deckWith = (canary: string) => [
-  ...["E1", "E2", "E4", "N1", canary].flatMap((card) => Array.from({ length: 4 }, () => card)),
-  ...Array.from({ length: 20 }, () => "XE"),
+  ...["E1", "E4", "T1", "T4", "G1", "N1", canary].flatMap((card) => Array.from({ length: 4 }, () => card)),
+  ...Array.from({ length: 12 }, () => "XE"),
 ];
 const DECKS = [deckWith("N2"), deckWith("G4")];
 
@@ -121,7 +124,7 @@ async function played(one: Case, id: string, steps = STEPS): Promise<WireProbe> 
     const mover = await nextMover(one, table, version);
     if (mover === null) break;
     // Not after the end: then the seed is told.
-    if (step % 10 === 1) await ask(table);
+    if (step % 10 === 0) await ask(table);
     await probe.look();
     const { legal } = await mover.match.legalMoves();
     const isWanted = (move: { readonly type: string }) =>
@@ -161,10 +164,14 @@ async function ask(table: readonly Player[]): Promise<void> {
 test.each(CASES.map((one) => [one.game, one] as const))(
   "[MT4] [ID3] %s: nobody hears on any line what they may not know",
   async (_name, one) => {
-    const probe = await played(one, one.game);
-    expect([...probe.leaks]).toEqual([]);
-    expect(probe.seed).toMatch(/^[0-9a-f]{64}$/);
-    if (one.secrets !== NOTHING) expect(probe.rightlyTold.size).toBeGreaterThan(0);
+    // A hidden card that nobody drew proves nothing; it seldom happens, and then they play again.
+    for (let match = 0; match < 5; match++) {
+      const probe = await played(one, one.game);
+      expect([...probe.leaks]).toEqual([]);
+      expect(probe.seed).toMatch(/^[0-9a-f]{64}$/);
+      if (one.secrets === NOTHING || probe.rightlyTold.size > 0) return;
+    }
+    throw new Error("nobody was ever told anything that others may not know");
   },
   60_000,
 );
