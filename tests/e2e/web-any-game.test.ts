@@ -142,6 +142,39 @@ test("[MT4] an observer of hold'em sees no hole card, neither on the page nor in
   await Promise.all([first.leave(), second.leave(), third.leave()]);
 });
 
+test("[MT14] among bots a hand is put in order and a bid is made with the keyboard alone", async () => {
+  const visitor = await Visitor.enter(browser, anna(PHONE));
+  const { page } = visitor;
+  await createGame(visitor, "Anna", { game: "briscola-chiamata", options: '{"bidMs": 0, "callMs": 0, "playMs": 0}' });
+  for (let bots = 1; bots <= 4; bots += 1) {
+    await visitor.button("Add a bot").click();
+    if (bots < 4)
+      await page
+        .getByRole("button", { name: /^Remove / })
+        .nth(bots - 1)
+        .waitFor();
+  }
+  const hand = () => page.locator('[data-look="own"] li').allTextContents();
+  const press = async (name: string | RegExp) => {
+    await movesOf(visitor).getByRole("button", { name, disabled: false }).first().focus();
+    await page.keyboard.press("Enter");
+  };
+  await page.getByTestId("view").waitFor();
+  const [first = "", second = "", ...rest] = await hand();
+  await movesOf(visitor).locator("summary").focus();
+  await page.keyboard.press("Enter");
+  await press(`${first} down`);
+  await visitor.hears(`${first}, place 2 of 8.`);
+  await press("Reorder");
+  await eventually(async () => (await hand()).join() === [second, first, ...rest].join());
+  await visitor.isTold("Your turn · bid.");
+  await press("Bid: pass");
+  await visitor.sees("You: bid made · bid pass");
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
+  expect(visitor.complaints).toEqual([]);
+  await visitor.leave();
+});
+
 test("[MT7] a choice that Wildspark demands is there again after a reload, and nothing else can be played", async () => {
   const [one, two] = await seatTwoAt(browser, {
     first: anna(),

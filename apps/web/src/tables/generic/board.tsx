@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { namesOf } from "../../match/seat-names.js";
 import type { BoardProps } from "../game-table.js";
 import styles from "./board.module.css";
-import type { Plain } from "./json.js";
+import { type Plain, shallow } from "./json.js";
 import { labelOf, plainWords } from "./label-words.js";
 import { DEMAND_KEYS, demandsIn } from "./must-do.js";
 import { type Entry, sectionsOf } from "./shape.js";
@@ -30,12 +30,12 @@ export function useTerms(snapshot: Snapshot, forMoves = false): Terms {
 
 /** Views of a game that this client does not know are JSON all the same. */
 function viewOf({ view }: Snapshot): Plain {
-  return view as unknown as Plain;
+  return shallow(view as unknown as Plain);
 }
 
 function BoardOf({ snapshot }: { readonly snapshot: Snapshot }) {
   const terms = useTerms(snapshot);
-  const view = viewOf(snapshot);
+  const view = useMemo(() => viewOf(snapshot), [snapshot]);
   const { own, facts, bySeat, parts, setup } = useMemo(() => sectionsOf(view, terms, TOLD_APART), [view, terms]);
   if (view === null) return <p className={styles.empty}>The table is set when every seat is taken.</p>;
   return (

@@ -5,6 +5,17 @@ export interface Fields {
   readonly [key: string]: Plain | undefined;
 }
 
+/** Views nest a few levels; what is deeper than this was not made for people. */
+const DEEPEST = 12;
+
+/** The value without what lies too deep in it. */
+export function shallow(value: Plain, left: number = DEEPEST): Plain {
+  if (isScalar(value)) return value;
+  if (left === 0) return "…";
+  if (isList(value)) return value.map((item) => shallow(item, left - 1));
+  return Object.fromEntries(entriesOf(value).map(([key, item]) => [key, shallow(item, left - 1)]));
+}
+
 export function isScalar(value: Plain | undefined): value is Scalar {
   return value === null || ["string", "number", "boolean"].includes(typeof value);
 }

@@ -13,7 +13,7 @@ export function SeatTable({ columns, terms }: TableProps) {
   const seats = Array.from({ length: terms.names.count }, (_, seat) => seat);
   return (
     <div className={styles.frame}>
-      <table className={styles.table}>
+      <table className={styles.table} aria-label="By player">
         <thead>
           <tr>
             <th scope="col">Player</th>

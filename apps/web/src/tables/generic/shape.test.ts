@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { namesOf } from "../../match/seat-names.js";
-import type { Plain } from "./json.js";
+import { type Plain, shallow } from "./json.js";
 import { sectionsOf, shapeOf, tonesOf } from "./shape.js";
 import { termsOf } from "./terms.js";
 
@@ -53,6 +53,13 @@ test("[MT14] what is one's own comes first, then facts, then what needs room, an
   const keys = (entries: typeof own) => entries.map(([key]) => key);
   expect([own, facts, parts, setup].map(keys)).toEqual([["hand"], ["phase"], ["hands", "tricks"], ["settings"]]);
   expect(bySeat).toEqual([["points", [3, 9]]]);
+});
+
+test("[MT14] what lies too deep to be read is left out, however deep it is", () => {
+  let deep: Plain = 7;
+  for (let level = 0; level < 50_000; level += 1) deep = [deep];
+  expect(JSON.stringify(shallow({ a: 1, deep })).length).toBeLessThan(60);
+  expect(shallow({ a: [{ b: null }], c: "d" })).toEqual({ a: [{ b: null }], c: "d" });
 });
 
 test("[MT14] columns that grow from the bottom stand beside each other", () => {
