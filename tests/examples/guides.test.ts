@@ -16,7 +16,8 @@ import {
   seededChance,
   sha256Hex,
 } from "@holdfast/engine";
-import { createClient } from "@holdfast/sdk";
+import { createClient, type Match } from "@holdfast/sdk";
+import { runBot } from "@holdfast/sdk/bot";
 import { verifyReplay } from "@holdfast/sdk/verify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { loadGames } from "../../apps/server/src/load-games.js";
@@ -52,7 +53,7 @@ beforeAll(async () => {
   const [setting = ""] = command(/ npm start$/);
   const [name = "", path = ""] = setting.split("=");
   expect(path).toBe(`./${CONNECT_FOUR}`);
-  server = await spawnServer({ env: { [name]: path, RATE_LIMITS: "off" } });
+  server = await spawnServer({ env: { [name]: path, RATE_LIMITS: "off", BOT_DELAY: "0" } });
   const [loaded] = await loadGames([path]);
   if (!loaded) throw new Error("the guide's game does not load");
   game = loaded;
@@ -136,6 +137,34 @@ describe("writing a game", () => {
     const client = createClient({ url: server.url, guest: {} });
     expect((await client.games()).map(({ id }) => id)).toContain("connect-four");
     client.close();
+  });
+
+  test("[G5, MT13] a server with it plays it with its own bot, in a thread that knows the module", async () => {
+    const client = createClient({ url: server.url, guest: {} });
+    const match = (await client.create("connect-four" as never, { turnMs: 0 } as never)) as Match;
+    await match.addBot();
+    const end = await runBot({ match, seed: "random against connect four's own" });
+    expect(end.outcome).toMatchObject({ winners: [1], reason: "four" });
+    expect(verifyReplay(await match.replay(), game)).toMatchObject({ ok: true });
+    client.close();
+  });
+});
+
+test("[SY13] the client's guide shows a whole match while it is played, from the first event to the last, in order", async () => {
+  const program = fenced(guide("write-a-client"), "typescript").get("") ?? "";
+  await inFolder(async (folder) => {
+    const path = join(folder, "show.ts");
+    writeFileSync(path, program);
+    expect(await complaintsOf(folder)).toEqual([]);
+    writeFileSync(path, program.replace("http://127.0.0.1:3000", server.url));
+    const { stdout } = await run(process.execPath, ["--import", "tsx", path]);
+    const lines = stdout.trim().split("\n");
+    const [, versions = ""] = /^over: [a-z-_]+, (\d+) versions$/.exec(lines.at(-1) ?? "") ?? [];
+    const told = lines.slice(0, -1).map((line) => Number(line.split(" ")[0]));
+    expect(told).toEqual(told.toSorted((a, b) => a - b));
+    expect(told[0]).toBe(2);
+    expect(told.at(-1)).toBe(Number(versions));
+    expect(told.length).toBeGreaterThan(Number(versions));
   });
 });
 

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 import { GAMES } from "@holdfast/games";
 import type { ReplayLog } from "@holdfast/protocol";
 import { createClient } from "@holdfast/sdk";
+import { runBot } from "@holdfast/sdk/bot";
 import { verifyReplay } from "@holdfast/sdk/verify";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ADMIN_SECRET, administrator } from "../support/admin.js";
@@ -21,7 +22,7 @@ let database: OwnDatabase;
 let node: TestNode;
 beforeAll(async () => {
   database = await ownDatabase();
-  node = await startTestNode({ databaseUrl: database.url, env: { ADMIN_SECRET } });
+  node = await startTestNode({ databaseUrl: database.url, env: { ADMIN_SECRET, BOT_DELAY: "0" } });
 });
 afterAll(async () => {
   await node.stop();
@@ -154,6 +155,16 @@ describe("when it is over", () => {
     expect(verdict).toMatchObject({ ok: true, version: log.version, outcome: { winners: [1] } });
     expect(verdict.ok && verdict.draws).toBeGreaterThan(70);
     for (const client of [anna, bob]) client.close();
+  });
+
+  test("[MT8.1, MT13] a match against a bot of the server verifies like any other", async () => {
+    const anna = createClient({ url: node.url, guest: { name: "Anna" } });
+    const match = await anna.create("wildspark", { maxTurns: 20 });
+    await match.addBot();
+    const { outcome } = await runBot({ match, seed: "against a bot" });
+    const verdict = verifyReplay(await match.replay(), GAMES.wildspark);
+    expect(verdict).toMatchObject({ ok: true, outcome });
+    anna.close();
   });
 
   test("[MT8.1] what administrators did is verified too, an end that was undone included", async () => {
