@@ -44,7 +44,7 @@ test(
 const TIMED = ["--only", "X3", "--seconds", "25", "--tables", "10", "--seed", "5"];
 
 test(
-  "[MT5] a run in which a turn was taken that an outage had its part in is red",
+  "[DU5.1] a run in which a turn was taken that an outage had its part in is red",
   async () => {
     const { code, output } = await chaos(...TIMED, "--tamper", "taken-turn");
     expect(output).toMatch(/H-h: timeout:\d+ came \d+ ms before its turn was over, but for an outage/);

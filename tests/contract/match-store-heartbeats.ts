@@ -17,19 +17,19 @@ export function heartbeatCases(subject: Pick<Subject, "store">): void {
       return answer.at > before && answer;
     });
 
-  test("[DU5] a beat is answered with storage's time, which does not go back", async () => {
+  test("[DU5.1] a beat is answered with storage's time, which does not go back", async () => {
     const first = await beat();
     expect(Math.abs(first.at - Date.now())).toBeLessThan(60_000);
     expect((await beat()).at).toBeGreaterThanOrEqual(first.at);
   });
 
-  test("[DU5] nodes that beat in time find no outage", async () => {
+  test("[DU5.1] nodes that beat in time find no outage", async () => {
     const before = await beat();
     const after = await beatAfter(before.at, { since: before.at });
     expect(after.outages).toEqual([]);
   });
 
-  test("[DU5] a silence of all nodes is kept by the first to beat after it, and every other learns of it", async () => {
+  test("[DU5.1] a silence of all nodes is kept by the first to beat after it, and every other learns of it", async () => {
     const before = await beat();
     const { at, outages } = await eventually(async () => {
       const answer = await beat({ gapMs: 0, since: before.at });

@@ -49,7 +49,7 @@ const FORFEIT = { turnMs: TURN_MS, onTimeout: "forfeit" };
 const BLITZ = { turnMs: 0, clock: { initialMs: TURN_MS, incrementMs: 0 } };
 
 describe("when every process is killed for longer than a turn", () => {
-  test("[MT5] [MT6] [DU1] [DU5] nobody is flagged or loses the turn, deadlines move by the outage, and play goes on", async () => {
+  test("[DU5.1] [MT5] [MT6] [DU1] nobody is flagged or loses the turn, deadlines move by the outage, and play goes on", async () => {
     const env = {
       DATABASE_URL: database.url,
       REDIS_URL: redis.url,
@@ -100,7 +100,7 @@ describe("when every process is killed for longer than a turn", () => {
 });
 
 describe("when Postgres is away for longer than a turn", () => {
-  test("[DU5] clocks stand still: a held move counts, the next turn begins when it is over, and its deadline is shown", async () => {
+  test("[DU5] [DU5.1] clocks stand still: a held move counts, the next turn begins when it is over, and its deadline is shown", async () => {
     const log = collectedLog();
     await using node = await startTestNode({ databaseUrl: database.url, env: { TIMER_WARM_UP: "0" }, log });
     const match = await startedMatch(node.url, FORFEIT);

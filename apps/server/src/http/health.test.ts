@@ -37,7 +37,7 @@ test("[OP2] a node whose parts all answer is ready, and says what it carries", a
   });
 });
 
-test("[OP2] a node whose clock is wrong is not ready, and says by how much", async () => {
+test("[OP2] [MT5.1] a node whose clock is wrong is not ready, and says by how much", async () => {
   expect(await readiness(node({ ahead: 250 }))).toMatchObject({
     ready: false,
     status: "degraded",

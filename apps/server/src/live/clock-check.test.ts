@@ -14,13 +14,13 @@ test.each([
   ["a little behind", -99, true],
   ["far ahead", 103, false],
   ["far behind", -103, false],
-])("[MT5] a clock that is %s is known as that", (_, aheadMs, isRight) => {
+])("[MT5.1] a clock that is %s is known as that", (_, aheadMs, isRight) => {
   const check = new ClockCheck(100);
   check.take(asked(aheadMs));
   expect([check.aheadMs, check.isRight]).toEqual([aheadMs, isRight]);
 });
 
-test("[MT5] what could be the way there and back is not held against a clock; the quickest answer counts", () => {
+test("[MT5.1] what could be the way there and back is not held against a clock; the quickest answer counts", () => {
   const check = new ClockCheck(100);
   check.take(asked(400, 1_000));
   expect(check.isRight).toBe(true);
@@ -30,7 +30,7 @@ test("[MT5] what could be the way there and back is not held against a clock; th
   expect([check.aheadMs, check.isRight]).toEqual([300, false]);
 });
 
-test("[MT5] a clock that is set is known by what it shows since", () => {
+test("[MT5.1] a clock that is set is known by what it shows since", () => {
   const check = new ClockCheck(100);
   for (let i = 0; i < 5; i += 1) check.take(asked(1, 2));
   check.take(asked(2_000, 20));
@@ -39,7 +39,7 @@ test("[MT5] a clock that is set is known by what it shows since", () => {
   expect([check.aheadMs, check.isRight]).toEqual([3, true]);
 });
 
-test("[MT5] a clock that nobody doubts is right, and so is one that was not looked at yet", () => {
+test("[MT5.1] a clock that nobody doubts is right, and so is one that was not looked at yet", () => {
   const undoubted = new ClockCheck(0);
   undoubted.take(asked(600_000));
   expect([undoubted.isRight, new ClockCheck(100).isRight]).toEqual([true, true]);

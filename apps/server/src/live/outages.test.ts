@@ -37,7 +37,7 @@ const mark = (parts: ServerParts, { players, live }: Awaited<ReturnType<typeof b
 };
 
 describe("a turn", () => {
-  test("[MT5] has after an outage what it had left before, and time to be back besides", async () => {
+  test("[DU5.1] [MT5] has after an outage what it had left before, and time to be back besides", async () => {
     const { parts, deadlines, live } = await begin();
     const before = live.head.state.deadline ?? 0;
     await serve(parts, 4_000);
@@ -56,7 +56,7 @@ describe("a turn", () => {
     expect(live.head.state).toMatchObject({ outcome: { reason: "timeout" }, last: { kind: "timeout" } });
   });
 
-  test("[MT5] is not lengthened by a silence that is no outage", async () => {
+  test("[DU5.1] [MT5] is not lengthened by a silence that is no outage", async () => {
     const { parts, deadlines, live } = await begin();
     await parts.clock.advance(gapMs);
     await parts.outages.beat();
@@ -69,7 +69,7 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["timeout"]);
   });
 
-  test("[MT5] is given back before a request that comes first is looked at, though no round has run yet", async () => {
+  test("[DU5.1] [MT5] is given back before a request that comes first is looked at, though no round has run yet", async () => {
     const begun = await begin();
     const { parts, live } = begun;
     await parts.clock.advance(60_000);
@@ -77,7 +77,7 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["credit", "move"]);
   });
 
-  test("[MT5] is not touched by whoever cannot know whether there was an outage", async () => {
+  test("[DU5.1] [MT5] is not touched by whoever cannot know whether there was an outage", async () => {
     const begun = await begin();
     const { parts, live, deadlines } = begun;
     await parts.clock.advance(60_000);
@@ -89,7 +89,7 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual([]);
   });
 
-  test("[MT5] is given back once, whichever of several nodes is first, and however often they look", async () => {
+  test("[DU5.1] [MT5] is given back once, whichever of several nodes is first, and however often they look", async () => {
     const { parts, deadlines, live } = await begin();
     const other = parts.another();
     await other.matches.get(live.id);
@@ -101,7 +101,7 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["credit"]);
   });
 
-  test("[MT5] in a match that nobody has in memory is given back before anybody ends it", async () => {
+  test("[DU5.1] [MT5] in a match that nobody has in memory is given back before anybody ends it", async () => {
     const { parts, live } = await begin();
     const other = parts.another();
     await parts.clock.advance(60_000);
@@ -110,7 +110,7 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["credit"]);
   });
 
-  test("[MT5] that begins with a move received in an outage begins after it, and is not given it again", async () => {
+  test("[DU5.1] [MT5] that begins with a move received in an outage begins after it, and is not given it again", async () => {
     const begun = await begin();
     const { parts, live, deadlines } = begun;
     await serve(parts, 2_000);
@@ -124,7 +124,7 @@ describe("a turn", () => {
     expect(live.head.state).toMatchObject({ deadline: now + TURN_MS, last: { at: now } });
   });
 
-  test("[MT5] whose player is back after it was over, but for the outage, is longer by the extension too", async () => {
+  test("[DU5.1] [MT5] whose player is back after it was over, but for the outage, is longer by the extension too", async () => {
     const { parts, live } = await begin();
     const before = live.head.state.deadline ?? 0;
     await parts.clock.advance(60_000);
@@ -139,7 +139,7 @@ describe("a turn", () => {
 });
 
 describe("a turn that ends in an outage which nobody knows of yet", () => {
-  test("[MT5] is not ended on what was known before its end, and not refused for what an outage took", async () => {
+  test("[DU5.1] [MT5] is not ended on what was known before its end, and not refused for what an outage took", async () => {
     const begun = await begin();
     const { parts, live, deadlines } = begun;
     await serve(parts, TURN_MS - 500);
@@ -160,7 +160,7 @@ describe("a turn that ends in an outage which nobody knows of yet", () => {
 });
 
 describe("a clock", () => {
-  test("[MT6] is not charged for an outage, whether somebody moves or it would have flagged", async () => {
+  test("[DU5.1] [MT6] is not charged for an outage, whether somebody moves or it would have flagged", async () => {
     const begun = await begin(BLITZ);
     const { parts, live } = begun;
     await serve(parts, 5_000);
@@ -181,7 +181,7 @@ describe("a clock", () => {
 });
 
 describe("a node whose clock is wrong", () => {
-  test("[MT5] lets nobody's time run out, until it is right again", async () => {
+  test("[MT5.1] lets nobody's time run out, until it is right again", async () => {
     const { parts, deadlines, live } = await begin();
     await serve(parts, TURN_MS + 500);
     const { beat } = parts.store;

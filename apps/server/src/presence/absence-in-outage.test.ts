@@ -60,7 +60,7 @@ describe("the grace of a player who is away", () => {
     expect(node.live.head.state.status).toBe("paused");
   });
 
-  test("[SY3] goes on after an outage where it stood, and there is time to be back besides", async () => {
+  test("[SY3] [DU5.1] goes on after an outage where it stood, and there is time to be back besides", async () => {
     const node = await begin();
     await serve(node, 40_000);
     await node.parts.clock.advance(300_000);

@@ -11,13 +11,21 @@ export function useTimeLeft(dueAt: number | null): number | null {
 }
 
 /** What a seat's own clock shows, never below 0, or else what is left of the turn to whoever is to move; null: nothing runs. */
-export function useSeatTime({ timing, toMove, deadline }: Snapshot, seat: number): number | null {
+export function useSeatTime({ timing, toMove, deadline, saving }: Snapshot, seat: number): number | null {
   const clocks = timing?.clocks;
   const turnEndsAt = clocks === undefined && toMove.includes(seat) ? deadline : null;
   useTicking(turnEndsAt !== null || clocks?.seats[seat]?.runs === true);
-  if (clocks === undefined) return turnEndsAt === null ? null : Math.max(0, turnEndsAt - serverNow());
-  const shown = shownClockMs(clocks, seat, serverNow());
+  const now = useStandingNow(saving === true);
+  if (clocks === undefined) return turnEndsAt === null ? null : Math.max(0, turnEndsAt - now);
+  const shown = shownClockMs(clocks, seat, now);
   return shown === null ? null : Math.max(0, shown);
+}
+
+/** The server's time; while it waits for its storage the time at which that began: it gives back what it takes. */
+function useStandingNow(isSaving: boolean): number {
+  const [stoodAt, setStoodAt] = useState<number | null>(null);
+  useEffect(() => setStoodAt(isSaving ? serverNow() : null), [isSaving]);
+  return isSaving && stoodAt !== null ? stoodAt : serverNow();
 }
 
 /** Renders again every now and then while something runs. */

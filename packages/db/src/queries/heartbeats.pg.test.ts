@@ -23,7 +23,7 @@ const beatAll = (since: number, round = 0) =>
 const silence = (ms: number, node = "%") =>
   database.query("update heartbeats set beat_at = beat_at - $1::int8 where node_id like $2", [ms, node]);
 
-test("[DU5] of nodes that come back at one moment one keeps the outage, and each is told of it at once", async () => {
+test("[DU5.1] of nodes that come back at one moment one keeps the outage, and each is told of it at once", async () => {
   await beatAll(0);
   for (let round = 1; round <= 20; round += 1) {
     const [{ at } = { at: 0 }] = await beatAll(0, round);
@@ -57,7 +57,7 @@ test("[SY3] what a node could not see before it ended is kept for it, once", asy
   for (const { blindSince } of [...answers, later]) expect(blindSince).toBeNull();
 });
 
-test("[DU5] a node forgets what is too old to matter when it begins, and nothing else", async () => {
+test("[DU5.1] a node forgets what is too old to matter when it begins, and nothing else", async () => {
   const [store] = stores;
   const { at } = (await store?.beat({ nodeId: "a", blindSince: null, gapMs: 3_000, since: 1 })) ?? { at: 0 };
   const day = 86_400_000;
