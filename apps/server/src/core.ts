@@ -196,6 +196,7 @@ function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId, out
         generation = now;
       },
     },
+    { name: "frames", everyMs: 1_109, run: () => matches.forgetFrames() },
     {
       name: "idle",
       everyMs: 9_973,

@@ -54,6 +54,18 @@ describe("frames are shared", () => {
     expect(frames.state(OBSERVER, 2, now)).toMatchObject({ version: 3, from: 2, events: [{ version: 3 }] });
   });
 
+  test("[SY8] and let go of once they are shared no more, which nobody notices", async () => {
+    const { parts, frames } = await ticTacToe();
+    const now = parts.clock.now();
+    const state = frames.state(OBSERVER, 2, now);
+    frames.forgetStale(now + 99);
+    expect(frames.state(OBSERVER, 2, now + 99)).toBe(state);
+    frames.forgetStale(now + 100);
+    const again = frames.state(OBSERVER, 2, now + 99);
+    expect(again).not.toBe(state);
+    expect({ ...again, serverTime: 0 }).toEqual({ ...state, serverTime: 0 });
+  });
+
   test("[DU5] and are not told as older than the last, where the node's clock was set back", async () => {
     const { parts, live, frames } = await ticTacToe();
     const now = parts.clock.now();

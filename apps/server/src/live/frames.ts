@@ -219,6 +219,11 @@ export class SharedFrames {
     return frame;
   }
 
+  /** Frames that are shared no more: what idle matches keep of them would be a third of a player's memory. */
+  forgetStale(now: number): void {
+    for (const [key, { builtAt }] of this.#kept) if (now - builtAt >= SHARED_FOR_MS) this.#kept.delete(key);
+  }
+
   #forgetOld(version: number): void {
     for (const [key, kept] of this.#kept) if (kept.version !== version) this.#kept.delete(key);
   }

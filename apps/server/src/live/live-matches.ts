@@ -113,6 +113,12 @@ export class LiveMatches {
     return frames;
   }
 
+  /** Frames nobody will be told any more are let go of. */
+  forgetFrames(): void {
+    const now = this.deps.clock.now();
+    for (const live of this.#byId.values()) this.#frames.get(live)?.forgetStale(now);
+  }
+
   /** Reads what the log has beyond memory; a log that does not verify freezes the match. @throws StorageUnavailable */
   async level(live: LiveMatch): Promise<void> {
     try {
