@@ -46,6 +46,7 @@ await bundle("index", "browser");
 await bundle("node", "node");
 await bundle("react", "neutral");
 await bundle("verify", "neutral");
+await bundle("verify-node", "node");
 await bundle("cli", "node", "src/cli/main.ts");
 await bundle("bot", "browser");
 await bundle("bot-node", "node");
@@ -57,7 +58,7 @@ await declare("bot");
 
 /** What no bundle may import; Node's own modules are for those that run in Node alone. */
 const foreign = /^(?:import|export)\b[^;]*?\bfrom\s*["'](?!\.\/)([^"']+)["']/gm;
-const MAY_IMPORT = { "node.js": /^node:/, "cli.js": /^node:/, "react.js": /^react$/ };
+const MAY_IMPORT = { "node.js": /^node:/, "cli.js": /^node:/, "verify-node.js": /^node:/, "react.js": /^react$/ };
 for (const file of [
   "index.js",
   "node.js",
@@ -65,6 +66,7 @@ for (const file of [
   "react.js",
   "react.d.ts",
   "verify.js",
+  "verify-node.js",
   "verify.d.ts",
   "cli.js",
   "bot.js",

@@ -36,6 +36,7 @@ export const PARTS: readonly Part[] = [
   { at: "packages/sdk/src/react.ts", may: ["react"] },
   { at: "packages/sdk/src/react.test.ts", may: ["react", "react-dom"] },
   { at: "packages/sdk/src/node.ts", may: ["@holdfast/protocol", "@holdfast/engine", "ws", "node:*"] },
+  { at: "packages/sdk/src/verify-node.ts", may: ["node:crypto"] },
   // A program, for Node alone; rules are modules that it is given by name.
   { at: "packages/sdk/src/cli", may: ["packages/sdk/src", "@holdfast/protocol", "@holdfast/engine", "node:*"] },
   { at: USECASES, may: [PORTS, LIVE, "@holdfast/engine", "@holdfast/games", "@holdfast/protocol!type"] },

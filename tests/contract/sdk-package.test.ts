@@ -82,6 +82,7 @@ describe("the published package", () => {
       "node.js",
       "react.d.ts",
       "react.js",
+      "verify-node.js",
       "verify.d.ts",
       "verify.js",
     ]);

@@ -1,5 +1,5 @@
 /** `verifyReplay` on whole matches of every game, and on each way in which a log can have been changed. */
-import { type Commit, commitHashOf, commitmentOf, type Json } from "@holdfast/engine";
+import { type Commit, commitHashOf, commitmentOf, type Json, sha256Hex } from "@holdfast/engine";
 import { GAMES } from "@holdfast/games";
 import type { ReplayLog } from "@holdfast/protocol";
 import { type ReplayVerdict, verifyReplay } from "@holdfast/sdk/verify";
@@ -76,6 +76,7 @@ describe("a log of a finished match", () => {
     let asked = 0;
     const known = { commitment: log.commitment, entropy: "entropy of 1" };
     expect(verifyReplay(log, GAMES.holdem, known).ok).toBe(true);
+    expect(verifyReplay(log, GAMES.holdem, { ...known, sha256: sha256Hex }).ok, "the portable one").toBe(true);
     const strange = verifyReplay(log, GAMES.holdem, { ...known, sha256: () => `${asked++}` });
     expect(strange).toMatchObject({ ok: false, version: 1 });
     expect(asked).toBeGreaterThan(0);

@@ -28,7 +28,7 @@ export interface Known {
   readonly commitment?: string;
   /** What one added to the randomness when creating or joining: it must be in the log. */
   readonly entropy?: string;
-  /** SHA-256 of a text, where the platform has a fast one that answers at once. */
+  /** SHA-256 of a text, where the platform has a fast one that answers at once. In Node that is the default. */
   readonly sha256?: (text: string) => string;
 }
 export type ReplayVerdict =

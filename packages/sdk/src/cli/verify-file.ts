@@ -1,9 +1,8 @@
 /** `holdfast verify`: is the log in this file that of a match played by these rules, with the seed promised? */
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import type { ReplayLog } from "@holdfast/protocol";
-import { type Known, verifyReplay } from "../verify.js";
+import { type Known, verifyReplay } from "../verify-node.js";
 import { type Command, say, UsageError } from "./command.js";
 import { gameOf, gamesIn } from "./game-modules.js";
 
@@ -23,7 +22,7 @@ async function verifyFile(args: readonly string[]): Promise<number> {
     throw new Error(`The rules of ${log.game}@${log.rulesVersion} are in none of: ${modules.join(", ")}.`);
   }
   const began = performance.now();
-  const verdict = verifyReplay(log, game, { ...known, sha256: nativeSha256 });
+  const verdict = verifyReplay(log, game, known);
   const seconds = ((performance.now() - began) / 1000).toFixed(2);
   if (!verdict.ok) {
     say(`NOT sound at version ${verdict.version}: ${verdict.problem}.`);
@@ -75,8 +74,4 @@ function unwrapped(answer: unknown): ReplayLog {
   for (const wrapping of ["result", "data", "json"]) inner = Object(inner)[wrapping] ?? inner;
   // What is not of this shape is found when it is verified.
   return Object(inner) as ReplayLog;
-}
-
-function nativeSha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
