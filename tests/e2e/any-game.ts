@@ -8,18 +8,23 @@ export interface Wanted {
   /** Typed into the field for options, as it is. */
   readonly options?: string;
   readonly players?: number;
+  /** Anybody may find it. */
+  readonly isPublic?: boolean;
 }
 
 /** Picks the game on the home page, says what else is wanted, and creates the match. */
-export async function createGame(visitor: Visitor, name: string, { game, options, players }: Wanted): Promise<void> {
+export async function createGame(
+  visitor: Visitor,
+  name: string,
+  { game, options, players, isPublic = false }: Wanted,
+): Promise<void> {
   const { page } = visitor;
   await page.getByLabel("Your name").fill(name);
   await page.locator(`label:has(input[value="${game}"])`).click();
   if (players !== undefined) await page.getByRole("combobox", { name: "Players" }).selectOption(String(players));
-  if (options !== undefined) {
-    await page.getByText("Options", { exact: true }).click();
-    await page.getByLabel("Options of the game").fill(options);
-  }
+  if (options !== undefined || isPublic) await page.getByText("Options", { exact: true }).click();
+  if (options !== undefined) await page.getByLabel("Options of the game").fill(options);
+  if (isPublic) await page.getByLabel("Anybody may find and watch it").check();
   await visitor.button("Create match").click();
 }
 

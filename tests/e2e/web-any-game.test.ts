@@ -208,6 +208,23 @@ test("[MT7] a choice that Wildspark demands is there again after a reload, and n
   await Promise.all([one.leave(), two.leave()]);
 });
 
+test("[MT11] a table that anybody may find is joined from the home page, one that is private is not listed there", async () => {
+  const [first, other] = [await Visitor.enter(browser, anna()), await Visitor.enter(browser, anna())];
+  await createGame(first, "Dora", { game: "connect-four", isPublic: true });
+  await createGame(other, "Emil", { game: "connect-four" });
+  await Promise.all([first.code(), other.code()]);
+  const guest = await Visitor.enter(browser, bo());
+  await guest.page.getByLabel("Your name").fill("Bo");
+  await guest.button("Look for open tables").click();
+  const join = guest.page.getByRole("button", { name: "Join. At the table: Dora" });
+  await join.waitFor();
+  expect(await guest.page.getByText("Emil").count()).toBe(0);
+  await join.click();
+  await guest.isTold("Dora is to move.");
+  await first.isTold("Your turn.");
+  await Promise.all([first, other, guest].map((one) => one.leave()));
+});
+
 test("[SY6] options that are no JSON are not sent, and those that are wrong are refused with the field's name", async () => {
   const visitor = await Visitor.enter(browser, anna());
   await createGame(visitor, "Anna", { game: "wildspark", options: "{prizes: 3}" });

@@ -5,6 +5,7 @@ import { PlayBot } from "./home-bot.js";
 import { CreatePanel } from "./home-create.js";
 import { JoinPanel } from "./home-join.js";
 import { MyMatches, PastMatches } from "./home-matches.js";
+import { OpenMatches } from "./home-open.js";
 import { WatchPanel } from "./home-watch.js";
 import styles from "./home.module.css";
 
@@ -29,6 +30,7 @@ export function HomePage() {
         </div>
       </div>
       <MyMatches />
+      <OpenMatches player={player} />
       <PastMatches />
     </div>
   );
