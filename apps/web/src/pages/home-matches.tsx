@@ -1,8 +1,8 @@
 import type { MatchSummary } from "@holdfast/sdk";
 import { ChevronRight } from "lucide-react";
 import { Link } from "wouter";
+import { titleOf } from "../tables/catalog.js";
 import { GameArt } from "../tables/game-art.js";
-import { labelOf } from "../tables/generic/label-words.js";
 import { Panel } from "../ui/panel.js";
 import styles from "./home-matches.module.css";
 import { useMyMatches } from "./use-my-matches.js";
@@ -57,7 +57,7 @@ function MatchLine({ match }: { readonly match: MatchSummary }) {
       <span className={styles.words}>
         <strong>{named.length === 0 ? "An open seat" : `With ${named.join(", ")}`}</strong>
         <span className={styles.game}>
-          {labelOf(match.game)}
+          {titleOf(match.game)}
           {match.status === "open" && match.code !== null && ` · ${match.code}`}
         </span>
       </span>

@@ -6,8 +6,8 @@ import { startSession } from "../app/session.js";
 import { useSession } from "../app/use-session.js";
 import { seatKey } from "../match/match-keys.js";
 import { keepMatch } from "../match/match-shelf.js";
+import { titleOf } from "../tables/catalog.js";
 import { GameArt } from "../tables/game-art.js";
-import { labelOf } from "../tables/generic/label-words.js";
 import { Button } from "../ui/button.js";
 import buttons from "../ui/button.module.css";
 import { Panel } from "../ui/panel.js";
@@ -68,7 +68,7 @@ function OpenLine({ match, busy, onJoin }: LineProps) {
       <span className={styles.words}>
         <strong>{title}</strong>
         <span>
-          {labelOf(match.game)} · {names.length} of {match.seats.length} seats taken
+          {titleOf(match.game)} · {names.length} of {match.seats.length} seats taken
         </span>
       </span>
       <span className={styles.acts}>

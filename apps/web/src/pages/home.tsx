@@ -27,11 +27,11 @@ export function HomePage() {
         <div className={styles.side}>
           <JoinPanel player={player} />
           <WatchPanel />
+          <MyMatches />
+          <OpenMatches player={player} />
+          <PastMatches />
         </div>
       </div>
-      <MyMatches />
-      <OpenMatches player={player} />
-      <PastMatches />
     </div>
   );
 }

@@ -1,8 +1,11 @@
 /** What the home page says of a game besides what the server tells: a picture, how long it takes, what is usual. */
 import type { GameSummary } from "@holdfast/sdk";
 import { Club, Dices, Flame, type LucideIcon, Spade, Swords } from "lucide-react";
+import { labelOf } from "./generic/label-words.js";
 
 export interface Extras {
+  /** Null: its id has to do. */
+  readonly title: string | null;
   /** "2 min"; null: nobody knows. */
   readonly minutes: string | null;
   /** What a match is made with unless one says otherwise; all else has the game's own defaults. */
@@ -12,17 +15,22 @@ export interface Extras {
 
 const BY_GAME: Readonly<Record<string, Extras>> = {
   // One game, and a draw is a draw: as people know it. A series would start the next game on a drawn board.
-  "tic-tac-toe": { minutes: "2 min", options: { bestOf: 1, maxGames: 1 }, Icon: Dices },
-  holdem: { minutes: "30 min", options: {}, Icon: Spade },
-  "briscola-chiamata": { minutes: "20 min", options: {}, Icon: Club },
-  wildspark: { minutes: "25 min", options: {}, Icon: Flame },
-  tabletop: { minutes: "2 h", options: {}, Icon: Swords },
+  "tic-tac-toe": { title: "Tic-tac-toe", minutes: "2 min", options: { bestOf: 1, maxGames: 1 }, Icon: Dices },
+  holdem: { title: "Texas hold'em", minutes: "30 min", options: {}, Icon: Spade },
+  "briscola-chiamata": { title: "Briscola chiamata", minutes: "20 min", options: {}, Icon: Club },
+  wildspark: { title: "Wildspark", minutes: "25 min", options: {}, Icon: Flame },
+  tabletop: { title: "Tabletop match", minutes: "2 h", options: {}, Icon: Swords },
 };
-const UNKNOWN: Extras = { minutes: null, options: {}, Icon: Dices };
+const UNKNOWN: Extras = { title: null, minutes: null, options: {}, Icon: Dices };
 
 /** The same for every game, also for one that this client has never heard of. */
 export function extrasOf(game: string): Extras {
   return BY_GAME[game] ?? UNKNOWN;
+}
+
+/** What a game is called where the server is not asked. */
+export function titleOf(game: string): string {
+  return extrasOf(game).title ?? labelOf(game);
 }
 
 /** "2 players", "2 to 10 players". */

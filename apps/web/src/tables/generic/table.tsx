@@ -1,9 +1,9 @@
 import { vocabularyOf } from "./vocabulary.js";
+import { titleOf } from "../catalog.js";
 import type { GameTable } from "../game-table.js";
 import { GenericBoard } from "./board.js";
 import { eventLine } from "./event-words.js";
 import type { Plain } from "./json.js";
-import { labelOf } from "./label-words.js";
 import { MovesPanel } from "./moves-panel.js";
 import { statusLine } from "./status-line.js";
 
@@ -13,7 +13,7 @@ export function genericTable(game: string): GameTable {
   return {
     // Whatever the server calls it: this table asks nothing of the game.
     id: game as GameTable["id"],
-    title: labelOf(game),
+    title: titleOf(game),
     wide: true,
     Board: GenericBoard,
     Actions: MovesPanel,
