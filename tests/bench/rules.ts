@@ -129,7 +129,7 @@ function perSecond(pass: () => void, count: number): number {
 /** Commits of random matches verified in a second: every move decided again, every draw made again, every hash compared. */
 function commitsVerified(game: AnyGame, options: Json, sha256?: Sha256): number {
   const logs = Array.from({ length: 5 }, (_none, match) => {
-    return replayLogOf(randomMatch(game, { options, seed: `bench ${match}`, never: [...ENDERS] }));
+    return replayLogOf(randomMatch(game, { options, seed: `bench ${match}`, never: [...ENDERS, "all-in"] }));
   });
   const pass = (): void => {
     for (const log of logs) {
