@@ -5,7 +5,7 @@ import { capture } from "./processes.mjs";
 import { ROOT, npmCommand, toolEnvironment } from "./repository.mjs";
 import { saying } from "./say.mjs";
 
-/** @typedef {{ version?: string, link?: boolean, optional?: boolean, resolved?: string }} LockEntry */
+/** @typedef {{ version?: string, link?: boolean, optional?: boolean, bin?: Record<string, string> }} LockEntry */
 /** @typedef {Record<string, LockEntry>} LockEntries */
 
 /** Installs when needed. Throws with npm's own words when npm fails. */
@@ -39,9 +39,14 @@ function readEntries(file) {
 /** Packages made for another platform are in the lock but not on the disk. @param {LockEntries} wanted @param {LockEntries} have */
 export function agrees(wanted, have) {
   return Object.entries(wanted).every(([path, entry]) => {
-    if (!path.includes("node_modules/")) return true;
+    if (!path.includes("node_modules/")) return hasCommands(entry, have[path]);
     const found = have[path];
     if (found === undefined) return entry.optional === true;
     return found.version === entry.version && found.link === entry.link;
   });
+}
+
+/** Commands of our own packages are linked by an install, as they were called then. @param {LockEntry} wanted @param {LockEntry} [have] */
+function hasCommands({ bin = {} }, have) {
+  return Object.entries(bin).every(([name, file]) => have?.bin?.[name] === file);
 }

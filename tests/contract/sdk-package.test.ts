@@ -72,6 +72,7 @@ describe("the published package", () => {
   test("[SY6] has no dependencies and nothing in it but the bundles, their types and the manifest", async () => {
     const manifest: unknown = JSON.parse(await readFile(join(installed, "package.json"), "utf8"));
     expect(manifest).toMatchObject({ name: "@holdfast/sdk", dependencies: {} });
+    expect((await readdir(installed)).sort()).toEqual(["dist", "holdfast.mjs", "package.json"]);
     expect((await readdir(join(installed, "dist"))).sort()).toEqual([
       "bot-node.js",
       "bot.d.ts",

@@ -1,7 +1,7 @@
 /** The guides are true: their pieces are the files they speak of, and their programs run as printed. */
-import { execFile, spawn } from "node:child_process";
+import { execFile, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -31,6 +31,8 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const guide = (name: string) => readFileSync(join(ROOT, `docs/guides/${name}.md`), "utf8");
 const GUIDE = guide("write-a-game");
 const BOT_GUIDE = guide("write-a-bot");
+/** What `npx holdfast` runs; npm links it when it installs, so it may not wait for a build. */
+const COMMAND = "packages/sdk/holdfast.mjs";
 const CONNECT_FOUR = "examples/connect-four/connect-four.mjs";
 
 /** What is fenced as this language, in order, under the name of the file that a comment before it gives. */
@@ -100,7 +102,7 @@ describe("writing a game", () => {
       const path = join(folder, "log.json");
       writeFileSync(path, JSON.stringify(log));
       const args = words.slice(1).map((word) => (word === "log.json" ? path : word));
-      const { stdout } = await run(process.execPath, ["packages/sdk/dist/cli.js", ...args]);
+      const { stdout } = await run(process.execPath, [COMMAND, ...args]);
       expect(stdout).toContain(`Sound: connect-four, ${log.version} commits`);
     });
   });
@@ -173,7 +175,7 @@ describe("writing a bot", () => {
   function bot(form: RegExp, code = ""): Program {
     const [, , ...words] = command(form, BOT_GUIDE);
     const args = words.map((word) => (word.startsWith("http") ? server.url : word === "K7P2QX" ? code : word));
-    return started(["packages/sdk/dist/cli.js", ...args]);
+    return started([COMMAND, ...args]);
   }
 
   test("[MT4.2] the guide's commands play a whole match against each other, of a game that only the server knows", async () => {
@@ -185,13 +187,20 @@ describe("writing a bot", () => {
     expect(second.said()).toMatch(/^Playing connect-four in seat 1\.\nI lost \(four\)/);
   });
 
+  test("[MT4.2] npx finds the command in this repository, as the guides write it", async () => {
+    const linked = realpathSync(join(ROOT, "node_modules", ".bin", "holdfast"));
+    expect(linked).toBe(join(ROOT, COMMAND));
+    const asked = spawnSync(linked, [], { cwd: ROOT, encoding: "utf8" });
+    expect([asked.status, asked.stderr.split("\n")[0]]).toEqual([2, "holdfast <command> [options]"]);
+  });
+
   test("[MT4.2] the command says how it is called when it is not told where and what to play", async () => {
     for (const args of [[], ["--url", server.url], ["--url", server.url, "--code", "A", "--game", "b"], ["--dance"]]) {
-      const wrong = started(["packages/sdk/dist/cli.js", "bot", ...args]);
+      const wrong = started([COMMAND, "bot", ...args]);
       expect(await wrong.ended).toBe(2);
       expect(wrong.said()).toContain("holdfast bot --url <address>");
     }
-    const nobody = started(["packages/sdk/dist/cli.js", "bot", "--url", server.url, "--code", "222222"]);
+    const nobody = started([COMMAND, "bot", "--url", server.url, "--code", "222222"]);
     expect(await nobody.ended).toBe(2);
     expect(nobody.said()).toBe("No open match has this code.\n");
   });

@@ -19,4 +19,11 @@ describe("what is installed agrees with the lock", () => {
     expect(agrees(workspace, { "node_modules/@holdfast/sdk": { version: "0.1.0" } })).toBe(false);
     expect(agrees(workspace, workspace)).toBe(true);
   });
+
+  test("not when a workspace's command was another file, or not there yet", () => {
+    const workspace = { "packages/sdk": { bin: { holdfast: "holdfast.mjs" } } };
+    expect(agrees(workspace, {})).toBe(false);
+    expect(agrees(workspace, { "packages/sdk": { bin: { holdfast: "dist/cli.js" } } })).toBe(false);
+    expect(agrees(workspace, workspace)).toBe(true);
+  });
 });
