@@ -1,6 +1,6 @@
 /** How a match begins: version 0, an open table, and the hash that its first commit will name as parent. */
 import type { MatchFacts, MatchHead } from "./commit.js";
-import type { AnyGame } from "./game.js";
+import type { AnyGame, SchemaError } from "./game.js";
 import { hashJson, type Sha256 } from "./hashing.js";
 import { asJson, type Json } from "./json.js";
 import { accept, reject, type Result } from "./result.js";
@@ -40,13 +40,24 @@ export function createHead(game: AnyGame, facts: MatchFacts, sha256?: Sha256): M
   };
 }
 
-/** The options with every default filled in, or `invalid_message/bad_config` naming the first bad field. */
+/** The options with every default filled in, or `invalid_message/bad_config` naming the first bad field and what is wrong with it. */
 export function parseOptions(game: AnyGame, options: unknown): Result<Json> {
   const parsed = game.schema.options.safeParse(options ?? {});
   if (parsed.success) return accept(asJson(parsed.data));
-  const field = parsed.error.issues[0]?.path.map(String).join(".") ?? "";
-  return reject("invalid_message", "bad_config", field === "" ? "Bad options." : `Bad option: ${field}.`);
+  return reject("invalid_message", "bad_config", optionFault(parsed.error));
 }
+
+const LONGEST_FAULT = 200;
+
+/** "Bad option: prizes. Too big: expected number to be <=6." What was sent may be in it, hence its length. */
+function optionFault({ issues: [first] }: SchemaError): string {
+  const field = first?.path.map(String).join(".") ?? "";
+  const what = field === "" ? "Bad options." : `Bad option: ${field}.`;
+  const why = (first?.message ?? "").replace(/^[a-z0-9_]+$/, (reason) => capital(reason.replaceAll("_", " ")));
+  return why === "" ? what : `${what} ${why}.`.slice(0, LONGEST_FAULT);
+}
+
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function genesisHash(facts: MatchFacts, sha256?: Sha256): string {
   const { matchId, gameId, rulesVersion, options, seatCount, hostId, commitment, createdAt } = facts;

@@ -295,12 +295,24 @@ test("[SY6] a rule that throws, or a state that grows too large, refuses the mov
   expect(decideWith(odd)).toMatchObject({ ok: false, rejection: { code: "rules_error" } });
 });
 
-test("[MT1] options are parsed with their defaults, and bad ones are named", () => {
+test("[MT1] options are parsed with their defaults, and bad ones are named, with what is wrong", () => {
   expect(parseOptions(game, undefined)).toEqual({ ok: true, value: { turns: 8 } });
   expect(parseOptions(game, { turns: 1.5 })).toMatchObject({
     ok: false,
-    rejection: { code: "invalid_message", reason: "bad_config", message: "Bad option: turns." },
+    rejection: { code: "invalid_message", reason: "bad_config", message: "Bad option: turns. Invalid input." },
   });
+});
+
+test("[MT1] what is wrong with options is told in words, and never at length", () => {
+  const told = (path: readonly string[], message: string) => {
+    const options = { safeParse: () => ({ success: false as const, error: { issues: [{ path, message }] } }) };
+    const answer = parseOptions({ ...game, schema: { ...game.schema, options } }, {});
+    return answer.ok ? null : answer.rejection.message;
+  };
+  expect(told(["end", "hands"], "Too big")).toBe("Bad option: end.hands. Too big.");
+  expect(told([], "sb_above_bb")).toBe("Bad options. Sb above bb.");
+  expect(told(["name"], "")).toBe("Bad option: name.");
+  expect(told([], `Unrecognized key: "${"x".repeat(10_000)}"`)).toHaveLength(200);
 });
 
 test.each([{ gameId: "chess" }, { rulesVersion: 2 }, { seatCount: 3 }, { seatCount: 1.5 }])(

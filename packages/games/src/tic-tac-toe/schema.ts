@@ -20,7 +20,7 @@ export const options = z
       .int()
       .min(1)
       .max(9)
-      .refine((games) => games % 2 === 1)
+      .refine((games) => games % 2 === 1, "must_be_odd")
       .default(1),
     maxGames: z.int().min(1).max(27).optional(),
     alternate: z.boolean().default(true),
