@@ -13,13 +13,15 @@ export interface Setting {
   readonly meaning: string;
 }
 
+const number = () => z.coerce.number("must be a number");
 const seconds = (low: number, high: number) =>
-  z.coerce
-    .number()
+  number()
     .min(low)
     .max(high)
     .transform((value) => Math.round(value * 1000));
-const flag = z.enum(["on", "off", "1", "0", "true", "false"]).transform((v) => v === "on" || v === "1" || v === "true");
+const flag = z
+  .enum(["on", "off", "1", "0", "true", "false"], "must be on or off")
+  .transform((v) => v === "on" || v === "1" || v === "true");
 const secret = z.string().min(32, "must have at least 32 characters");
 const listed = z.string().transform((v) =>
   v
@@ -32,7 +34,7 @@ const url = (...protocols: string[]) =>
     .string()
     .refine((v) => protocols.some((p) => v.startsWith(`${p}://`)), `must start with ${protocols.join(":// or ")}://`);
 
-const count = z.coerce.number().int().min(1);
+const count = number().int().min(1);
 const proxies = z.string().transform((text, issue) => {
   if (["off", "0", "false"].includes(text)) return NO_PROXY;
   if (["on", "1", "true"].includes(text)) return ANY_PROXY;
@@ -53,7 +55,7 @@ const isStoreAddress = (v: string) => {
 const CLUSTER_FORM = "a cluster is written as redis-cluster://host:port,host:port, without a path";
 
 const TABLE = [
-  ["PORT", "3000", "port of the web client, the API and the socket", z.coerce.number().int().min(0).max(65_535)],
+  ["PORT", "3000", "port of the web client, the API and the socket", number().int().min(0).max(65_535)],
   ["HOST", "127.0.0.1", "address to listen on; `0.0.0.0` for all", z.string().min(1)],
   [
     "DATABASE_URL",
@@ -150,8 +152,7 @@ const TABLE = [
     "DEDUPE_WINDOW_MINUTES",
     "5",
     "how long refusals are remembered by msgId (accepted moves: for ever)",
-    z.coerce
-      .number()
+    number()
       .min(0.01)
       .max(1440)
       .transform((v) => Math.round(v * 60_000)),
@@ -162,14 +163,13 @@ const TABLE = [
     "ACCEPTS_PER_SECOND",
     "1000",
     "new sockets this node takes in within a second; the others are told to come back (503)",
-    z.coerce.number().int().min(1),
+    number().int().min(1),
   ],
   [
     "RETENTION_DAYS",
     "0",
     "days a match that is over is kept, results for ever; 0: for ever",
-    z.coerce
-      .number()
+    number()
       .min(0)
       .max(36_500)
       .transform((v) => Math.round(v * 86_400_000)),
@@ -178,12 +178,11 @@ const TABLE = [
     "STORAGE_BUDGET_MB",
     "0",
     "megabytes of data in use above which the oldest finished matches are removed; 0: no limit",
-    z.coerce
-      .number()
+    number()
       .min(0)
       .transform((v) => Math.round(v * 1_048_576)),
   ],
-  ["MAX_CONNECTIONS", "20000", "sockets this node accepts", z.coerce.number().int().min(1)],
+  ["MAX_CONNECTIONS", "20000", "sockets this node accepts", number().int().min(1)],
   ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", listed],
   [
     "HELD_BACK_RULES",
