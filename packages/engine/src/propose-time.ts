@@ -82,9 +82,12 @@ export function proposeExtend({ match, head, command, ctx }: Case<ExtendCommand>
 }
 
 /** What standstills took of the running turn, if they are still to be made good for; the rules move their own times. */
-export function proposeCredit({ match, head, command }: Case<CreditCommand>): Result<Proposal> {
+export function proposeCredit({ match, head, command, ctx }: Case<CreditCommand>): Result<Proposal> {
   const { standstills } = command;
-  const areSound = standstills.every(({ from, to, until }) => isWholeMs(from) && from < to && to <= until);
+  // What has not ended at this commit would be owed again after it.
+  const areSound = standstills.every(
+    ({ from, to, until }) => isWholeMs(from) && from < to && to <= until && to <= ctx.now,
+  );
   if (!areSound) return reject("invalid_message", "bad_standstill");
   const owed = standstillsOwed(head.state, standstills);
   const isAll = owed.length > 0 && owed.length === standstills.length;

@@ -353,6 +353,7 @@ describe("a standstill of the server", () => {
   test.each([
     ["that ends before it begins", [5_000, 4_000, 6_000]],
     ["whose return is before its end", [1_000, 4_000, 3_000]],
+    ["that is not over yet", [1_000, 9_001, 9_001]],
   ] as const)("[MT5] one %s is none", (_, [from, to, until]) => {
     const table = new Clocked({ turnMs: 10_000 });
     expect(table.at(9_000).refusal(table.credit([from, to, until]))).toBe("invalid_message/bad_standstill");

@@ -15,3 +15,8 @@ export function creditOwed(live: LiveMatch, outages: Pick<OutageBook, "standstil
   const standstills = standstillsOwed(state, known);
   return standstills.length === 0 ? null : { kind: "credit", actorId: SYSTEM, msgId: `credit:${version}`, standstills };
 }
+
+/** When it is given: never before what it gives back has ended, by a clock that may be a little ahead of this node's. */
+export function creditedAt({ standstills }: CreditCommand, now: number): number {
+  return standstills.reduce((latest, { to }) => Math.max(latest, to), now);
+}

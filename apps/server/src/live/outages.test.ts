@@ -101,6 +101,20 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["credit"]);
   });
 
+  test("[DU5.1] [MT5] is given back once where storage's clock is a little ahead of the node's", async () => {
+    const { parts, deadlines, live } = await begin();
+    const { beat } = parts.store;
+    parts.store.beat = async (heartbeat) => {
+      const { at, outages, ...answer } = await beat.call(parts.store, heartbeat);
+      return { ...answer, at: at + 80, outages: outages.map((one) => ({ ...one, to: one.to + 80 })) };
+    };
+    await parts.clock.advance(60_000);
+    await parts.outages.beat();
+    for (let i = 0; i < 3; i += 1) await deadlines.settleHere();
+    expect(await kindsOf(parts, live.id)).toEqual(["credit"]);
+    expect(parts.outages.isClockRight).toBe(true);
+  });
+
   test("[DU5.1] [MT5] in a match that nobody has in memory is given back before anybody ends it", async () => {
     const { parts, live } = await begin();
     const other = parts.another();
@@ -199,5 +213,21 @@ describe("a node whose clock is wrong", () => {
     expect(parts.outages.isClockRight).toBe(true);
     await deadlines.settleHere();
     expect(await kindsOf(parts, live.id)).toEqual(["timeout"]);
+  });
+
+  test("[MT5.1] calls nobody late who is not, and stores the time that it is", async () => {
+    const begun = await begin();
+    const { parts, live } = begun;
+    await serve(parts, 4_000);
+    const { beat } = parts.store;
+    // The clock is set eight seconds ahead: to this node the turn is over.
+    parts.store.beat = async (heartbeat) => {
+      const answer = await beat.call(parts.store, heartbeat);
+      return { ...answer, outages: [], at: answer.at - 8_000 };
+    };
+    await parts.clock.advance(8_000);
+    expect(await mark(parts, begun, 0, {})).toMatchObject({ ok: true });
+    expect(await kindsOf(parts, live.id)).toEqual(["move"]);
+    expect(live.head.state.last?.at).toBe(parts.clock.now() - 8_000);
   });
 });

@@ -45,10 +45,14 @@ export interface OutageBook {
   catchUp(at: number): Promise<void>;
   /** Whether this node's clock may say that somebody's time is up. */
   readonly isClockRight: boolean;
+  /** A time that this node's clock told, as storage's would have: the same while the clock is right. */
+  corrected(at: number): number;
   /** In which nobody could play and which ended after this, in order. */
   standstillsAfter(at: number): readonly Standstill[];
   /** Whether an absence counts as one just now. */
   readonly canSeeAbsence: boolean;
+  /** Whether all nodes can say who is connected to them. */
+  readonly isBoardTrue: boolean;
   /** When a grace of `ms` from then is over: what nobody could use of it does not count. */
   graceEnd(from: number, ms: number): number;
 }
@@ -59,8 +63,10 @@ export const NO_OUTAGES: OutageBook = {
   knowsOf: () => true,
   catchUp: async () => {},
   isClockRight: true,
+  corrected: (at) => at,
   standstillsAfter: () => [],
   canSeeAbsence: true,
+  isBoardTrue: true,
   graceEnd: (from, ms) => from + ms,
 };
 
@@ -127,6 +133,9 @@ export class Outages implements OutageBook {
   get isClockRight(): boolean {
     return this.#check.isRight;
   }
+  corrected(at: number): number {
+    return this.isClockRight ? at : at - this.clockAheadMs;
+  }
   get clockAheadMs(): number {
     return this.#check.aheadMs;
   }
@@ -138,8 +147,10 @@ export class Outages implements OutageBook {
   }
 
   get canSeeAbsence(): boolean {
-    const isUp = this.#health.state === "up" && this.isCurrent && this.isClockRight;
-    return isUp && !this.#othersBlind && this.#blindSince === null;
+    return this.#health.state === "up" && this.isCurrent && this.isClockRight && this.isBoardTrue;
+  }
+  get isBoardTrue(): boolean {
+    return !this.#othersBlind && this.#blindSince === null;
   }
 
   graceEnd(from: number, ms: number): number {

@@ -20,7 +20,7 @@ import {
   timeRuns,
 } from "@holdfast/engine";
 import type { Ports } from "../ports.js";
-import { creditOwed } from "./credit.js";
+import { creditedAt, creditOwed } from "./credit.js";
 import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
@@ -129,7 +129,8 @@ async function decideAndAppend(
     const knownAt = timeRuns(live.head.state) ? endedAt(live, receivedAt) : null;
     if (knownAt !== null && !deps.matches.outages.knowsOf(knownAt)) await deps.matches.outages.catchUp(knownAt);
 
-    const { next, decided } = decideNext(deps, live, command, receivedAt);
+    // A clock that is wrong makes nobody late, and no turn longer.
+    const { next, decided } = decideNext(deps, live, command, deps.matches.outages.corrected(receivedAt));
     if (!decided.ok) {
       if (await isBehind(deps, live)) continue;
       // An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said.
@@ -194,7 +195,7 @@ function decideNext(deps: SubmitDeps, live: LiveMatch, command: Command, receive
   const { outages, graceMs } = deps.matches;
   const credit = command.kind === "credit" ? command : creditOwed(live, outages);
   if (credit !== null) {
-    const decided = decide(deps, live, credit, deps.ports.clock.now());
+    const decided = decide(deps, live, credit, creditedAt(credit, outages.corrected(deps.ports.clock.now())));
     if (decided.ok || credit === command) return { next: credit, decided };
   }
   const timeout = outages.isClockRight ? timeoutDue(live, receivedAt - graceMs) : null;

@@ -16,7 +16,7 @@ export interface AttendanceDeps {
   readonly nodeId: string;
   readonly debounceMs: number;
   /** Left out: the server is never away. */
-  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "graceEnd" | "knowsOf" | "catchUp">;
+  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "isBoardTrue" | "graceEnd" | "knowsOf" | "catchUp">;
   /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
   /** A match is paused and everybody is here. @throws StorageUnavailable */
@@ -297,7 +297,8 @@ export class Attendance {
     const graceMs = absencePolicy(live)?.graceMs ?? null;
     const local = localTo(attended);
     const { debounceMs, outages = NO_OUTAGES } = this.deps;
-    const server = { isHeld: !outages.canSeeAbsence, graceEnd: outages.graceEnd.bind(outages) };
+    const held = outages.canSeeAbsence ? null : outages.isBoardTrue ? "away" : "blind";
+    const server = { held, graceEnd: outages.graceEnd.bind(outages) } as const;
     const since = { knownSince, playingSince };
     const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, ...since, ...server, now });
     attended.notes = assessment.notes;

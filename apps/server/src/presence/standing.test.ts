@@ -139,6 +139,37 @@ describe("a board that cannot answer", () => {
   });
 });
 
+describe("a server that is away itself", () => {
+  const away = at(5_000, [here(0), left(1, START)]);
+
+  test("[SY3] shows who is gone as away, and no grace runs", () => {
+    const held = at(900_000, [here(0), left(1, START)], { notes: away.notes, held: "away" });
+    expect(seat1(held)).toEqual(AWAY);
+    expect(held).toMatchObject({ gone: [], nextAt: null, isWaiting: true });
+  });
+
+  test("[SY3] keeps its last word where a node cannot tell who is connected to it", () => {
+    const { notes } = at(0, [here(0), here(1)]);
+    const held = at(900_000, [here(0), left(1, START)], { notes, held: "blind" });
+    expect(seat1(held)).toEqual(HERE);
+    expect(held.gone).toEqual([]);
+  });
+
+  test("[SY3] leaves those gone who were", () => {
+    const { notes } = at(60_000, [here(0), left(1, START)]);
+    const held = at(61_000, [here(0), left(1, START)], { notes, held: "away" });
+    expect(seat1(held)).toMatchObject({ presence: "gone" });
+    expect(held.gone).toEqual([]);
+  });
+
+  test("[SY3] takes no part of a grace: it ends later by as much", () => {
+    const graceEnd = (from: number, ms: number) => from + ms + 30_000;
+    const seen = [here(0), left(1, START)];
+    expect(seat1(at(89_999, seen, { graceEnd }))).toEqual({ presence: "away", graceEndsAt: START + 90_000 });
+    expect(at(90_000, seen, { graceEnd }).gone).toEqual([1]);
+  });
+});
+
 test("[SY4] two standings are the same when they would be told the same", () => {
   const standingOf = (spectators: number, told = HERE) => ({
     spectators,

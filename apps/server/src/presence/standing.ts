@@ -32,8 +32,8 @@ export interface StandingInput {
   /** No grace counts from before this: there was nothing to lose yet. */
   readonly playingSince: number;
   readonly now: number;
-  /** Nobody's absence counts just now: it may be the server's. */
-  readonly isHeld?: boolean;
+  /** Nobody's absence counts just now: it may be the server's; `blind`: the board may not even be true. */
+  readonly held?: "blind" | "away" | null;
   /** When a grace that began then is over: not all of it may have been theirs to use. Default: after it. */
   readonly graceEnd?: (from: number, ms: number) => number;
 }
@@ -59,7 +59,7 @@ export function assess(input: StandingInput): Assessment {
     if (nextAt !== null) due.push(nextAt);
   });
   const told = [...notes].map(([seat, note]) => [seat, note.told] as const);
-  const isHeld = presence === null || input.isHeld === true;
+  const isHeld = presence === null || (input.held ?? null) !== null;
   const suspended = graceMs !== null && isHeld && told.some(([, one]) => one.presence === "away");
   return {
     standing: { seats: new Map(told), spectators: presence?.spectators ?? local.spectators },
@@ -100,7 +100,8 @@ function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAss
   const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);
   const wasHere = seen !== undefined || before?.told.presence === "here";
   if (wasHere && now < since + debounceMs) return as(HERE, since + debounceMs, unlistedSince);
-  if (input.isHeld) return as(lastWord(before), null, unlistedSince);
+  if (input.held === "blind") return as(lastWord(before), null, unlistedSince);
+  if (input.held === "away") return as(before?.told.presence === "gone" ? before.told : AWAY, null, unlistedSince);
   const { told, nextAt } = absent(input, since);
   return as(told, nextAt, unlistedSince);
 }
