@@ -1,22 +1,60 @@
 /** What the clocks did: how late they were, and whom they struck who had not let them run out. */
-import type { MatchLog } from "../../simulation/checker/history.js";
+import type { MatchLog, Violation } from "../../simulation/checker/history.js";
 import { readLogs } from "../../simulation/checker/logs.js";
 import type { Records } from "../history/read-records.js";
-import { AFTERMATH_MS, type Happened } from "../schedule/plan.js";
+import { AFTERMATH_MS, type FaultKind, type Happened } from "../schedule/plan.js";
 
 export interface ClockCount {
   /** Milliseconds from deadline to commit, of those that fell due in peace and of those that fell due in a fault. */
   readonly lateInPeace: readonly number[];
   readonly lateInFaults: readonly number[];
   /** Turns ended by the clock although the player had meant to move. */
-  readonly unfair: readonly string[];
+  readonly unfair: readonly Taken[];
   /** Seats given up or matches paused for an absence: nobody was ever absent for long enough. */
   readonly absences: number;
 }
 
-export function countClocks(records: Records, logs: readonly MatchLog[], journal: readonly Happened[]): ClockCount {
+/** A turn that the clock has taken, and when it was somebody's. */
+export interface Taken {
+  readonly what: string;
+  readonly from: number;
+  readonly deadline: number;
+}
+
+/** In these a player cannot get through in time, whatever the server does: one node is mute, or the network is. */
+const EXCUSES: ReadonlySet<FaultKind> = new Set([
+  "node.freeze",
+  "net.slow",
+  "net.reset",
+  "net.slice",
+  "net.one-way",
+  "net.blackhole",
+  "clients.deaf",
+]);
+
+/** Turns that were taken from somebody who had meant to move, and by the server's own fault or for no reason at all. */
+export function wronglyTaken(
+  records: Pick<Records, "dozes">,
+  logs: readonly MatchLog[],
+  journal: readonly Happened[],
+): readonly Violation[] {
+  const excuses = journal.filter(({ kind }) => EXCUSES.has(kind));
+  const { unfair } = countClocks(records, logs, journal);
+  return unfair
+    .filter((turn) => !excuses.some(({ from, to }) => from <= turn.deadline && to + AFTERMATH_MS >= turn.from))
+    .map(({ what }) => ({
+      rule: "P13",
+      what: `a turn was taken by the clock from somebody who had meant to move: ${what}`,
+    }));
+}
+
+export function countClocks(
+  records: Pick<Records, "dozes">,
+  logs: readonly MatchLog[],
+  journal: readonly Happened[],
+): ClockCount {
   const dozes = new Set(records.dozes.map(({ actorId, matchId, version }) => `${actorId}/${matchId}/${version}`));
-  const [lateInPeace, lateInFaults, unfair]: [number[], number[], string[]] = [[], [], []];
+  const [lateInPeace, lateInFaults, unfair]: [number[], number[], Taken[]] = [[], [], []];
   let absences = 0;
   for (const { log, heads } of readLogs({ logs }).matches.values()) {
     for (const { commit, at } of log.commits) {
@@ -28,7 +66,8 @@ export function countClocks(records: Records, logs: readonly MatchLog[], journal
       (inFault ? lateInFaults : lateInPeace).push(at - deadline);
       const actorId = seats[commit.seat ?? -1] ?? "";
       if (dozes.has(`${actorId}/${commit.matchId}/${before.version}`)) continue;
-      unfair.push(`seat ${commit.seat} of ${commit.matchId} in version ${before.version}`);
+      const what = `seat ${commit.seat} of ${commit.matchId} in version ${before.version}`;
+      unfair.push({ what, from: before.state.last?.at ?? 0, deadline });
     }
   }
   return { lateInPeace, lateInFaults, unfair, absences };

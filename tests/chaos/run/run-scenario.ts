@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { check } from "../../simulation/checker/check.js";
 import type { Ending, History, Violation } from "../../simulation/checker/history.js";
 import type { BotOrders, TableHabits } from "../bots/orders.js";
+import { wronglyTaken } from "../measure/clocks.js";
 import { watchMemory } from "../measure/memory.js";
 import type { ScenarioResult } from "../report/result.js";
 import { readLogs } from "../history/read-logs.js";
@@ -61,7 +62,8 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     const taken = options.tamper({ logs: await readLogs(arena.postgres.url), outages });
     const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
-    return { violations: check(history), journal, history, records, memory };
+    const violations = [...check(history), ...wronglyTaken(records, history.logs, journal)];
+    return { violations, journal, history, records, memory };
   } finally {
     for (const each of bots) each.kill();
     await arena.stop();
