@@ -8,7 +8,10 @@ test.each([
   ["call-partner-suit", "Call partner suit"],
   ["current_player_id", "Current player"],
   ["actMs", "Act"],
-  ["sbSeat", "Sb seat"],
+  ["sbSeat", "Small blind seat"],
+  ["bb", "Big blind"],
+  ["cpMax", "Command points max"],
+  ["handNo", "Hand number"],
   ["CP", "CP"],
   ["id", "Id"],
 ])("[MT14] a field called %s is labelled %s", (name, label) => {

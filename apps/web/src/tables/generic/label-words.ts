@@ -5,8 +5,13 @@ export function plainWords(name: string): string {
     .replaceAll(/[._\-\s]+/g, " ")
     .trim()
     .replaceAll(/[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase())
-    .replace(/ (?:id|ms)$/i, "");
+    .replace(/ (?:id|ms)$/i, "")
+    .replace(/ no$/, " number")
+    .replaceAll(/\b(?:sb|bb|cp)\b/g, (short) => SPELLED[short] ?? short);
 }
+
+/** What players of such games call it by its letters is spelled out for everybody else. */
+const SPELLED: Readonly<Record<string, string>> = { sb: "small blind", bb: "big blind", cp: "command points" };
 
 /** The same with a capital, for the beginning of a line. */
 export function labelOf(name: string): string {

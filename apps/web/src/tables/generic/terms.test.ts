@@ -19,6 +19,8 @@ test("[MT14] seats are called by their players' names, and nothing else is", () 
   expect(terms.scalar(0, "toAct")).toBe("You");
   expect(terms.scalar(1, "current_player_id")).toBe("Bo");
   expect(terms.scalar(1, "sbSeat")).toBe("Bo");
+  expect(terms.scalar(1, "partner")).toBe("Bo");
+  expect(terms.scalar(1, "partner_rank")).toBe("1");
   expect(terms.scalar(7, "seat")).toBe("7");
   expect(terms.scalar(1, "level")).toBe("1");
   expect(terms.scalar(1, "player")).toBe("1");
@@ -47,6 +49,7 @@ test("[MT14] what is named by an id is called by what the view shows under that 
   const briscola = of("briscola-chiamata", { you: { hand: [{ suit: "cups", rank: 9, card_id: 18 }] } });
   expect(briscola.scalar(18, "card")).toBe("Knight of cups");
   expect(briscola.scalar(18, "points")).toBe("18");
+  expect(of("holdem").scalar("bb", "kind")).toBe("big blind");
   expect(briscola.scalar(19, "card")).toBe("19");
   expect(briscola.scalar(18, "hand")).toBe("18");
   const view = { you: { hand: [{ suit: "cups", rank: 9, card_id: 18 }] } };

@@ -28,7 +28,7 @@ export interface Scene {
 }
 
 const SEAT_KEY =
-  /^(?:seat|toAct|toMove|winners?|eligible|button|dealer|declarer|leader|current)$|Seat$|_seat$|player_?id$|^(?:winner|partner|caller)_id$/i;
+  /^(?:seat|toAct|toMove|winners?|eligible|button|dealer|declarer|partner|leader|current)$|Seat$|_seat$|player_?id$|^(?:winner|partner|caller)_id$/i;
 const CARD_KEY = /^cards?$/;
 const CARDS_OF_MOVES = /^(?:cards?|hand|discard)$/;
 const PLAYING_CARD = /^([2-9TJQKA])([cdhs])$/;

@@ -15,12 +15,18 @@ export interface Vocabulary {
 
 const BRISCOLA_RANKS: Readonly<Record<number, string>> = { 1: "Ace", 8: "Jack", 9: "Knight", 10: "King" };
 
+const POSTS: ReadonlyMap<string, string> = new Map([
+  ["sb", "small blind"],
+  ["bb", "big blind"],
+]);
+
 const TABLETOP_PLAYERS = new Set([
   ...["player", "firstPlayer", "hostPlayer", "attacker", "active"],
   ...["runningFor", "winner", "first", "to", "by"],
 ]);
 
 const BY_GAME: Readonly<Record<string, Vocabulary>> = {
+  holdem: { term: (text) => POSTS.get(text) },
   wildspark: {
     term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined),
     field: (key, value, names) => (key === "first" && typeof value === "number" ? names.subject(value) : undefined),
