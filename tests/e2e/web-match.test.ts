@@ -179,22 +179,27 @@ test("[G0] a whole match is played with the keyboard alone, and every move is re
   await Promise.all([first.leave(), second.leave()]);
 });
 
-test("[G0] on a phone the board and everything beside it fit, and a finger can hit them", async () => {
-  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
-  const [first, second] = await seatTwo(browser, { first: { ...anna(), context: phone }, second: bo() });
-  await first.cell("Centre").getByRole("button").tap();
-  await second.seesMark("X", "Centre");
-  const { overflow, small, bottom } = await first.page.evaluate(() => ({
-    overflow: document.documentElement.scrollWidth - window.innerWidth,
-    small: [...document.querySelectorAll("main button")]
-      .filter((button) => button.checkVisibility() && button.getBoundingClientRect().height < 43.5)
-      .map((button) => `${button.textContent} ${button.getBoundingClientRect().height}`),
-    bottom: Math.max(...[...document.querySelectorAll("[data-cell]")].map((one) => one.getBoundingClientRect().bottom)),
-  }));
-  expect({ overflow, small }).toEqual({ overflow: 0, small: [] });
-  expect(bottom).toBeLessThanOrEqual(740);
-  await Promise.all([first.leave(), second.leave()]);
-});
+test.each([360, 320])(
+  "[G0] on a phone %i wide the board and everything beside it fit, and a finger can hit them",
+  async (width) => {
+    const phone = { viewport: { width, height: 740 }, hasTouch: true, isMobile: true };
+    const [first, second] = await seatTwo(browser, { first: { ...anna(), context: phone }, second: bo() });
+    await first.cell("Centre").getByRole("button").tap();
+    await second.seesMark("X", "Centre");
+    const { overflow, small, bottom } = await first.page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - window.innerWidth,
+      small: [...document.querySelectorAll("main button")]
+        .filter((button) => button.checkVisibility() && button.getBoundingClientRect().height < 43.5)
+        .map((button) => `${button.textContent} ${button.getBoundingClientRect().height}`),
+      bottom: Math.max(
+        ...[...document.querySelectorAll("[data-cell]")].map((one) => one.getBoundingClientRect().bottom),
+      ),
+    }));
+    expect({ overflow, small }).toEqual({ overflow: 0, small: [] });
+    expect(bottom).toBeLessThanOrEqual(740);
+    await Promise.all([first.leave(), second.leave()]);
+  },
+);
 
 /** Path of the observer link, as a player copies it at the table. */
 async function watchLink(player: Visitor): Promise<string> {
