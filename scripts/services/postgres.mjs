@@ -1,5 +1,6 @@
 /** A throwaway PostgreSQL as durable as a real one: its settings are those the server insists on. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { startDaemon, stopDaemon } from "./daemon.mjs";
@@ -18,6 +19,8 @@ const SETTINGS = {
 };
 
 const READY = "database system is ready to accept connections";
+/** Older ones write "read only". */
+const READY_TO_FOLLOW = "database system is ready to accept read";
 
 /** Starts one below `folder`; answers its address and how to stop it. @param {string} program @param {string} folder */
 export async function startPostgres(program, folder) {
@@ -38,12 +41,31 @@ export function newCluster(program, home) {
 }
 
 /**
- * Starts the server of a cluster; resolves when it takes connections.
- * @param {{ program: string, data: string, options: SpawnOptions, port: number, settings?: Record<string, string> }} cluster
+ * A copy of a running cluster that follows it: a replica, once it is started.
+ * @param {string} program @param {string} home @param {number} port where the other one takes connections
  */
-export function runPostgres({ program, data, options, port, settings = {} }) {
+export async function copyCluster(program, home, port) {
+  const options = prepareHome(home);
+  const data = join(home, "data");
+  const from = ["-h", "127.0.0.1", "-p", `${port}`, "-U", "holdfast", "--write-recovery-conf", "--no-sync"];
+  const args = ["-D", data, "--checkpoint=fast", "--wal-method=stream", ...from];
+  const copying = spawn(join(dirname(program), "pg_basebackup"), args, {
+    ...options,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const [code] = await once(copying, "close");
+  if (code !== 0) throw new Error(`pg_basebackup failed with ${code}`);
+  return { data, options };
+}
+
+/**
+ * Starts the server of a cluster; resolves when it takes connections, a replica (`follows`) those of readers.
+ * @param {{ program: string, data: string, options: SpawnOptions, port: number, settings?: Record<string, string>, follows?: boolean }} cluster
+ */
+export function runPostgres({ program, data, options, port, settings = {}, follows = false }) {
   const all = Object.entries({ ...SETTINGS, ...settings, port }).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  return startDaemon({ name: "PostgreSQL", command: program, args: ["-D", data, ...all], ready: READY, options });
+  const ready = follows ? READY_TO_FOLLOW : READY;
+  return startDaemon({ name: "PostgreSQL", command: program, args: ["-D", data, ...all], ready, options });
 }
 
 /** PostgreSQL refuses to run as root: then it runs as an account without rights, in a folder of that account's. @param {string} home */

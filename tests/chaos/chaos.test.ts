@@ -31,6 +31,16 @@ test(
 );
 
 test(
+  "[SY8.1] a replica takes over without the last moves, everybody is told, and one in step takes over with all of them",
+  async () => {
+    const { code, output } = await chaos("--only", "X6", "--tables", "6");
+    expect(output).toMatch(/[1-9]\d* of them taken back and told in .* 0 promises broken/);
+    expect(code, output).toBe(0);
+  },
+  PATIENCE_MS,
+);
+
+test(
   "[DU2] the same run is red when one acknowledged move is missing from the log that is judged",
   async () => {
     const { code, output } = await chaos(...SHORT, "--tamper", "lost-row");

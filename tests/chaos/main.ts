@@ -50,7 +50,10 @@ async function runOne(scenario: Scenario, options: Options): Promise<ScenarioRes
   const outcome = await runScenario({ seed, ms, nodes: NODES, plan, tables, startAt, tamper, say });
   const result = measure({ id, title, seed, seconds: ms / 1000, nodes: NODES, tables: tables.length }, outcome);
   const { moves, matches, violations, violationCount } = result;
-  say(`${id}: ${moves.acknowledged} moves acknowledged in ${matches} matches, ${violationCount} promises broken`);
+  const takenBack = moves.takenBack === 0 ? "" : `, ${moves.takenBack} of them taken back and told`;
+  say(
+    `${id}: ${moves.acknowledged} moves acknowledged${takenBack} in ${matches} matches, ${violationCount} promises broken`,
+  );
   for (const { rule, what } of violations) say(`  ${rule}: ${what}`);
   return result;
 }

@@ -175,7 +175,8 @@ function appending(subject: Subject): void {
     const newest = await subject.grow(tipAfter(first), 3);
     const again = entryAfter(newest, { commit: { msgId: first.commit.msgId, payloadHash: hashOf("other") } });
     expect(await subject.store.append(again)).toMatchObject({ status: "duplicate", commit: first.commit });
-    expect(await subject.store.versionsOf([tip.matchId])).toEqual(new Map([[tip.matchId, { version: 4, epoch: 1 }]]));
+    const line = { version: 4, epoch: 1, hash: newest.hash };
+    expect(await subject.store.versionsOf([tip.matchId])).toEqual(new Map([[tip.matchId, line]]));
   });
 
   test("[SY5] the same msgId of another player or in another match is another message", async () => {
@@ -449,12 +450,12 @@ function reading(subject: Subject): void {
 
   test("[SY8] versions of many matches come in one answer, unknown ones are left out", async () => {
     const [one, two] = [await subject.created(), await subject.created()];
-    await subject.grow(tipOf(two), 2);
+    const grown = await subject.grow(tipOf(two), 2);
     const asked = [one.facts.matchId, randomUUID(), "not an id", two.facts.matchId];
     expect(await subject.store.versionsOf(asked)).toEqual(
       new Map([
-        [one.facts.matchId, { version: 0, epoch: 1 }],
-        [two.facts.matchId, { version: 2, epoch: 1 }],
+        [one.facts.matchId, { version: 0, epoch: 1, hash: one.head.hash }],
+        [two.facts.matchId, { version: 2, epoch: 1, hash: grown.hash }],
       ]),
     );
     expect(await subject.store.versionsOf([])).toEqual(new Map());

@@ -3,6 +3,7 @@
  * make; what is changed must be in its file exactly once, or the run fails: a mutant that no longer fits is rewritten.
  */
 import { change, type Mutant, mutant } from "./mutant.js";
+import { MUTANTS_OF_EPOCHS } from "./mutants-of-epochs.js";
 import { MUTANTS_OF_NODES } from "./mutants-of-nodes.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
@@ -81,6 +82,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "no-known-check-on-resume",
     change(WATCH, "if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));", ""),
+    change(WATCH, "if (held.version > live.head.version) await deps.matches.compare(live);", ""),
   ),
   mutant(
     "remember-outcome-before-commit",
@@ -235,4 +237,5 @@ export const MUTANTS: readonly Mutant[] = [
     ),
   ),
   ...MUTANTS_OF_NODES,
+  ...MUTANTS_OF_EPOCHS,
 ];

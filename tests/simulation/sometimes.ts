@@ -38,5 +38,7 @@ export const SOMETIMES = [
   "node paused",
   "clock stepped",
   "storage away",
+  "log taken back",
+  "told that the log was taken back",
 ] as const;
 export type Sometimes = (typeof SOMETIMES)[number];

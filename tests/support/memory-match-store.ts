@@ -9,6 +9,7 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type HeadLine,
   type Heartbeat,
   type HeartbeatAnswer,
   type HeadRow,
@@ -17,6 +18,7 @@ import {
   type MatchStore,
   type NewMatch,
   type PlayerRow,
+  type ReadCommit,
   type RulesInPlay,
   sealOf,
   type Seat,
@@ -35,6 +37,9 @@ interface Kept {
   startedAt: number | null;
   head: Pick<AppendEntry, "status" | "deadline" | "toMove" | "outcome"> & { version: number; hash: string };
   snapshot: MatchHead;
+  epoch: number;
+  /** How it stood before each commit. */
+  readonly past: Pick<Kept, "head" | "holders" | "snapshot" | "startedAt">[];
   /** Hidden from claimers of its deadline until then. */
   hiddenUntil: number;
 }
@@ -73,6 +78,8 @@ export class MemoryMatchStore implements MatchStore {
       startedAt: null,
       head: { status, deadline, toMove, outcome, version, hash },
       snapshot: match.head,
+      epoch: 1,
+      past: [],
       hiddenUntil: 0,
     });
     return { status: "created" };
@@ -85,7 +92,10 @@ export class MemoryMatchStore implements MatchStore {
     const earlier = kept?.commits.find((one) => isOf(one, commit));
     if (earlier) return { status: "duplicate", ...earlier };
     if (kept?.head.version !== commit.version - 1 || kept.head.hash !== commit.parentHash) return { status: "lost" };
+    if (kept.epoch !== entry.epoch) return { status: "lost" };
     const { status, deadline, toMove, outcome, snapshot, seating } = entry;
+    const { head, holders, startedAt } = kept;
+    kept.past.push({ head, holders, startedAt, snapshot: kept.snapshot });
     kept.head = { status, deadline, toMove, outcome, version: commit.version, hash: commit.hash };
     if (status !== "open" && status !== "aborted") kept.startedAt ??= commit.receivedAt;
     if (snapshot) kept.snapshot = { version: commit.version, hash: commit.hash, state: snapshot };
@@ -105,13 +115,25 @@ export class MemoryMatchStore implements MatchStore {
     const created = { creatorId, createMsgId, createPayloadHash };
     const seal = sealOf(kept.match);
     const code = codeOf(kept);
-    const stored = { facts, seed, code, watchKey, visibility, epoch: 1, snapshot: kept.snapshot, tail, created, seal };
+    const stored = {
+      facts,
+      seed,
+      code,
+      watchKey,
+      visibility,
+      epoch: kept.epoch,
+      snapshot: kept.snapshot,
+      tail,
+      created,
+      seal,
+    };
     return { ...stored, headRow: headRowOf(kept) };
   }
 
-  async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
+  async readCommits(matchId: string, after: number, limit: number): Promise<readonly ReadCommit[]> {
     await this.#called("readCommits", after);
-    return (this.#matches.get(matchId)?.commits ?? []).slice(after, after + limit);
+    const { commits = [], epoch = 1 } = this.#matches.get(matchId) ?? {};
+    return commits.slice(after, after + limit).map((stored) => ({ ...stored, epoch }));
   }
 
   async findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null> {
@@ -123,9 +145,18 @@ export class MemoryMatchStore implements MatchStore {
     await this.#called("versionsOf", matchIds);
     const known = matchIds.flatMap((id) => {
       const kept = this.#matches.get(id);
-      return kept ? [[id, { version: kept.head.version, epoch: 1 }] as const] : [];
+      return kept ? [[id, { version: kept.head.version, hash: kept.head.hash, epoch: kept.epoch }] as const] : [];
     });
     return new Map(known);
+  }
+
+  async epochFor(matchId: string, told: HeadLine): Promise<number | null> {
+    await this.#called("epochFor", matchId);
+    const kept = this.#matches.get(matchId);
+    if (!kept) return null;
+    const inLog = told.version === 0 || kept.commits[told.version - 1]?.commit.hash === told.hash;
+    if (kept.epoch < told.epoch || (kept.epoch === told.epoch && !inLog)) kept.epoch = told.epoch + 1;
+    return kept.epoch;
   }
 
   async findMatch(by: Partial<Record<"matchId" | "code" | "watchKey", string>>): Promise<MatchRow | null> {
@@ -217,13 +248,35 @@ export class MemoryMatchStore implements MatchStore {
     kept.commits[version - 1] = { ...stored, commit: { ...stored.commit, receivedAt: stored.commit.receivedAt + 1 } };
   }
 
+  /** The log forgets what came after this version; in a new epoch if it is known that it did. */
+  takeBack(matchId: string, version: number, { isKnown = true } = {}): void {
+    const kept = this.#matches.get(matchId);
+    const past = kept?.past[version];
+    if (!kept || !past) throw new Error("there is nothing to take back");
+    kept.commits.splice(version);
+    kept.past.splice(version);
+    Object.assign(kept, past);
+    if (isKnown) kept.epoch += 1;
+  }
+
+  /** The same log goes on in another epoch. */
+  beginEpoch(matchId: string): void {
+    const kept = this.#matches.get(matchId);
+    if (kept) kept.epoch += 1;
+  }
+
+  /** The log forgets that there was such a match. */
+  forget(matchId: string): void {
+    this.#matches.delete(matchId);
+  }
+
   async #called(call: Call, argument: unknown): Promise<void> {
     this.calls[call] = (this.calls[call] ?? 0) + 1;
     await this.before[call]?.(argument);
   }
 
   #rowOf(kept: Kept): MatchRow {
-    const { match, head, holders, startedAt } = kept;
+    const { match, head, holders, startedAt, epoch } = kept;
     const { matchId, gameId, hostId, createdAt } = match.facts;
     const { watchKey, visibility } = match;
     const { status, version, toMove, deadline, outcome } = head;
@@ -239,7 +292,7 @@ export class MemoryMatchStore implements MatchStore {
       gameId,
       hostId,
       ...times,
-      epoch: 1,
+      epoch,
       code,
       watchKey,
       visibility,

@@ -1,10 +1,10 @@
 import type { ChildProcess } from "node:child_process";
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopDaemon } from "../../scripts/services/daemon.mjs";
 import { findProgram, WANTED } from "../../scripts/services/find-program.mjs";
-import { newCluster, runPostgres } from "../../scripts/services/postgres.mjs";
+import { copyCluster, newCluster, runPostgres } from "../../scripts/services/postgres.mjs";
 import { dieWithRunner } from "./die-with-runner.js";
 import { eventually } from "./eventually.js";
 import { freePort } from "./free-port.js";
@@ -38,6 +38,18 @@ export class PostgresProcess {
     return postgres;
   }
 
+  /** A copy of it, at an address of its own, that follows it through this port until it is promoted. */
+  async replica(through: number): Promise<PostgresProcess> {
+    const { program } = this.cluster;
+    const home = mkdtempSync(join(tmpdir(), "holdfast-postgres-"));
+    chmodSync(home, 0o711);
+    const cluster = { ...this.cluster, ...(await copyCluster(program, join(home, "postgres"), this.port)) };
+    writeFileSync(join(cluster.data, "postgresql.auto.conf"), followingFrom(through), { flag: "a" });
+    const replica = new PostgresProcess(await freePort(), home, cluster);
+    await replica.#run({ follows: true });
+    return replica;
+  }
+
   get url(): string {
     return this.urlAt(this.port);
   }
@@ -48,9 +60,13 @@ export class PostgresProcess {
   }
 
   /** Starts it, or starts it again, at the same address; resolves when it takes connections. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    return this.#run({});
+  }
+
+  async #run(how: { readonly follows?: true }): Promise<void> {
     const { port, cluster } = this;
-    const attempt = () => runPostgres({ port, ...cluster });
+    const attempt = () => runPostgres({ port, ...cluster, ...how });
     const running = await eventually(attempt, { withinMs: RESTART_MS, everyMs: 50 });
     this.#running = running;
     if (running.pid !== undefined) this.#callOff = dieWithRunner(running.pid, this.home);
@@ -97,6 +113,11 @@ export class PostgresProcess {
     if (running !== null) await stopDaemon(running, how);
     this.#callOff();
   }
+}
+
+/** Later settings win: this one comes after what the copying wrote. */
+function followingFrom(port: number): string {
+  return `primary_conninfo = 'host=127.0.0.1 port=${port} user=holdfast'\n`;
 }
 
 function childrenOf(pid: number): number[] {

@@ -10,7 +10,16 @@ class ScriptedLog implements CommitLog {
   readonly lookups: AppendValues[][] = [];
   readonly stored = new Map<string, StoredCommit>();
 
+  /** How often it was asked to secure what it has, and what comes of that. */
+  secured = 0;
+  onSecure: () => Promise<void> = async () => {};
+
   constructor(readonly writers = 1) {}
+
+  secure(): Promise<void> {
+    this.secured += 1;
+    return this.onSecure();
+  }
 
   append(writer: number, rows: readonly AppendValues[]): Promise<readonly { place: number; at: number }[]> {
     return new Promise((resolve, reject) => {
@@ -337,6 +346,19 @@ test("[DU2] a commit found in the log after a lost reply was ours: appended, at 
   log.stored.set("m1", { commit: entry("a", "m1").commit, at: 42 });
   (await log.batch(2)).land(["m1"]);
   expect(await answer).toEqual({ status: "appended", at: 42 });
+});
+
+test("[SY8.1] what is found so is not acknowledged before a later write is: it may not have reached a replica", async () => {
+  const log = new ScriptedLog();
+  const answer = batcherOn(log).append(entry("a", "m1"));
+  log.onSecure = async () => {
+    if (log.secured < 3) throw new StorageFault("unreachable", "NOT_REPLICATED");
+  };
+  (await log.batch(1)).crash("unreachable", "NOT_REPLICATED");
+  log.stored.set("m1", { commit: entry("a", "m1").commit, at: 42 });
+  (await log.batch(2)).land(["m1"]);
+  expect(await answer).toEqual({ status: "appended", at: 42 });
+  expect(log.secured).toBe(3);
 });
 
 test("[SY5] another attempt's commit found after a lost reply is a duplicate", async () => {

@@ -18,11 +18,13 @@ import { redactError } from "./redact-error.js";
 import type { StorageFault } from "./storage-fault.js";
 import { Traffic } from "./traffic.js";
 
-/** Where batches go. `place` is 1-based. Both throw StorageFault. */
+/** Where batches go. `place` is 1-based. All throw StorageFault. */
 export interface CommitLog {
   readonly writers: number;
   append(writer: number, rows: readonly AppendValues[]): Promise<readonly { place: number; at: number }[]>;
   findByMsgIds(rows: readonly AppendValues[]): Promise<ReadonlyMap<number, StoredCommit>>;
+  /** Resolves when all that was in the log before is as safe as what is acknowledged: a later write was. */
+  secure(): Promise<void>;
 }
 
 export interface BatcherOptions {
@@ -258,6 +260,8 @@ export class CommitBatcher {
     for (let attempt = 0; pending.length > 0; attempt++) {
       try {
         const found = await this.log.findByMsgIds(pending.map((commit) => commit.values));
+        // It is there, but whoever wrote it was never told that it is safe: it may not have reached a replica yet.
+        if (pending.some((commit, index) => isOwn(commit, found.get(index + 1)))) await this.log.secure();
         for (const [index, commit] of pending.entries()) {
           this.answer(commit, explained(commit, found.get(index + 1), otherwise));
         }
@@ -321,8 +325,13 @@ export class CommitBatcher {
   }
 }
 
+/** An earlier attempt of ours, whose answer was lost. */
+function isOwn(commit: Waiting, found: StoredCommit | undefined): boolean {
+  return commit.uncertain && found?.commit.hash === commit.hash;
+}
+
 function explained(commit: Waiting, found: StoredCommit | undefined, otherwise: AppendOutcome): AppendOutcome {
   if (found === undefined) return otherwise;
-  if (commit.uncertain && found.commit.hash === commit.hash) return { status: "appended", at: found.at };
+  if (isOwn(commit, found)) return { status: "appended", at: found.at };
   return { status: "duplicate", commit: found.commit, at: found.at };
 }

@@ -19,11 +19,13 @@ export async function openEmbeddedStore(options: EmbeddedOptions): Promise<SqlMa
   const port = new PglitePort(await openDatabase(options, release), release);
   try {
     await migrate(port);
+    const store = new SqlMatchStore(port, { ...options, isDurable: options.dataDir !== undefined });
+    await store.enterLife();
+    return store;
   } catch (error) {
     await port.close();
     throw error;
   }
-  return new SqlMatchStore(port, { ...options, isDurable: options.dataDir !== undefined });
 }
 
 async function openDatabase(options: EmbeddedOptions, release: () => void): Promise<PGlite> {

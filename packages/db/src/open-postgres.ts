@@ -31,7 +31,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<SqlMa
     await checkServer(port, options, PostgresPort.connections({ writers, readers }));
     await migrate(port);
     await port.connect();
-    return new SqlMatchStore(port, { doubtAfterMs: DOUBT_AFTER_MS, ...options });
+    const store = new SqlMatchStore(port, { doubtAfterMs: DOUBT_AFTER_MS, ...options });
+    await store.enterLife();
+    return store;
   } catch (error) {
     await port.close();
     throw error instanceof StorageFault || error instanceof StorageUnavailable

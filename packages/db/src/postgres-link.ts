@@ -28,6 +28,12 @@ interface Target {
 /** How long a connection that could not be made is left alone, if there are others. */
 const AVOIDED_MS = 500;
 
+/**
+ * Where Postgres stops waiting for its synchronous replica because somebody cancelled the statement: it warns of that and
+ * reports success. What was written is there, and may be lost with this server all the same.
+ */
+const NOT_REPLICATED = "SyncRepWaitForLSN";
+
 export class PostgresLink {
   /** Statements sent and not answered. */
   inFlight = 0;
@@ -45,7 +51,10 @@ export class PostgresLink {
       backoff: () => 0.05,
       keep_alive: 5,
       connect_timeout: options.connectTimeoutMs / 1000,
-      onnotice: (notice) => options.onNotice(`${notice["severity"] ?? ""} ${notice["code"] ?? ""}`),
+      onnotice: (notice) => {
+        if (notice["routine"] === NOT_REPLICATED) this.tellAll(unreachable("NOT_REPLICATED"));
+        options.onNotice(`${notice["severity"] ?? ""} ${notice["code"] ?? ""}`);
+      },
       connection: sessionSettings(options),
       // Ours, so that it can be destroyed; the driver drives it.
       socket: (target: Target) => this.dial(target),
@@ -81,10 +90,14 @@ export class PostgresLink {
 
   /** Drops the connection, and everybody who waits on it is told at once. What was sent may be carried out yet. */
   abandon(): void {
-    for (const tell of this.waiting) tell(unreachable("ABANDONED"));
-    this.waiting.clear();
+    this.tellAll(unreachable("ABANDONED"));
     // With an error: closed without one, the driver would go on connecting for the statement that began it.
     this.socket?.destroy(Object.assign(new Error("no answer in time"), { code: "ETIMEDOUT" }));
+  }
+
+  private tellAll(fault: StorageFault): void {
+    for (const tell of this.waiting) tell(fault);
+    this.waiting.clear();
   }
 
   /** The driver's own answer may be a long time coming: its queue is emptied one attempt to connect at a time. */

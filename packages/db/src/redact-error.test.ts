@@ -81,3 +81,8 @@ test("[OP1] something thrown that is no error becomes a fault too", () => {
   expect(redactError(CANARY)).toMatchObject({ kind: "broken", code: "unknown" });
   expect(redactError(undefined)).toMatchObject({ kind: "broken" });
 });
+
+test("[SY8.1] a server that is a replica is none to read from", () => {
+  const asked = driverError({ code: "55000", severity: "ERROR", routine: "pg_current_wal_lsn" });
+  expect(redactError(asked)).toMatchObject({ kind: "unreachable", code: "55000" });
+});

@@ -15,7 +15,13 @@ const NAME = /^[A-Za-z_][A-Za-z0-9_]{0,62}$/;
 export function redactError(error: unknown): StorageFault {
   if (error instanceof StorageFault) return error;
   const code = codeOf(error);
-  return new StorageFault(isFatal(error) ? "unreachable" : kindOf(code), code, subjectOf(error));
+  const isNoneToAsk = isFatal(error) || isOfReplica(error);
+  return new StorageFault(isNoneToAsk ? "unreachable" : kindOf(code), code, subjectOf(error));
+}
+
+/** Reading asks for the timeline that is written, and a replica writes none: it is not the server to read from. */
+function isOfReplica(error: unknown): boolean {
+  return codeOf(error) === "55000" && field(error, "routine") === "pg_current_wal_lsn";
 }
 
 /** The server let nobody in, or threw us out, whatever for: no statement was judged. */

@@ -3,6 +3,7 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type HeadLine,
   type Heartbeat,
   type HeartbeatAnswer,
   type MatchHistory,
@@ -11,6 +12,7 @@ import {
   type MatchStore,
   type NewMatch,
   type PlayerRow,
+  type ReadCommit,
   type RulesInPlay,
   type Removed,
   type RemoveOptions,
@@ -27,7 +29,7 @@ import {
 } from "@holdfast/engine";
 import { Circuit } from "./circuit.js";
 import { CommitBatcher } from "./commit-batcher.js";
-import { type CommitRow, commitOf } from "./commit-columns.js";
+import { commitOf } from "./commit-columns.js";
 import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
@@ -37,6 +39,7 @@ import { beat } from "./queries/heartbeats.js";
 import { historyOf, matchIds, resultOf } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
 import { type LoadedRow, loadRows, storedOf } from "./queries/load-match.js";
+import { beginEpoch, enterLife } from "./queries/log-life.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
 import {
   type Claimed,
@@ -47,7 +50,8 @@ import {
   putPlayer,
   sessionsOf,
 } from "./queries/players.js";
-import { findCommit, type LogRange, readRanges, versionsOf } from "./queries/read-log.js";
+import { findCommit, type LogRange, type RangeRow, readRanges, versionsOf } from "./queries/read-log.js";
+import { WRITE_PROBE } from "./queries/write-probe.js";
 import { Gathering } from "./gathering.js";
 import { RETRY_AFTER_MS, type RetryOptions, retrying } from "./retry.js";
 import type { SqlPort } from "./sql-port.js";
@@ -108,10 +112,7 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   /** One at a time: two that wait for each other's rows would gain nothing. */
   private readonly claims = new Gathering<SeatClaimed, Claimed>((claims) => claimSeats(this.sql, claims), CLAIMS);
   private readonly loads = new Gathering<string, LoadedRow | null>((ids) => loadRows(this.sql, ids), READS);
-  private readonly ranges = new Gathering<LogRange, readonly CommitRow[]>(
-    (asked) => readRanges(this.sql, asked),
-    READS,
-  );
+  private readonly ranges = new Gathering<LogRange, readonly RangeRow[]>((asked) => readRanges(this.sql, asked), READS);
   private readonly names = new Gathering<readonly string[], ReadonlyMap<string, PlayerRow>>(
     (lists) => playersOf(this.sql, lists),
     READS,
@@ -120,7 +121,10 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   private readonly meter = new StoreMeter();
   private closing: Promise<void> | null = null;
 
-  constructor(port: SqlPort, options: StoreOptions = {}) {
+  constructor(
+    port: SqlPort,
+    private readonly options: StoreOptions = {},
+  ) {
     const { giveUpAfterMs = 5_000, holdCommitsMs = 30_000, maxBatch = 200, isDurable = true } = options;
     const circuit = circuitOf(port, options);
     const sql = guardedPort(port, circuit);
@@ -133,6 +137,7 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
       writers: sql.writers,
       append: appendCommits.bind(null, sql),
       findByMsgIds: findByMsgIds.bind(null, sql),
+      secure: async () => void (await sql.write(0, WRITE_PROBE, [])),
     };
     this.batcher = new CommitBatcher(log, {
       ...time,
@@ -163,17 +168,35 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
     return this.meter.restore(() => this.restore(matchId));
   }
 
-  async readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
-    const rows = await this.ask(() => this.ranges.ask({ matchId, after, limit }));
-    return rows.map(commitOf);
+  readCommits(matchId: string, after: number, limit: number): Promise<readonly ReadCommit[]> {
+    return this.inLife(async () => {
+      const rows = await this.ask(() => this.ranges.ask({ matchId, after, limit }));
+      return rows.every(isEntered) ? rows.map((row) => ({ ...commitOf(row), epoch: row.epoch })) : null;
+    });
   }
 
   findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null> {
     return this.ask(() => findCommit(this.sql, { matchId, actorId, msgId }));
   }
 
-  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, { version: number; epoch: number }>> {
-    return this.ask(() => versionsOf(this.sql, matchIds));
+  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, HeadLine>> {
+    return this.inLife(() => this.ask(() => versionsOf(this.sql, matchIds)));
+  }
+
+  async epochFor(matchId: string, told: HeadLine): Promise<number | null> {
+    // Not only for its answer: the life of the log is known and entered after it.
+    const line = (await this.versionsOf([matchId])).get(matchId);
+    if (line === undefined || line.epoch > told.epoch || isSame(line, told)) return line?.epoch ?? null;
+    const begun = await this.ask(() => beginEpoch(this.sql, matchId, told));
+    if (begun) this.options.warn?.(`the log of match ${matchId} was taken back: it is in a new epoch`);
+    return (await this.versionsOf([matchId])).get(matchId)?.epoch ?? null;
+  }
+
+  /** Enters the life of the log, if it has begun one that nobody has entered. */
+  async enterLife(): Promise<void> {
+    const epoch = await this.ask(() => enterLife(this.sql));
+    if (epoch === null || epoch === 1) return;
+    this.options.warn?.(`the log was taken back to an earlier time, or moved: all matches are in epoch ${epoch} now`);
   }
 
   findMatch(by: MatchKey): Promise<MatchRow | null> {
@@ -276,17 +299,50 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
 
   /** The snapshot is read before the tail: commits never change, so the two fit whatever is appended in between. */
   private async restore(matchId: string): Promise<StoredMatch | null> {
-    const row = await this.ask(() => this.loads.ask(matchId));
-    if (row === null) return null;
-    const stored = storedOf(row);
-    const tail = await this.readCommits(matchId, row.snapshot_version, WHOLE_TAIL);
+    const found = await this.inLife(async () => {
+      const row = await this.ask(() => this.loads.ask(matchId));
+      if (row === null) return "none";
+      return isEntered(row) ? row : null;
+    });
+    if (found === "none") return null;
+    const stored = storedOf(found);
+    const tail = await this.readCommits(matchId, found.snapshot_version, WHOLE_TAIL);
+    // The log was taken back between the two: they need not fit.
+    if (!(await this.isOfOneEpoch(found, tail))) return this.restore(matchId);
     return { ...stored, tail: tail.map(({ commit }) => commit) };
+  }
+
+  private async isOfOneEpoch(row: LoadedRow & Entered, tail: readonly ReadCommit[]): Promise<boolean> {
+    const isWhole = tail.length >= row.version - row.snapshot_version;
+    if (isWhole) return tail.every(({ epoch }) => epoch === row.epoch);
+    const line = (await this.versionsOf([row.match_id])).get(row.match_id);
+    return line === undefined || line.epoch === row.epoch;
+  }
+
+  /** What was read, of the life that the log is in: null is the answer while that was not entered. */
+  private async inLife<T>(read: () => Promise<T | null>): Promise<T> {
+    for (;;) {
+      const answer = await read();
+      if (answer !== null) return answer;
+      await this.enterLife();
+    }
   }
 
   private ask<T>(attempt: (earlierMayHaveWorked: boolean) => Promise<T>, patience = this.patience): Promise<T> {
     if (this.closing !== null) return Promise.reject(new StorageUnavailable(RETRY_AFTER_MS));
     return retrying(patience, attempt);
   }
+}
+
+function isSame(a: HeadLine, b: HeadLine): boolean {
+  return a.epoch === b.epoch && a.version === b.version && a.hash === b.hash;
+}
+
+interface Entered {
+  readonly epoch: number;
+}
+function isEntered<R extends { readonly epoch: number | null }>(row: R): row is R & Entered {
+  return row.epoch !== null;
 }
 
 /** A repeat of our own attempt whose answer was lost is a success; a repeat of an earlier call is not. */

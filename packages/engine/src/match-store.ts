@@ -32,6 +32,7 @@ export interface StoredMatch {
   readonly code: string | null;
   readonly watchKey: string;
   readonly visibility: "private" | "public";
+  /** The life of the log that this was read from; a higher one has begun where the log was taken back. */
   readonly epoch: number;
   /** The newest snapshot; `tail` are the commits after it, in order, up to the head. */
   readonly snapshot: MatchHead;
@@ -53,6 +54,13 @@ export interface HeadRow {
   readonly endedAt: number | null;
   /** Player id by seat, as the seats are stored. */
   readonly holders: readonly (string | null)[];
+}
+
+/** How far a match's log has come. */
+export interface HeadLine {
+  readonly epoch: number;
+  readonly version: number;
+  readonly hash: string;
 }
 
 /** One commit to append, with what the head row must say once it is in. */
@@ -88,6 +96,11 @@ export type AppendOutcome =
 export interface StoredCommit {
   readonly commit: Commit;
   readonly at: number;
+}
+
+/** One that was read, and the epoch the match was in then: what was read is of the log of that epoch. */
+export interface ReadCommit extends StoredCommit {
+  readonly epoch: number;
 }
 
 export interface MatchRow {
@@ -159,10 +172,15 @@ export interface MatchStore {
   append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome>;
   loadMatch(matchId: string): Promise<StoredMatch | null>;
   /** Commits with `after < version`, in order, at most `limit`. */
-  readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]>;
+  readCommits(matchId: string, after: number, limit: number): Promise<readonly ReadCommit[]>;
   findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null>;
-  /** `{version, epoch}` of each known match, in one query: anti-entropy. */
-  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, { version: number; epoch: number }>>;
+  /** How far each known match is, in one query: anti-entropy. */
+  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, HeadLine>>;
+  /**
+   * The epoch in which this match is, for somebody who was told this head of it. Where the log was taken back and does
+   * not have that head any more, a new epoch is begun, once, however many ask. Null when there is no such match.
+   */
+  epochFor(matchId: string, told: HeadLine): Promise<number | null>;
   findMatch(by: { matchId: string } | { code: string } | { watchKey: string }): Promise<MatchRow | null>;
   /** Matches in which the player holds a seat or that the player hosts, newest first; finished ones too if asked. */
   matchesOf(playerId: string, opts: { finished: boolean; limit: number }): Promise<readonly MatchRow[]>;

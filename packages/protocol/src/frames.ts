@@ -173,6 +173,8 @@ export interface MatchSummary {
 }
 export interface EventPage {
   readonly matchId: string;
+  /** The epoch whose log this is of; servers of before there were several do not say. */
+  readonly epoch?: number;
   readonly version: number;
   readonly commits: readonly VersionedEvents[];
   readonly next: number | null;

@@ -11,11 +11,12 @@ import type { MatchReset } from "./api.js";
 import { backoffMs } from "./backoff.js";
 import type { Calls } from "./calls.js";
 import type { Link } from "./connection.js";
+import { HoldfastError } from "./errors.js";
 import { EventStream } from "./event-stream.js";
 import type { Feed } from "./feed.js";
 import { Listeners } from "./listeners.js";
 import type { Ports } from "./ports.js";
-import { admit, isFrame, refreshed, withPresence } from "./replica.js";
+import { admit, type Held, type Incoming, isFrame, refreshed, withPresence } from "./replica.js";
 import type { ServerClock } from "./server-clock.js";
 
 export interface FollowerWiring {
@@ -40,6 +41,13 @@ export interface FollowerSink {
 /** News of a newer version without its frame: this long is waited for the frame before it is fetched. */
 const BEHIND_MS = 1_000;
 const PAGE = 500;
+/** The frame that says what holds now is on its way. */
+const OTHER_EPOCH: Rejection = {
+  code: "routing_failed",
+  reason: "other_epoch",
+  recovery: "retry",
+  message: "The match's log was taken back to an earlier time.",
+};
 
 export class Follower {
   readonly snapshots: Listeners<StateFrame> = new Listeners();
@@ -51,6 +59,8 @@ export class Follower {
   #isFetching = false;
   #failures = 0;
   #expected = 0;
+  /** What the server was told we hold, when it was last asked to go on from there. */
+  #claimed: Held | null = null;
   #cancelExpected: (() => void) | null = null;
   #cancelRestart: () => void = () => {};
 
@@ -62,7 +72,7 @@ export class Follower {
     const { since, state } = begin;
     this.#snapshot = state;
     if (state) wiring.serverClock.sample(state.serverTime, wiring.ports.clock.now());
-    this.events = new EventStream(since ?? state?.version ?? 0, (after) => this.readLog(after));
+    this.events = new EventStream(since ?? state?.version ?? 0, (after) => this.readLog(after, this.#snapshot?.epoch));
     this.#feed = wiring.link.follow("match.state", {
       begin: () => this.#input(),
       data: (value) => this.#receive(value),
@@ -123,8 +133,8 @@ export class Follower {
     this.resets.clear();
   }
 
-  /** The events after a version, read page by page. @throws HoldfastError, ClosedError */
-  async readLog(after: number): Promise<readonly VersionedEvents[]> {
+  /** The events after a version, of one epoch if that is asked, read page by page. @throws HoldfastError, ClosedError */
+  async readLog(after: number, epoch?: number): Promise<readonly VersionedEvents[]> {
     const all: VersionedEvents[] = [];
     for (let next: number | null = after; next !== null; ) {
       const page: EventPage = await this.wiring.calls.query("match.events", {
@@ -132,6 +142,7 @@ export class Follower {
         after: next,
         limit: PAGE,
       });
+      if (epoch !== undefined && (page.epoch ?? epoch) !== epoch) throw new HoldfastError(OTHER_EPOCH);
       all.push(...page.commits);
       // A page that does not lead further would be asked for again and again.
       next = page.next !== null && page.next > next ? page.next : null;
@@ -142,7 +153,7 @@ export class Follower {
   #input(): object {
     this.#move("syncing");
     const { id: matchId, since } = this.begin;
-    if (this.#snapshot) return { matchId, ...heldOf(this.#snapshot) };
+    if (this.#snapshot) return { matchId, ...this.#claim(this.#snapshot) };
     return since === null ? { matchId } : { matchId, knownVersion: since };
   }
 
@@ -168,7 +179,7 @@ export class Follower {
 
   #admit(frame: StateFrame, isFirst: boolean): void {
     const held = this.#snapshot;
-    const verdict = admit(held, frame);
+    const verdict = admit(held, this.#asAnswer(frame));
     if (verdict === "replace") return this.#replace(frame);
     if (verdict === "apply") return this.#apply(frame);
     // Another node's clock says nothing about which came later: whatever a new subscription says first is the newest.
@@ -186,6 +197,8 @@ export class Follower {
   #replace(frame: StateFrame): void {
     const before = this.#snapshot;
     if (before || this.begin.since === null) this.events.restart(frame.version);
+    // A version of the life before may never come.
+    if (before && frame.epoch > before.epoch) this.#expected = frame.version;
     this.#apply(frame);
     const isTakenBack = before && (frame.epoch > before.epoch || frame.version < before.version);
     if (isTakenBack) this.resets.tell(resetFrom(before, frame));
@@ -211,7 +224,7 @@ export class Follower {
     this.#isFetching = true;
     this.sink.moved();
     try {
-      const known = this.#snapshot ? heldOf(this.#snapshot) : {};
+      const known = this.#snapshot ? this.#claim(this.#snapshot) : {};
       const { state, desync } = await this.wiring.calls.mutate("match.resume", { matchId: this.begin.id, ...known });
       this.#adopt(state, desync === true);
     } finally {
@@ -221,11 +234,29 @@ export class Follower {
   }
 
   #adopt(state: StateFrame, isDesync: boolean): void {
-    if (isDesync) this.#expected = state.version;
-    const verdict = isDesync ? "replace" : admit(this.#snapshot, state);
+    const answer = this.#asAnswer(isDesync ? { ...state, reset: true } : state);
+    if (answer.reset) this.#expected = state.version;
+    const verdict = admit(this.#snapshot, answer);
     // What was asked for explicitly is believed even where a frame would be questioned.
     if (verdict === "replace" || verdict === "resync") this.#replace(state);
     else if (verdict !== "ignore") this.#admit(state, false);
+  }
+
+  #claim(held: StateFrame): { knownVersion: number; epoch: number } {
+    const { epoch, version } = held;
+    this.#claimed = { epoch, version };
+    return { knownVersion: version, epoch };
+  }
+
+  /**
+   * "Drop what you hold" is an answer to what the server was told we hold. If that is something else by now, a newer
+   * frame was faster, and what the answer brings is judged like every other.
+   */
+  #asAnswer(frame: StateFrame): Incoming {
+    const { epoch, version, from } = frame;
+    const [held, claimed] = [this.#snapshot, this.#claimed];
+    const isMeant = held !== null && held.epoch === claimed?.epoch && held.version === claimed.version;
+    return { epoch, version, from, ...(frame.reset && isMeant ? { reset: true } : {}) };
   }
 
   #ended(rejection: Rejection | null): void {
@@ -265,8 +296,4 @@ export class Follower {
 
 function resetFrom(before: StateFrame, { epoch, version }: StateFrame): MatchReset {
   return { epoch, version, before: { epoch: before.epoch, version: before.version } };
-}
-
-function heldOf({ version, epoch }: StateFrame): { knownVersion: number; epoch: number } {
-  return { knownVersion: version, epoch };
 }

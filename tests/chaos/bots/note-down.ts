@@ -20,8 +20,12 @@ export function noteDown(match: Match<"tic-tac-toe">, { client, notebook, balanc
   });
   match.onEvents(({ version, events }) => {
     const you = { role: match.role, seat: match.seat };
-    notebook.note({ t: "events", client, matchId: match.id, you, version, events: JSON.stringify(events) });
+    const epoch = match.snapshot?.epoch ?? 0;
+    notebook.note({ t: "events", client, matchId: match.id, you, epoch, version, events: JSON.stringify(events) });
   });
+  match.onReset(({ epoch, before }) =>
+    notebook.note({ t: "reset", client, at: Date.now(), matchId: match.id, epoch, before: before.epoch }),
+  );
   const tell = (status: string) =>
     notebook.note({ t: "status", client, matchId: match.id, at: Date.now(), status, node: balancer.at });
   match.onStatus(tell);

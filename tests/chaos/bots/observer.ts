@@ -37,8 +37,8 @@ export class Observer {
   status(): Ending["clients"] {
     const match = this.#match;
     if (match === null) return [];
-    const version = match.snapshot?.version ?? null;
-    return [{ client: this.name, matchId: match.id, status: match.status, version, waiting: 0 }];
+    const { epoch, version } = match.snapshot ?? { epoch: null, version: null };
+    return [{ client: this.name, matchId: match.id, status: match.status, epoch, version, waiting: 0 }];
   }
 
   end(): void {

@@ -65,7 +65,8 @@ export class Table {
     const playing = [this.#host, this.#guest].flatMap(({ name, match, waiting }) => {
       if (match === null) return [];
       const { id: matchId, status, snapshot } = match;
-      return [{ client: name, matchId, status, version: snapshot?.version ?? null, waiting }];
+      const { epoch, version } = snapshot ?? { epoch: null, version: null };
+      return [{ client: name, matchId, status, epoch, version, waiting }];
     });
     return [...playing, ...this.#observers.flatMap((observer) => observer.status())];
   }

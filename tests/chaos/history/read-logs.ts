@@ -24,7 +24,8 @@ export async function readLogs(url: string): Promise<MatchLog[]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
     const matches = await sql.unsafe<MatchRow[]>(`
-      select match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment, seed, epoch,
+      select match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment, seed,
+        greatest(epoch, (select (value::json->>'epoch')::int from settings where scope = 'server' and key = 'log')) as epoch,
         created_at::float8 as created_at
       from matches order by created_at, match_id`);
     const commits = new Map<string, StoredCommit[]>(matches.map(({ match_id }) => [match_id, []]));

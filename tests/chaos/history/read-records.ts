@@ -1,7 +1,7 @@
 /** What the bots wrote down, as the checker reads it, and the rest of it for those who measure. */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Here, Moment, Operation, SeenEvents, SeenFrame } from "../../simulation/checker/history.js";
+import type { Here, Moment, Operation, SeenEvents, SeenFrame, SeenReset } from "../../simulation/checker/history.js";
 import type { BotRecord, DozeRecord, InvokeRecord, NodeIndex, ReturnRecord, StatusRecord } from "./records.js";
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
@@ -14,6 +14,7 @@ export interface Records {
   readonly operations: readonly TracedOperation[];
   readonly frames: readonly TracedFrame[];
   readonly events: readonly SeenEvents[];
+  readonly resets: readonly SeenReset[];
   readonly resumes: readonly Moment[];
   readonly losses: readonly Moment[];
   readonly here: readonly Here[];
@@ -39,6 +40,7 @@ class Collector {
     operations: [] as Open<TracedOperation>[],
     frames: [] as TracedFrame[],
     events: [] as SeenEvents[],
+    resets: [] as SeenReset[],
     resumes: [] as Moment[],
     losses: [] as Moment[],
     here: [] as Here[],
@@ -61,6 +63,8 @@ class Collector {
         return void records.frames.push({ ...record, view: this.#once(record.view) });
       case "events":
         return void records.events.push({ ...record, events: this.#once(record.events) });
+      case "reset":
+        return void records.resets.push(record);
       case "resume":
         return void records.resumes.push(record);
       case "loss":

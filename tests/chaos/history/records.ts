@@ -1,5 +1,12 @@
 /** What bots write down as it happens, one line of JSON each: nothing is lost when one of them ends early. */
-import type { Here, Operation, OperationOutcome, SeenEvents, SeenFrame } from "../../simulation/checker/history.js";
+import type {
+  Here,
+  Operation,
+  OperationOutcome,
+  SeenEvents,
+  SeenFrame,
+  SeenReset,
+} from "../../simulation/checker/history.js";
 
 /** Where a client's connection leads, by place in the list of nodes; null: nowhere. */
 export type NodeIndex = number | null;
@@ -9,6 +16,7 @@ export type BotRecord =
   | ReturnRecord
   | ({ readonly t: "frame"; readonly node: NodeIndex } & SeenFrame)
   | ({ readonly t: "events" } & SeenEvents)
+  | ({ readonly t: "reset" } & SeenReset)
   | { readonly t: "resume" | "loss"; readonly client: string; readonly at: number }
   | ({ readonly t: "here" } & Here)
   | StatusRecord

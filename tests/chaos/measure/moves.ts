@@ -9,8 +9,10 @@ export interface MoveCount {
   readonly refused: number;
   /** No answer before the end, or none in time. */
   readonly unanswered: number;
-  /** Acknowledged, and not in the log. */
+  /** Acknowledged, and in no log that may not have lost it. */
   readonly lost: number;
+  /** Acknowledged, and left behind by a replica that lagged: that may be lost, but not in silence. */
+  readonly takenBack: number;
   /** In the log more than once. */
   readonly duplicated: number;
   /** Refused, and in the log all the same. */
@@ -28,17 +30,27 @@ export function countMoves(operations: readonly TracedOperation[], logs: readonl
   const moves = operations.filter(({ kind }) => kind === "move");
   const times = ({ actorId, msgId }: TracedOperation) => rows.get(`${actorId}/${msgId}`) ?? 0;
   const accepted = moves.filter(({ outcome }) => outcome.kind === "accepted");
+  const missing = accepted.filter((op) => times(op) === 0);
+  const isLeftBehind = leftBehind(logs);
   const refused = moves.filter(({ outcome }) => outcome.kind === "refused");
   return {
     asked: moves.length,
     acknowledged: accepted.length,
     refused: refused.length,
     unanswered: moves.length - accepted.length - refused.length,
-    lost: accepted.filter((op) => times(op) === 0).length,
+    lost: missing.filter((op) => !isLeftBehind(op)).length,
+    takenBack: missing.filter(isLeftBehind).length,
     duplicated: moves.filter((op) => times(op) > 1).length,
     falselyRefused: refused.filter((op) => times(op) > 0).length,
     repeated: accepted.filter(({ outcome }) => outcome.kind === "accepted" && outcome.duplicate).length,
   };
+}
+
+function leftBehind(logs: readonly MatchLog[]): (op: TracedOperation) => boolean {
+  const former = logs.flatMap(({ earlier = [] }) => earlier.filter(({ isSafe }) => isSafe !== true));
+  const rows = former.flatMap(({ commits }) => commits.map(({ commit }) => `${commit.actorId}/${commit.msgId}`));
+  const known = new Set(rows);
+  return ({ actorId, msgId }) => known.has(`${actorId}/${msgId}`);
 }
 
 /** How long moves took to be acknowledged: those that were under way in one of these times. */

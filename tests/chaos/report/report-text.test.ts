@@ -31,6 +31,7 @@ const SCENARIO: ScenarioResult = {
     refused: 3,
     unanswered: 2,
     lost: 0,
+    takenBack: 0,
     duplicated: 0,
     falselyRefused: 0,
     repeated: 4,

@@ -59,7 +59,8 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     await Promise.all(bots.map((each) => each.end()));
     const records = await readRecords(bots.map(({ file }) => file));
     const { outages } = arena;
-    const taken = options.tamper({ logs: await readLogs(arena.postgres.url), outages });
+    const logs = withEarlier(await readLogs(arena.postgres.url), arena.earlier);
+    const taken = options.tamper({ logs, outages });
     const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
     const violations = [...check(history), ...wronglyTaken(records, history.logs, journal)];
@@ -101,6 +102,15 @@ async function calm(arena: Arena, bots: readonly BotProcess[]): Promise<Ending> 
   }
 }
 
+/** Each match with what its log had when it was left behind. */
+function withEarlier(logs: History["logs"], earlier: Arena["earlier"]): History["logs"] {
+  const former = earlier.flatMap(({ logs: left, isSafe }) => left.map((log) => ({ log, isSafe })));
+  return logs.map((log) => {
+    const own = former.filter((one) => one.log.facts.matchId === log.facts.matchId);
+    return { ...log, earlier: own.map(({ log: { epoch, commits }, isSafe }) => ({ epoch, commits, isSafe })) };
+  });
+}
+
 interface Taken {
   readonly records: Records;
   readonly logs: History["logs"];
@@ -118,6 +128,7 @@ function historyOf({ records, logs, outages, end, arena }: Taken): History {
     operations: records.operations,
     frames: records.frames,
     events: records.events,
+    resets: records.resets,
     resumes: records.resumes,
     losses: records.losses,
     here: records.here,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Weather } from "../network/chaos-proxy.js";
 import type { Arena, Place } from "../services/arena.js";
 import { deafen } from "../services/deaf-clients.js";
+import { failOver } from "../services/fail-over.js";
 import { cutEverybody, hogConnections, lockLog } from "../services/crowd.js";
 import type { FaultKind, PlannedFault } from "./plan.js";
 
@@ -75,6 +76,8 @@ const ACTS: Readonly<Record<FaultKind, Act>> = {
   },
   "postgres.terminate": ({ arena, forMs }) => cutEverybody(arena.postgres.url, forMs),
   "postgres.hog": ({ arena, forMs }) => hogConnections(arena.postgres.url, forMs),
+  "postgres.fail-over": ({ arena, forMs }) => failOver(arena, { lagMs: forMs, isSynchronous: false }),
+  "postgres.fail-over-in-step": ({ arena, forMs }) => failOver(arena, { lagMs: forMs, isSynchronous: true }),
   "postgres.lock": ({ arena, forMs }) => lockLog(arena.postgres.url, forMs),
   "net.slow": ({ places, forMs }) => weather(fronts(places), FAR, forMs),
   "net.reset": ({ places, forMs }) => weather(fronts(places), { resetShare: 0.05 }, forMs),

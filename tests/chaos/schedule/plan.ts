@@ -19,6 +19,8 @@ export const FAULTS = {
   "postgres.blackhole": "the way to Postgres half-open",
   "postgres.terminate": "Postgres' connections terminated, again and again",
   "postgres.hog": "nearly all connections of Postgres taken",
+  "postgres.fail-over": "Postgres killed, and a replica takes over that lags",
+  "postgres.fail-over-in-step": "Postgres killed, and a synchronous replica takes over",
   "postgres.lock": "the log locked against everybody",
   "net.slow": "a node's clients 200 ms ± 100 away",
   "net.reset": "a node's connections reset in mid-stream",

@@ -77,6 +77,17 @@ export const SCENARIOS: readonly Scenario[] = [
   { id: "X4", title: "nodes frozen for up to 30 seconds", everyMs: [5_000, 8_000], ingredients: FREEZES },
   { id: "X5", title: "Postgres crowded and locked", everyMs: [6_000, 10_000], ingredients: CROWDS },
   {
+    id: "X6",
+    title: "a replica takes over from a Postgres that is killed: twice one that lags, then a synchronous one",
+    everyMs: [0, 0],
+    ingredients: [],
+    script: [
+      { atMs: 4_000, kind: "postgres.fail-over", forMs: 1_000, place: null },
+      { atMs: 16_000, kind: "postgres.fail-over", forMs: 400, place: null },
+      { atMs: 28_000, kind: "postgres.fail-over-in-step", forMs: 1_000, place: null },
+    ],
+  },
+  {
     id: "X7",
     title: "a thousand clients on a node that is killed; then all nodes, then everything",
     everyMs: [0, 0],

@@ -1,6 +1,7 @@
 /** Everything that a run of chaos happens to: Postgres, Redis, three nodes, and a proxy before each of them. */
 import type { Injected } from "../../simulation/checker/history.js";
 import { Chance } from "../../simulation/world/chance.js";
+import type { MatchLog } from "../../simulation/checker/history.js";
 import { freePort } from "../../support/free-port.js";
 import { PostgresProcess } from "../../support/postgres-process.js";
 import { RedisProcess } from "../../support/redis-process.js";
@@ -26,6 +27,12 @@ export interface ArenaOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** `isSafe`: nothing of it that was acknowledged may be missing in the next one. */
+export interface FormerLog {
+  readonly logs: readonly MatchLog[];
+  readonly isSafe: boolean;
+}
+
 /** Said by a node when it cannot do what it should; whether it may is for whoever reads the result. */
 export interface Complaint {
   readonly at: number;
@@ -34,13 +41,15 @@ export interface Complaint {
 }
 
 export class Arena {
+  /** What each log had that was left behind when a replica took over. */
+  readonly earlier: FormerLog[] = [];
   readonly complaints: Complaint[] = [];
   readonly crashes: Complaint[] = [];
   /** When nobody could play, whatever they did: all nodes gone, or no way to Postgres from any. */
   readonly outages: Injected[] = [];
 
   private constructor(
-    readonly postgres: PostgresProcess,
+    public postgres: PostgresProcess,
     readonly redis: RedisProcess,
     readonly places: readonly Place[],
   ) {}
@@ -61,6 +70,15 @@ export class Arena {
       throw fault;
     }
     return arena;
+  }
+
+  /** From now on all nodes find this one where the other was. */
+  turnTo(postgres: PostgresProcess): void {
+    this.postgres = postgres;
+    for (const { toPostgres } of this.places) {
+      toPostgres.target = postgres.port;
+      toPostgres.cut();
+    }
   }
 
   /** Everything runs again, and the network is fine. */

@@ -10,10 +10,10 @@ import { keyOf, type ReadMatch } from "./logs.js";
 type Matches = ReadonlyMap<string, ReadMatch>;
 
 export function checkAnswers(history: History, matches: Matches): readonly Violation[] {
-  const everywhere = new Map([...matches.values()].flatMap(({ byMsgId }) => [...byMsgId]));
+  const rows = rowsOf(matches);
   const asked = new Set(history.operations.map(({ actorId, msgId }) => keyOf(actorId, msgId)));
   return [
-    ...history.operations.flatMap((op) => judge(op, everywhere.get(keyOf(op.actorId, op.msgId)), { history, matches })),
+    ...history.operations.flatMap((op) => judge(op, rows.get(keyOf(op.actorId, op.msgId)) ?? [], { history, matches })),
     ...[...matches.values()].flatMap((match) => nobodyAsked(match, asked)),
   ];
 }
@@ -22,30 +22,81 @@ interface Context {
   readonly history: History;
   readonly matches: Matches;
 }
+/** A commit, and the log of the epoch in which it was. */
+interface Row {
+  readonly stored: StoredCommit;
+  readonly read: ReadMatch;
+  readonly newest: ReadMatch;
+  /** The log of today does not have it any more. */
+  readonly isLost: boolean;
+}
 
-function judge(op: Operation, row: StoredCommit | undefined, { history, matches }: Context): readonly Violation[] {
+/** By msgId: where each was, the log of today first. */
+function rowsOf(matches: Matches): ReadonlyMap<string, readonly Row[]> {
+  const rows = new Map<string, Row[]>();
+  for (const newest of matches.values()) {
+    const found = [...newest.byEpoch.values()].reverse().flatMap((read) => rowsIn(read, newest));
+    for (const [key, row] of found) {
+      const known = rows.get(key) ?? [];
+      if (!known.some(({ stored }) => stored.commit.hash === row.stored.commit.hash)) rows.set(key, [...known, row]);
+    }
+  }
+  return rows;
+}
+
+function rowsIn(read: ReadMatch, newest: ReadMatch): (readonly [key: string, row: Row])[] {
+  const isLost = read.log.epoch !== newest.log.epoch;
+  return [...read.byMsgId].map(([key, stored]) => [key, { stored, read, newest, isLost }]);
+}
+
+function judge(op: Operation, rows: readonly Row[], { history, matches }: Context): readonly Violation[] {
   if (op.kind === "host") return judgeHost(op, matches);
   const name = `${op.kind} ${op.msgId} of ${op.client}`;
   const found = (rule: string, what: string): Violation => ({ rule, what: `${name} ${what}` });
+  const present = rows.find(({ isLost }) => !isLost);
   switch (op.outcome.kind) {
     case "accepted": {
-      if (row === undefined) return [found("H-a", "was accepted and is not in the log")];
       const { version } = op.outcome;
-      const told = version === null || version === row.commit.version;
-      if (!told) return [found("H-a", `was told version ${version} and is ${row.commit.version}`)];
-      return [...sameAsAsked(op, row, "H-a"), ...madeFor(op, row, matches)];
+      const told = rows.find(({ stored }) => version === null || version === stored.commit.version);
+      const [first] = rows;
+      if (first === undefined) return [found("H-a", "was accepted and is not in the log")];
+      if (told === undefined) {
+        return [found("H-a", `was told version ${version} and is ${first.stored.commit.version}`)];
+      }
+      const isUntold = told.isLost && !present && !knowsOfTheLoss(op, told, history);
+      if (isUntold) return [found("H-a", "was accepted and taken back, and nobody said so")];
+      return [...sameAsAsked(op, told.stored, "H-a"), ...madeFor(op, told)];
     }
     case "refused": {
       const { reason } = op.outcome.rejection;
-      if (row !== undefined && reason !== "msg_id_reused") {
-        return [found("H-d", `was refused (${reason}) and is version ${row.commit.version}`)];
+      if (present !== undefined && reason !== "msg_id_reused" && !cameAgain(op, present)) {
+        return [found("H-d", `was refused (${reason}) and is version ${present.stored.commit.version}`)];
       }
       const isHarmless = reason === "unstorable" && !history.poisoned.has(op.msgId);
       return isHarmless ? [found("H-d", "was refused for what another row had in it")] : [];
     }
     case "unknown":
-      return row === undefined ? [] : [...sameAsAsked(op, row, "H-e"), ...madeFor(op, row, matches)];
+      return rows.flatMap((row) => [...sameAsAsked(op, row.stored, "H-e"), ...madeFor(op, row)]);
   }
+}
+
+/**
+ * A refusal is remembered for a while, and true of the log it was made on. Where that was taken back, another copy of
+ * the request that was on its way all the time may find a log in which it is right.
+ */
+function cameAgain({ returnedAt }: Operation, { stored, newest }: Row): boolean {
+  return newest.byEpoch.size > 1 && returnedAt !== null && stored.at > returnedAt;
+}
+
+/** What was acknowledged may be lost with the log's tail, but not in silence: whoever still follows was told of it. */
+function knowsOfTheLoss({ client, matchId }: Operation, { read, newest }: Row, { resets = [], end }: History): boolean {
+  const follows = end?.clients.some((one) => one.client === client && one.matchId === matchId) ?? true;
+  const lostIn = read.log.epoch;
+  if (newest.log.earlier?.some(({ epoch, isSafe }) => epoch === lostIn && isSafe === true)) return false;
+  return (
+    !follows ||
+    resets.some((one) => one.client === client && one.matchId === matchId && one.before <= lostIn && one.epoch > lostIn)
+  );
 }
 
 /** Who only hosts has no row in the log: the match itself says it. */
@@ -62,8 +113,8 @@ function sameAsAsked(op: Operation, { commit }: StoredCommit, rule: string): rea
 }
 
 /** H-b: a move is accepted only in the situation it was made for. */
-function madeFor(op: Operation, { commit }: StoredCommit, matches: Matches): readonly Violation[] {
-  const before = matches.get(commit.matchId)?.heads[commit.version - 1];
+function madeFor(op: Operation, { stored: { commit }, read }: Row): readonly Violation[] {
+  const before = read.heads[commit.version - 1];
   if (op.kind !== "move" || op.basedOn === null || before === undefined || commit.seat === null) return [];
   const since = before.state.since[commit.seat] ?? 0;
   if (op.basedOn >= since && op.basedOn <= before.version) return [];

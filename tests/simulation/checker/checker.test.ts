@@ -21,6 +21,7 @@ function isRich({ logs, operations, clockErrorMs, end }: History): boolean {
   const isPlayedFor = logs.some(({ commits }) => commits.some(isAutoMove));
   return (
     clockErrorMs === 0 &&
+    logs.every(({ earlier = [] }) => earlier.length === 0) &&
     isPlayedFor &&
     kinds.has("timeout") &&
     kinds.has("absence") &&
@@ -71,6 +72,30 @@ const playerOf = ({ commits }: MatchLog, seat: number) =>
   must(commits.findLast(({ commit }) => commit.kind === "join" && commit.seat === seat)).commit.actorId;
 const shown = ({ where }: SeenFrame) => where === "shown";
 
+/** The log loses its tail from an accepted move on, of somebody who follows to the end. @returns that move. */
+function takeBack(h: Draft, isSafe = false): Operation {
+  const follows = ({ client, matchId }: Operation) =>
+    must(h.end).clients.some((one) => one.client === client && one.matchId === matchId);
+  const op = must(h.operations.findLast((one) => accepted(one) && follows(one)));
+  const log = must(h.logs.find(({ commits }) => commits.some(({ commit }) => commit.msgId === op.msgId)));
+  const { epoch, commits } = log;
+  const kept = commits.slice(0, rowOf(h, op).commit.version - 1);
+  edit(h, log, { epoch: epoch + 1, commits: kept, earlier: [{ epoch, commits, isSafe }] });
+  return op;
+}
+
+/** Everybody who follows is told of it. */
+function tellOfReset(h: Draft): void {
+  const end = must(h.end);
+  const epochs = new Map(h.logs.map(({ facts, epoch }) => [facts.matchId, epoch]));
+  const told = end.clients.filter(({ matchId, epoch }) => epoch !== epochs.get(matchId));
+  h.resets = told.map(({ client, matchId, epoch }) => ({
+    ...{ client, matchId, at: end.at, before: epoch ?? 1 },
+    epoch: epochs.get(matchId) ?? 1,
+  }));
+  h.end = { ...end, clients: end.clients.map((one) => ({ ...one, epoch: epochs.get(one.matchId) ?? 1 })), caches: [] };
+}
+
 const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: Draft) => void])[] = [
   [
     "H-a",
@@ -81,6 +106,16 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
       edit(h, log, { commits: log.commits.slice(0, rowOf(h, op).commit.version - 1) });
     },
   ],
+  ["H-a", "an accepted move was taken back, and its player never heard of it", (h) => void takeBack(h)],
+  [
+    "H-a",
+    "an accepted move was taken back where nothing that was acknowledged may be",
+    (h) => {
+      takeBack(h, true);
+      tellOfReset(h);
+    },
+  ],
+  ["H-g", "a client ends in an epoch that is over", (h) => void takeBack(h)],
   [
     "H-a",
     "an accepted move was told another version",
@@ -132,11 +167,14 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
     "events were changed and all hashes made to fit",
     (h) => {
       const log = longest(h);
+      // Some commits, a credit say, have none.
+      const last = log.commits.findLastIndex(({ commit }) => commit.events.length > 0);
+      must(log.commits[last]);
       edit(
         h,
         log,
         rechained(log, (commit, index) => {
-          if (index === 3) commit.events = [];
+          if (index === last) commit.events = [];
         }),
       );
     },
@@ -459,13 +497,15 @@ const BROKEN: readonly (readonly [rule: string, what: string, breaks: (history: 
   ],
 ];
 
-/** Null where the turn did not begin with the version it was made for, or there are clocks besides. */
+/** Null where the turn did not begin with the version it was made for, or end with the next, or there are clocks besides. */
 function deadlineOf(history: Draft, op: Operation): number | null {
   const log = history.logs.find(({ facts }) => facts.matchId === op.matchId);
   const { turnMs = 0, clock } = (log?.facts.options ?? {}) as { turnMs?: number; clock?: object };
   const row = log?.commits[(op.basedOn ?? 0) - 1];
-  const begins = row?.commit.kind === "move" || row?.commit.kind === "timeout";
-  return turnMs > 0 && clock === undefined && row && begins ? row.commit.receivedAt + turnMs : null;
+  const isTurn = [row, log?.commits[op.basedOn ?? 0]].every(
+    (one) => one?.commit.kind === "move" || one?.commit.kind === "timeout",
+  );
+  return turnMs > 0 && clock === undefined && row && isTurn ? row.commit.receivedAt + turnMs : null;
 }
 
 describe("histories that are right", () => {
@@ -473,6 +513,23 @@ describe("histories that are right", () => {
     for (const history of histories) expect(check(history)).toEqual([]);
     expect(histories.flatMap(({ operations }) => operations).length).toBeGreaterThan(50);
   });
+});
+
+test("[SY8.1] a history in which the log was taken back and everybody was told of it is accepted", () => {
+  let taken = 0;
+  for (const history of histories) {
+    const draft = structuredClone(history) as Draft;
+    try {
+      takeBack(draft);
+    } catch {
+      // Nobody followed to the end in this one; in one of them somebody did.
+      continue;
+    }
+    tellOfReset(draft);
+    expect(check(draft).filter(({ rule }) => rule === "H-a" || rule === "H-f" || rule === "H-g")).toEqual([]);
+    taken += 1;
+  }
+  expect(taken).toBeGreaterThan(0);
 });
 
 describe("histories broken by hand", () => {

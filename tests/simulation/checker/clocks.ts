@@ -68,13 +68,18 @@ function judgeTimeout(
   return violations;
 }
 
+/** What was refused says nothing of the epoch in which it was. */
+function neverTakenBack(read: ReadMatch | undefined): ReadMatch | undefined {
+  return read?.byEpoch.size === 1 ? read : undefined;
+}
+
 function toldTooLate(
   { operations, clockErrorMs }: History,
   matches: ReadonlyMap<string, ReadMatch>,
 ): readonly Violation[] {
   return operations.flatMap(({ matchId, outcome, arrivedAt, returnedAt, basedOn, msgId }) => {
     if (outcome.kind !== "refused" || outcome.rejection.reason !== "deadline_passed" || arrivedAt === null) return [];
-    const read = matches.get(matchId ?? "");
+    const read = neverTakenBack(matches.get(matchId ?? ""));
     const met = headsMet(read, basedOn ?? 0, returnedAt ?? Number.POSITIVE_INFINITY);
     const deadlines = met.flatMap(({ state }) => (state.deadline === null ? [] : [state.deadline]));
     const earliest = Math.min(...deadlines);
@@ -97,7 +102,7 @@ function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMat
   return operations.flatMap((op) => {
     const { matchId, basedOn, arrivedAt, outcome } = op;
     if (poisoned.has(op.msgId)) return [];
-    const read = matches.get(matchId ?? "");
+    const read = neverTakenBack(matches.get(matchId ?? ""));
     if (op.kind !== "move" || outcome.kind !== "refused" || arrivedAt === null || !read || basedOn === null) return [];
     const timeout = read.log.commits.find(({ commit, at }) => commit.kind === "timeout" && at >= arrivedAt);
     const head = timeout && read.heads[timeout.commit.version - 1];

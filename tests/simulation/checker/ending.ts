@@ -8,12 +8,16 @@ import type { ReadMatch } from "./logs.js";
 export function checkEnding({ end }: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
   if (end === null) return [];
   const violation = (what: string): Violation => ({ rule: "H-g", what });
-  const clients = end.clients.flatMap(({ client, matchId, status, version, waiting }) => {
+  const clients = end.clients.flatMap(({ client, matchId, status, epoch, version, waiting }) => {
+    const newest = matches.get(matchId)?.log.epoch;
     const due = versionDue(end, matches.get(matchId));
     const problems = [];
     if (status !== "live") problems.push(violation(`${client} ends ${status}`));
     if (waiting > 0) problems.push(violation(`${client} ends with ${waiting} requests unanswered`));
     if ((version ?? -1) < due) problems.push(violation(`${client} ends at version ${version} of ${due}`));
+    if (epoch !== undefined && epoch !== null && epoch !== newest) {
+      problems.push(violation(`${client} ends in epoch ${epoch} of ${newest}`));
+    }
     return problems;
   });
   const caches = end.caches.flatMap(({ node, matchId, version, hash }) => {

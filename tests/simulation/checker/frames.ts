@@ -21,19 +21,21 @@ export function checkFrames(history: History, matches: Matches): readonly Violat
 
 function judgeFrame(
   frame: SeenFrame,
-  read: ReadMatch | undefined,
+  newest: ReadMatch | undefined,
   expected: Map<string, string | null>,
 ): readonly Violation[] {
   const name = `${frame.client} was ${frame.where === "shown" ? "shown" : "sent"} version ${frame.version}`;
+  // A frame is of the log as it was in its own epoch, also where that was taken back since.
+  const read = newest?.byEpoch.get(frame.epoch);
   const head = read?.heads[frame.version];
+  if (newest && !read) return [{ rule: "H-f", what: `${name} of epoch ${frame.epoch}` }];
   if (!read || !head) return [{ rule: "H-f", what: `${name}, which is not in the log` }];
-  if (frame.epoch !== read.log.epoch) return [{ rule: "H-f", what: `${name} of epoch ${frame.epoch}` }];
   const stored = read.log.commits[frame.version - 1];
   if (stored && stored.at > frame.at) {
     return [{ rule: "H-f", what: `${name} ${(stored.at - frame.at).toFixed(1)} ms before it was stored` }];
   }
   const viewer = viewerOf(frame.you);
-  const key = `${frame.matchId}/${frame.version}/${viewerKey(viewer)}`;
+  const key = `${frame.matchId}/${frame.epoch}/${frame.version}/${viewerKey(viewer)}`;
   let view = expected.get(key);
   if (view === undefined) {
     view = JSON.stringify(viewFor(read.match, head, viewer));
@@ -57,7 +59,8 @@ function backwards(frames: readonly SeenFrame[]): readonly Violation[] {
 }
 
 function judgeEvents(seen: SeenEvents, matches: Matches): readonly Violation[] {
-  const read = matches.get(seen.matchId);
+  const newest = matches.get(seen.matchId);
+  const read = newest?.byEpoch.get(seen.epoch ?? newest.log.epoch);
   const stored = read?.log.commits[seen.version - 1];
   const name = `${seen.client} was told events of version ${seen.version}`;
   if (!read || !stored) return [{ rule: "H-f", what: `${name}, which is not in the log` }];
@@ -67,8 +70,8 @@ function judgeEvents(seen: SeenEvents, matches: Matches): readonly Violation[] {
 
 function order(events: readonly SeenEvents[]): readonly Violation[] {
   const told = new Map<string, number>();
-  return events.flatMap(({ client, matchId, version }) => {
-    const key = `${client}/${matchId}`;
+  return events.flatMap(({ client, matchId, epoch, version }) => {
+    const key = `${client}/${matchId}/${epoch}`;
     const before = told.get(key);
     told.set(key, version);
     if (before === undefined || version === before + 1) return [];

@@ -10,6 +10,8 @@ export interface History {
   /** In the order in which they were seen. */
   readonly frames: readonly SeenFrame[];
   readonly events: readonly SeenEvents[];
+  /** What clients were told of logs that had been taken back; absent where nobody listened. */
+  readonly resets?: readonly SeenReset[];
   /** When a client asked for the newest state, in order. */
   readonly resumes: readonly Resume[];
   /** When a client lost a connection, fell asleep or was closed, in order. */
@@ -40,6 +42,15 @@ export interface MatchLog {
   readonly seed: string;
   readonly epoch: number;
   readonly commits: readonly StoredCommit[];
+  /** What the log had in each epoch that was ended by its being taken back, oldest first; absent: it never was. */
+  readonly earlier?: readonly EarlierLog[];
+}
+
+export interface EarlierLog {
+  readonly epoch: number;
+  readonly commits: readonly StoredCommit[];
+  /** Nothing of it that was acknowledged may be missing today. */
+  readonly isSafe?: boolean;
 }
 
 export type OperationOutcome =
@@ -92,11 +103,23 @@ export interface Resume extends Moment {
   readonly answeredAt?: number | null;
 }
 
+/** A client told its application that the log was taken back. */
+export interface SeenReset {
+  readonly client: string;
+  readonly at: number;
+  readonly matchId: string;
+  readonly epoch: number;
+  /** The epoch that was held until then. */
+  readonly before: number;
+}
+
 /** One version's events, as a client told them to its application. */
 export interface SeenEvents {
   readonly client: string;
   readonly matchId: string;
   readonly you: SeenFrame["you"];
+  /** Absent where it was not taken down: that of the log at the end. */
+  readonly epoch?: number;
   readonly version: number;
   /** JSON text. */
   readonly events: string;
@@ -125,6 +148,7 @@ export interface Ending {
     readonly client: string;
     readonly matchId: string;
     readonly status: string;
+    readonly epoch?: number | null;
     readonly version: number | null;
     /** Requests that still have no answer. */
     readonly waiting: number;

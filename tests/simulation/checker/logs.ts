@@ -15,6 +15,8 @@ export interface ReadMatch {
   /** By version, as far as the log could be read. */
   readonly heads: readonly MatchHead[];
   readonly byMsgId: ReadonlyMap<string, StoredCommit>;
+  /** The same for what the log had in earlier epochs, and itself: by epoch, oldest first. */
+  readonly byEpoch: ReadonlyMap<number, ReadMatch>;
 }
 
 const KNOWN = new Map([...Object.values(GAMES), COUNTING].map((game) => [game.id, game]));
@@ -28,8 +30,13 @@ export function readLogs(history: Pick<History, "logs">): {
   const matches = new Map<string, ReadMatch>();
   for (const log of history.logs) {
     const report = (what: string) => void violations.push({ rule: "H-b", what: `${log.facts.matchId}: ${what}` });
-    const read = readMatch(log, report);
-    if (read) matches.set(log.facts.matchId, read);
+    const byEpoch = new Map<number, ReadMatch>();
+    for (const life of [...(log.earlier ?? []), log]) {
+      const read = readMatch({ ...log, ...life }, report);
+      if (read) byEpoch.set(life.epoch, { ...read, byEpoch });
+    }
+    const newest = byEpoch.get(log.epoch);
+    if (newest) matches.set(log.facts.matchId, newest);
   }
   return { matches, violations };
 }
@@ -39,7 +46,7 @@ export function keyOf(actorId: string, msgId: string): string {
   return `${actorId}/${msgId}`;
 }
 
-function readMatch(log: MatchLog, report: (what: string) => void): ReadMatch | null {
+function readMatch(log: MatchLog, report: (what: string) => void): Omit<ReadMatch, "byEpoch"> | null {
   const game = KNOWN.get(log.facts.gameId);
   if (!game) {
     report(`nobody knows the game ${log.facts.gameId}`);

@@ -41,6 +41,8 @@ export interface Faults {
   readonly poison: number;
   readonly slowStorage: number;
   readonly everyOutage: number;
+  /** A replica takes over that lacks the last commits of some matches: the log goes on without them, on a new timeline. */
+  readonly everyTailLoss: number;
   /** Share of decisions at which the rules throw, always at the same ones, and at which they take very long. */
   readonly throwingRules: number;
   readonly slowRules: number;
@@ -79,6 +81,7 @@ export const NO_FAULTS: Faults = {
   poison: 0,
   slowStorage: 0,
   everyOutage: 0,
+  everyTailLoss: 0,
   throwingRules: 0,
   slowRules: 0,
   coordinationLoss: 0,
@@ -89,7 +92,7 @@ export const NO_FAULTS: Faults = {
 
 /** What each fault is when it is on: one of these. */
 const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] } = {
-  frameDrop: [0.01, 0.05, 0.15],
+  frameDrop: [0.05, 0.12, 0.25],
   frameDuplicate: [0.02, 0.1],
   frameReorder: [0.02, 0.1],
   slowFrame: [0.01, 0.05],
@@ -114,6 +117,7 @@ const STRENGTHS: { readonly [F in keyof Faults]: readonly [number, ...number[]] 
   poison: [0.05, 0.25],
   slowStorage: [0.1, 0.6],
   everyOutage: [6_000, 15_000],
+  everyTailLoss: [2_000, 6_000],
   throwingRules: [0.05, 0.25],
   slowRules: [0.02, 0.1],
   coordinationLoss: [0.02, 0.1, 0.3],

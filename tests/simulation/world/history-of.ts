@@ -10,11 +10,12 @@ const UNCOUNTED_MS = 2_000;
 
 export function historyOf(world: World): History {
   const { recorder, chosen } = world;
-  const logs = [...world.database.everything()].map(({ created, epoch, log }) => ({
+  const logs = [...world.database.everything()].map(({ created, epoch, log, earlier }) => ({
     facts: created.facts,
     seed: created.seed,
     epoch,
     commits: log,
+    earlier,
   }));
   for (const { facts, commits } of logs) {
     const moves = commits.filter(({ commit }) => commit.kind === "move");
@@ -34,6 +35,7 @@ export function historyOf(world: World): History {
     operations: recorder.operations,
     frames: recorder.frames,
     events: recorder.events,
+    resets: recorder.resets,
     resumes: recorder.resumes,
     losses: recorder.losses,
     here: recorder.here,
@@ -51,10 +53,11 @@ function endingOf(world: World): Ending {
   const clients = world.people.flatMap((person): Ending["clients"] => {
     const page = person.following;
     if (person.isOnTheWay)
-      return [{ client: person.name, matchId: "", status: "on the way", version: null, waiting: 0 }];
+      return [{ client: person.name, matchId: "", status: "on the way", epoch: null, version: null, waiting: 0 }];
     if (page?.match == null) return [];
     const { id: matchId, status, snapshot } = page.match;
-    return [{ client: page.name, matchId, status, version: snapshot?.version ?? null, waiting: page.waiting }];
+    const { epoch, version } = snapshot ?? { epoch: null, version: null };
+    return [{ client: page.name, matchId, status, epoch, version, waiting: page.waiting }];
   });
   const caches = world.nodes.flatMap((node) =>
     [...(node?.core.rpc.matches.all() ?? [])].map(({ id, head }) => ({

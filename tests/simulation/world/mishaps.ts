@@ -68,8 +68,9 @@ function toNodes({ world, chance, every, lasting }: Mishaps): void {
   });
 }
 
-function toStorage({ world, every, lasting }: Mishaps): void {
+function toStorage({ world, chance, every, lasting }: Mishaps): void {
   const { chosen, recorder, timeline } = world;
+  every(chosen.everyTailLoss, () => loseTails(world, chance));
   every(chosen.everyOutage, () => {
     recorder.trace("storage is away");
     world.isStorageAway = true;
@@ -93,6 +94,20 @@ function toEverything({ world, every, lasting }: Mishaps): void {
       recorder.trace("storage is back");
     });
   });
+}
+
+/** Each match loses its last few commits, or none, but no join: whoever sits at a table goes on sitting there. */
+function loseTails({ database, recorder }: World, chance: Chance): void {
+  recorder.trace("a replica takes over");
+  database.promote();
+  for (const { created, log } of database.everything()) {
+    const ends = log.length - chance.pick([0, 1, 2, 4]);
+    const isSeating = ({ commit }: (typeof log)[number]) => commit.kind === "join" || commit.kind === "leave";
+    if (ends < 0 || ends === log.length || log.slice(ends).some(isSeating)) continue;
+    database.takeBack(created.facts.matchId, ends);
+    recorder.trace(`${created.facts.matchId.slice(0, 4)} ends at ${ends} again`);
+    recorder.sometimes("log taken back");
+  }
 }
 
 function toCoordination({ world, chance, every, lasting }: Mishaps): void {

@@ -86,7 +86,16 @@ export class Page {
     match.onEvents(({ version, events }) => {
       if (!this.process.isAlive) return;
       const you = { role: match.role, seat: match.seat };
-      recorder.events.push({ client: this.name, matchId: match.id, you, version, events: JSON.stringify(events) });
+      const epoch = match.snapshot?.epoch ?? 0;
+      const seen = { client: this.name, matchId: match.id, you, epoch, version, events: JSON.stringify(events) };
+      recorder.events.push(seen);
+    });
+    match.onReset(({ epoch, version, before }) => {
+      if (!this.process.isAlive) return;
+      const at = this.world.timeline.now;
+      recorder.resets.push({ client: this.name, at, matchId: match.id, epoch, before: before.epoch });
+      recorder.sometimes("told that the log was taken back");
+      recorder.trace(`${this.name} is told: epoch ${epoch} at ${version}, not ${before.epoch} at ${before.version}`);
     });
     match.onStatus((status) => recorder.trace(`${this.name} is ${status}`));
   }

@@ -10,6 +10,7 @@ import type {
   Resume,
   SeenEvents,
   SeenFrame,
+  SeenReset,
 } from "../checker/history.js";
 import type { Sometimes } from "../sometimes.js";
 import type { Timeline } from "./timeline.js";
@@ -24,6 +25,7 @@ export class Recorder {
   readonly operations: OpenOperation[] = [];
   readonly frames: SeenFrame[] = [];
   readonly events: SeenEvents[] = [];
+  readonly resets: SeenReset[] = [];
   readonly here: { -readonly [K in keyof Here]: Here[K] }[] = [];
   readonly resumes: { -readonly [K in keyof Resume]: Resume[K] }[] = [];
   readonly losses: Moment[] = [];

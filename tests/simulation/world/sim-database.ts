@@ -4,6 +4,7 @@
  */
 import {
   type DueMatch,
+  type HeadLine,
   type Heartbeat,
   type HeartbeatAnswer,
   type HeadRow,
@@ -14,6 +15,7 @@ import {
   type NewMatch,
   type Outcome,
   type PlayerRow,
+  type ReadCommit,
   type RulesInPlay,
   sealOf,
   type Seat,
@@ -27,31 +29,8 @@ import { BeatBook } from "../../support/beat-book.js";
 import { rulesOf } from "../../support/rules-of.js";
 import { bigint, commitRowOf, orNull, smallint, text } from "./append-row.js";
 import { DriverError } from "./driver-error.js";
+import { columnsOf, headRowOf, type MatchTable, tableOf } from "./match-table.js";
 
-interface SeatRow {
-  playerId: string | null;
-  sessionNo: number;
-}
-interface MatchTable {
-  readonly created: NewMatch;
-  code: string | null;
-  epoch: number;
-  version: number;
-  headHash: string;
-  status: MatchStatus;
-  deadline: number | null;
-  checkAt: number | null;
-  toMove: readonly Seat[];
-  outcome: Outcome | null;
-  snapshotText: string;
-  snapshotVersion: number;
-  snapshotHash: string;
-  startedAt: number | null;
-  updatedAt: number;
-  readonly seats: SeatRow[];
-  readonly log: StoredCommit[];
-  readonly byMsgId: Map<string, StoredCommit>;
-}
 type CreateAttempt =
   | { readonly status: "created" | "code_taken" | "blocked" }
   | { readonly status: "duplicate"; readonly matchId: string; readonly payloadHash: string };
@@ -65,6 +44,9 @@ export class SimDatabase {
   readonly #players = new Map<string, PlayerRow>();
   readonly #beats = new BeatBook();
   #over = 0;
+  #timeline = 1;
+  /** As `log-life.ts` keeps it. */
+  #life = { epoch: 1, timeline: 1 };
 
   constructor(
     private readonly now: () => number,
@@ -123,11 +105,14 @@ export class SimDatabase {
     );
   }
 
-  loadMatch(matchId: string): StoredMatch | null {
+  /** As `load-match.ts` does it: not before the log's life was entered. */
+  loadMatch(matchId: string): StoredMatch | "none" | null {
     const table = this.#matches.get(matchId);
-    if (!table) return null;
+    if (!table) return "none";
+    if (!this.#isEntered) return null;
     const { facts, seed, watchKey, visibility, creatorId, createMsgId, createPayloadHash } = table.created;
-    const { code, epoch, snapshotVersion: version, snapshotHash: hash } = table;
+    const { code, snapshotVersion: version, snapshotHash: hash } = table;
+    const epoch = this.#epochOf(table);
     const snapshot: MatchHead = { version, hash, state: JSON.parse(table.snapshotText) as MatchState };
     return {
       ...{ facts, seed, code, watchKey, visibility, epoch, snapshot },
@@ -138,21 +123,69 @@ export class SimDatabase {
     };
   }
 
-  readCommits(matchId: string, after: number, limit: number): readonly StoredCommit[] {
-    return this.#matches.get(matchId)?.log.slice(after, after + limit) ?? [];
+  readCommits(matchId: string, after: number, limit: number): readonly ReadCommit[] | null {
+    const table = this.#matches.get(matchId);
+    const page = table?.log.slice(after, after + limit) ?? [];
+    if (!table || page.length === 0) return [];
+    const epoch = this.#epochOf(table);
+    return this.#isEntered ? page.map((stored) => ({ ...stored, epoch })) : null;
   }
 
   findCommit(matchId: string, actorId: string, msgId: string): StoredCommit | null {
     return this.#matches.get(matchId)?.byMsgId.get(`${actorId}/${msgId}`) ?? null;
   }
 
-  versionsOf(matchIds: readonly string[]): ReadonlyMap<string, { version: number; epoch: number }> {
-    return new Map(
-      matchIds.flatMap((id) => {
-        const table = this.#matches.get(id);
-        return table ? [[id, { version: table.version, epoch: table.epoch }] as const] : [];
-      }),
-    );
+  versionsOf(matchIds: readonly string[]): ReadonlyMap<string, HeadLine> | null {
+    const tables = matchIds.flatMap((id) => this.#matches.get(id) ?? []);
+    if (tables.length > 0 && !this.#isEntered) return null;
+    return new Map(tables.map((table) => [table.created.facts.matchId, this.#lineOf(table)]));
+  }
+
+  /** The three statements of `log-life.ts`, and what makes them needed. */
+  enterLife(): void {
+    if (!this.#isEntered) this.#life = { epoch: this.#life.epoch + 1, timeline: this.#timeline };
+  }
+  beginEpoch(matchId: string, told: HeadLine): void {
+    const table = this.#matches.get(matchId);
+    if (!table || !this.#isEntered) return;
+    const epoch = this.#epochOf(table);
+    const isInLog = told.version === 0 || table.log[told.version - 1]?.commit.hash === told.hash;
+    if (epoch < told.epoch || (epoch === told.epoch && !isInLog)) table.epoch = Math.max(told.epoch, table.epoch) + 1;
+  }
+  /** The log goes on on another timeline. */
+  promote(): void {
+    for (const table of this.#matches.values()) this.#endEpoch(table);
+    this.#timeline += 1;
+  }
+
+  /** The log forgets what came after this version. @returns how many commits. */
+  takeBack(matchId: string, version: number): number {
+    const table = this.#matches.get(matchId);
+    const before = table?.past[version];
+    if (!table || !before || (before.code !== null && table.code === null && this.#byCode.has(before.code))) return 0;
+    this.#endEpoch(table);
+    if (table.code === null && before.code !== null) this.#over -= 1;
+    Object.assign(table, before);
+    if (table.code !== null) this.#byCode.set(table.code, table);
+    table.past.splice(version);
+    const lost = table.log.splice(version);
+    for (const { commit } of lost) table.byMsgId.delete(`${commit.actorId}/${commit.msgId}`);
+    return lost.length;
+  }
+
+  /** Keeps what the log had in its epoch, for whoever checks what was told of it. */
+  #endEpoch(table: MatchTable): void {
+    const epoch = this.#epochOf(table);
+    if (table.earlier.at(-1)?.epoch !== epoch) table.earlier.push({ epoch, commits: [...table.log] });
+  }
+  get #isEntered(): boolean {
+    return this.#life.timeline === this.#timeline;
+  }
+  #epochOf({ epoch }: MatchTable): number {
+    return Math.max(epoch, this.#life.epoch);
+  }
+  #lineOf(table: MatchTable): HeadLine {
+    return { version: table.version, epoch: this.#epochOf(table), hash: table.headHash };
   }
 
   findMatch(by: MatchKey): MatchRow | null {
@@ -240,8 +273,9 @@ export class SimDatabase {
     readonly created: NewMatch;
     readonly epoch: number;
     readonly log: readonly StoredCommit[];
+    readonly earlier: MatchTable["earlier"];
   }> {
-    yield* this.#matches.values();
+    for (const table of this.#matches.values()) yield { ...table, epoch: this.#epochOf(table) };
   }
 
   /** Two statements that lock heads in different orders wait for each other some day; this one need not wait for it. */
@@ -261,7 +295,8 @@ export class SimDatabase {
   #passes(row: AppendValues): boolean {
     const table = this.#matches.get(text(row, "match_id"));
     if (table === undefined) return false;
-    const follows = table.version === Number(text(row, "version")) - 1 && table.epoch === Number(text(row, "epoch"));
+    const isOfNow = this.#isEntered && this.#epochOf(table) === Number(text(row, "epoch"));
+    const follows = isOfNow && table.version === Number(text(row, "version")) - 1;
     const isKnown = table.byMsgId.has(`${text(row, "actor_id")}/${text(row, "msg_id")}`);
     return follows && table.headHash === text(row, "parent_hash") && !isKnown;
   }
@@ -279,6 +314,7 @@ export class SimDatabase {
     const table = this.#matches.get(text(row, "match_id"));
     if (table === undefined) return;
     const stored = commitOf(commitRowOf(row, at));
+    table.past.push(columnsOf(table));
     table.log.push(stored);
     table.byMsgId.set(`${stored.commit.actorId}/${stored.commit.msgId}`, stored);
     table.version = stored.commit.version;
@@ -329,7 +365,8 @@ export class SimDatabase {
   #rowOf(table: MatchTable): MatchRow {
     const { facts, watchKey, visibility } = table.created;
     const { matchId, gameId, hostId, createdAt } = facts;
-    const { code, status, epoch, version, toMove, deadline, outcome, startedAt, updatedAt } = table;
+    const { code, status, version, toMove, deadline, outcome, startedAt, updatedAt } = table;
+    const epoch = this.#epochOf(table);
     const seats = table.seats.map(({ playerId }, seat) => {
       const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
       return { seat, playerId, name };
@@ -339,36 +376,6 @@ export class SimDatabase {
       ...{ createdAt, startedAt, endedAt: headRowOf(table).endedAt, updatedAt, seats },
     };
   }
-}
-
-function headRowOf({ version, headHash: hash, status, deadline, toMove, outcome, log, seats }: MatchTable): HeadRow {
-  const endedAt = outcome === null ? null : (log.at(-1)?.commit.receivedAt ?? null);
-  return { version, hash, status, deadline, toMove, outcome, endedAt, holders: seats.map(({ playerId }) => playerId) };
-}
-
-function tableOf(match: NewMatch, now: number): MatchTable {
-  const { head } = match;
-  return {
-    // As text and back: what is stored shares nothing with what was given.
-    created: JSON.parse(JSON.stringify(match)) as NewMatch,
-    code: match.code,
-    epoch: 1,
-    version: head.version,
-    headHash: head.hash,
-    status: head.state.status,
-    deadline: head.state.deadline,
-    checkAt: head.state.deadline,
-    toMove: head.state.toMove,
-    outcome: head.state.outcome,
-    snapshotText: JSON.stringify(head.state),
-    snapshotVersion: head.version,
-    snapshotHash: head.hash,
-    startedAt: null,
-    updatedAt: now,
-    seats: head.state.seats.map((playerId) => ({ playerId, sessionNo: 0 })),
-    log: [],
-    byMsgId: new Map(),
-  };
 }
 
 function earlier(a: number | null, b: number | null): number | null {

@@ -7,12 +7,14 @@ import {
   type AppendOutcome,
   type CreateOutcome,
   type DueMatch,
+  type HeadLine,
   type Heartbeat,
   type HeartbeatAnswer,
   type MatchRow,
   type MatchStore,
   type NewMatch,
   type PlayerRow,
+  type ReadCommit,
   type RulesInPlay,
   type Seat,
   type StorageHealth,
@@ -77,6 +79,7 @@ export class SimStore implements MatchStore {
           if (found.size > 0) line.note("own conflict");
           return found;
         },
+        secure: () => circuit.guard("write", () => line.ask("write", () => {})),
       },
       {
         ...time,
@@ -108,17 +111,24 @@ export class SimStore implements MatchStore {
     if (outcome.status === "lost") this.line.note("lost race");
     return outcome;
   }
-  loadMatch(matchId: string): Promise<StoredMatch | null> {
-    return this.#ask("read", () => this.database.loadMatch(matchId));
+  async loadMatch(matchId: string): Promise<StoredMatch | null> {
+    const found = await this.#inLife(() => this.#ask("read", () => this.database.loadMatch(matchId)));
+    return found === "none" ? null : found;
   }
-  readCommits(matchId: string, after: number, limit: number): Promise<readonly StoredCommit[]> {
-    return this.#ask("read", () => this.database.readCommits(matchId, after, limit));
+  readCommits(matchId: string, after: number, limit: number): Promise<readonly ReadCommit[]> {
+    return this.#inLife(() => this.#ask("read", () => this.database.readCommits(matchId, after, limit)));
   }
   findCommit(matchId: string, actorId: string, msgId: string): Promise<StoredCommit | null> {
     return this.#ask("read", () => this.database.findCommit(matchId, actorId, msgId));
   }
-  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, { version: number; epoch: number }>> {
-    return this.#ask("read", () => this.database.versionsOf(matchIds));
+  versionsOf(matchIds: readonly string[]): Promise<ReadonlyMap<string, HeadLine>> {
+    return this.#inLife(() => this.#ask("read", () => this.database.versionsOf(matchIds)));
+  }
+  async epochFor(matchId: string, told: HeadLine): Promise<number | null> {
+    const line = (await this.versionsOf([matchId])).get(matchId);
+    if (line === undefined || line.epoch > told.epoch) return line?.epoch ?? null;
+    await this.#ask("write", () => this.database.beginEpoch(matchId, told));
+    return (await this.versionsOf([matchId])).get(matchId)?.epoch ?? null;
   }
   findMatch(by: MatchKey): Promise<MatchRow | null> {
     return this.#ask("read", () => this.database.findMatch(by));
@@ -165,6 +175,15 @@ export class SimStore implements MatchStore {
     this.#isClosed = true;
     this.#circuit.close();
     await this.#batcher.close();
+  }
+
+  /** As the real store reads: of the life that the log is in. */
+  async #inLife<T>(read: () => Promise<T | null>): Promise<T> {
+    for (;;) {
+      const answer = await read();
+      if (answer !== null) return answer;
+      await this.#ask("write", () => this.database.enterLife());
+    }
   }
 
   #ask<T>(what: "write" | "read", statement: () => T): Promise<T> {

@@ -2,8 +2,8 @@
  * One simulated world from one seed: nodes, storage, coordination, a network and people, on one timeline. First
  * everything goes wrong that this seed has chosen; then the world heals, and has a few seconds to come to rest.
  *
- * Not in any world yet: a log that loses its tail and changes its epoch (the core keeps the epoch a match was loaded
- * with), HTTP, and wake-ups forged by somebody who knows who sits where.
+ * Not in any world yet: a log that loses a join with its tail, HTTP, and wake-ups forged by somebody who knows who sits
+ * where.
  */
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { History } from "../checker/history.js";

@@ -183,6 +183,7 @@ export function missedBy(
 const SHARED_FOR_MS = 100;
 
 interface Kept {
+  readonly epoch: number;
   readonly version: number;
   readonly standingNo: number;
   readonly builtAt: number;
@@ -203,19 +204,25 @@ export class SharedFrames {
     });
   }
 
+  /** What there is now, in place of whatever is held. */
+  reset(viewer: Viewer, now: number): StateFrame {
+    const go = { from: null, commits: [], reset: true, now } as const;
+    return this.#share(`${viewerKey(viewer)}:reset`, now, () => stateFrame(this.match, viewer, go));
+  }
+
   presence(now: number): PresenceFrame {
     return this.#share("presence", now, () => ({ kind: "presence", ...common(this.match, now) }));
   }
 
   #share<F extends Frame>(key: string, now: number, build: () => F): F {
-    const { head, standingNo } = this.match;
+    const { head, epoch, standingNo } = this.match;
     const kept = this.#kept.get(key);
     // The key names the kind of frame, so a kept one under it is of the kind `build` makes.
-    const same = kept?.version === head.version && kept.standingNo === standingNo;
-    if (kept && same && now - kept.builtAt < SHARED_FOR_MS) return kept.frame as F;
-    this.#forgetOld(head.version);
+    const isOfNow = kept?.epoch === epoch && kept.version === head.version && kept.standingNo === standingNo;
+    if (isOfNow && now - kept.builtAt < SHARED_FOR_MS) return kept.frame as F;
+    this.#forgetOld();
     const frame = build();
-    this.#kept.set(key, { version: head.version, standingNo, builtAt: now, frame });
+    this.#kept.set(key, { epoch, version: head.version, standingNo, builtAt: now, frame });
     return frame;
   }
 
@@ -224,7 +231,10 @@ export class SharedFrames {
     for (const [key, { builtAt }] of this.#kept) if (now - builtAt >= SHARED_FOR_MS) this.#kept.delete(key);
   }
 
-  #forgetOld(version: number): void {
-    for (const [key, kept] of this.#kept) if (kept.version !== version) this.#kept.delete(key);
+  #forgetOld(): void {
+    const { head, epoch } = this.match;
+    for (const [key, kept] of this.#kept) {
+      if (kept.version !== head.version || kept.epoch !== epoch) this.#kept.delete(key);
+    }
   }
 }

@@ -72,6 +72,7 @@ export class LiveMatch {
   onAdvance: () => void = () => {};
   /** The same, for whoever plays bots. */
   onCommit: () => void = () => {};
+  #hosted: Hosted;
   #head: MatchHead;
   #toldAt = 0;
   #recent: StoredCommit[] = [];
@@ -79,10 +80,11 @@ export class LiveMatch {
   readonly #recentByMsg = new Map<string, StoredCommit>();
 
   constructor(
-    readonly hosted: Hosted,
+    hosted: Hosted,
     head: MatchHead,
     readonly rules: RulesWatch = UNWATCHED,
   ) {
+    this.#hosted = hosted;
     this.#head = head;
     this.touchedAt = hosted.loadedAt;
     // Followed since before anybody took a seat: nothing can have gone by unheard.
@@ -95,6 +97,9 @@ export class LiveMatch {
     return askRules(this.rules, run, work);
   }
 
+  get hosted(): Hosted {
+    return this.#hosted;
+  }
   get id(): string {
     return this.hosted.facts.matchId;
   }
@@ -118,6 +123,24 @@ export class LiveMatch {
   advance(stored: StoredCommit, head: MatchHead): void {
     this.#head = head;
     this.#remember(stored);
+    this.wakeAll();
+    this.onAdvance();
+    this.onCommit();
+  }
+
+  /**
+   * Goes on in a new epoch, from what the log holds now: another head where the log was taken back. Everybody who
+   * follows is told so. Only in the match's queue, so that nothing is decided on one head and taken in on the other.
+   */
+  startOver(hosted: Hosted, head: MatchHead): void {
+    this.#hosted = hosted;
+    if (head.hash !== this.#head.hash) {
+      this.#recent = [];
+      this.#recentByMsg.clear();
+      // As for a match that was just loaded: somebody may have been refused elsewhere.
+      this.refusedAt = hosted.loadedAt;
+    }
+    this.#head = head;
     this.wakeAll();
     this.onAdvance();
     this.onCommit();

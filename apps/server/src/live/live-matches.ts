@@ -1,8 +1,10 @@
 /** The matches this node has in memory: loads each once, keeps them level with the log, lets idle ones go. */
 import {
   chainMisfit,
+  type HeadLine,
   IntegrityFault,
   isIntact,
+  type ReadCommit,
   rejection,
   type Rejection,
   type Result,
@@ -11,6 +13,7 @@ import {
 } from "@holdfast/engine";
 import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
+import { lineOf, type Standing, standingOf } from "./held-against-log.js";
 import type { LiveMatch } from "./live-match.js";
 import { NO_OUTAGES, type OutageBook } from "./outages.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
@@ -43,6 +46,19 @@ export const NO_MATCH: Rejection = rejection(
   "not_found",
   "no_such_match",
   "There is no such match, or it is not yours to see.",
+);
+
+/** A match that is not level with its log, which says so, or says nothing of it. */
+interface Apart {
+  readonly live: LiveMatch;
+  readonly line: HeadLine | undefined;
+  readonly standing: Standing;
+}
+
+const TAKEN_BACK: Rejection = rejection(
+  "routing_failed",
+  "log_taken_back",
+  "The match's log was taken back to an earlier time just now. Ask again.",
 );
 
 export class LiveMatches {
@@ -119,25 +135,72 @@ export class LiveMatches {
     for (const live of this.#byId.values()) this.#frames.get(live)?.forgetStale(now);
   }
 
-  /** Reads what the log has beyond memory; a log that does not verify freezes the match. @throws StorageUnavailable */
+  /**
+   * Reads what the log has beyond memory. Where the two do not fit, either the log was taken back, and the match goes on
+   * from what that holds; or it does not verify, and the match is frozen. In the match's queue. @throws StorageUnavailable
+   */
   async level(live: LiveMatch): Promise<void> {
     try {
-      await catchUp(this.deps.store, live);
+      if (!(await catchUp(this.deps.store, live))) await this.regain(live);
     } catch (fault) {
       if (!(fault instanceof IntegrityFault)) throw fault;
-      this.freeze(live, fault);
+      if (!(await this.regain(live))) this.freeze(live, fault);
     }
   }
 
-  /** Anti-entropy: asks storage in one query which matches in memory are behind, and levels those. */
+  /**
+   * Goes on from what the log holds, if it does not have what is held here any more. In the match's queue.
+   * @returns whether it does that. @throws StorageUnavailable
+   */
+  async regain(live: LiveMatch): Promise<boolean> {
+    const held = lineOf(live);
+    const epoch = await this.deps.store.epochFor(live.id, held);
+    if (epoch === held.epoch) return false;
+    const again = epoch === null ? null : await this.#read(live.id);
+    if (again === null || !("hosted" in again)) {
+      live.frozen = again ?? NO_MATCH;
+      live.wakeAll();
+      return true;
+    }
+    const told = { matchId: live.id, epoch: again.epoch, version: again.head.version, before: held };
+    this.deps.log.warn(told, "the log was taken back: the match goes on from what it holds");
+    live.startOver(again.hosted, again.head);
+    return true;
+  }
+
+  /** Anti-entropy: asks storage in one query which matches in memory are not level with the log, and sees to those. */
   async levelAll(): Promise<void> {
     // One that is busy finds out by itself: whatever it appends or refuses is held against the log.
     const lives = [...this.#byId.values()].filter((live) => live.frozen === null && live.queue.waiting === 0);
-    if (lives.length === 0) return;
+    if (lives.length > 0) await settleEach(await this.#apart(lives), (each) => this.#settle(each));
+  }
+
+  /** The same for one match: cheap when it is level, and in nobody's way. Not in its queue. @throws StorageUnavailable */
+  async compare(live: LiveMatch): Promise<void> {
+    for (const each of await this.#apart([live])) await this.#settle(each);
+  }
+
+  /** Those that are not level. */
+  async #apart(lives: readonly LiveMatch[]): Promise<readonly Apart[]> {
+    const held = lives.map(lineOf);
     const newest = await this.deps.store.versionsOf(lives.map((live) => live.id));
-    const isBehind = (live: LiveMatch) => (newest.get(live.id)?.version ?? 0) > live.head.version;
-    for (const live of lives) if (!isBehind(live)) this.#doubted.delete(live);
-    await settleEach(lives.filter(isBehind), (live) => live.queue.run(() => this.level(live)));
+    return lives.flatMap((live, i): readonly Apart[] => {
+      const line = newest.get(live.id);
+      const standing = standingOf(held[i] ?? lineOf(live), line);
+      if (standing === "level") this.#doubted.delete(live);
+      // A match that was over is let go of some day.
+      return standing === "level" || (line === undefined && isOver(live)) ? [] : [{ live, line, standing }];
+    });
+  }
+
+  #settle({ live, line, standing }: Apart): Promise<void> {
+    return live.queue.run(async () => {
+      if (standing === "behind") return this.level(live);
+      // The very log that is here, in a later epoch: nothing of it has to be read again.
+      const isRenamed = line !== undefined && standingOf(lineOf(live), line) === "renamed";
+      if (isRenamed) return live.startOver({ ...live.hosted, epoch: line.epoch }, live.head);
+      await this.regain(live);
+    });
   }
 
   /** This process stood still: what is in memory is held against the log, now or before it is next served. */
@@ -149,8 +212,7 @@ export class LiveMatches {
 
   /** Once, however many ask. Without storage what is here is served: it was true, and nobody can have gone on. */
   async #confirm(live: LiveMatch): Promise<void> {
-    const asked =
-      this.#confirming.get(live) ?? this.levelIfBehind(live).finally(() => void this.#confirming.delete(live));
+    const asked = this.#confirming.get(live) ?? this.compare(live).finally(() => void this.#confirming.delete(live));
     this.#confirming.set(live, asked);
     try {
       await asked;
@@ -158,12 +220,6 @@ export class LiveMatches {
     } catch (fault) {
       if (!(fault instanceof StorageUnavailable)) throw fault;
     }
-  }
-
-  /** The same for one match: cheap when it is level, and in nobody's way. @throws StorageUnavailable */
-  async levelIfBehind(live: LiveMatch): Promise<void> {
-    const newest = await this.deps.store.versionsOf([live.id]);
-    if ((newest.get(live.id)?.version ?? 0) > live.head.version) await live.queue.run(() => this.level(live));
   }
 
   /**
@@ -195,19 +251,27 @@ export class LiveMatches {
    * What is not freezes the match. @throws StorageUnavailable
    */
   async readPage(live: LiveMatch, after: number, limit: number): Promise<Result<readonly StoredCommit[]>> {
-    const { version } = live.head;
-    return this.#trusting(live, async () => {
-      const page = await this.deps.store.readCommits(live.id, after, limit);
-      const misfit = chainMisfit(
-        live,
-        after,
-        page.map(({ commit }) => commit),
-      );
-      if (misfit !== null) throw misfit;
-      const last = after + page.length;
-      if (last >= Math.min(version, after + limit)) return page;
-      throw new IntegrityFault(live.id, last + 1, "the log ends before the version that was reached");
-    });
+    const { epoch, version } = lineOf(live);
+    const read = await this.#trusting(live, () => this.#unbrokenPage(live, after, limit));
+    if (!read.ok) return read;
+    const last = after + read.value.length;
+    const isWhole = last >= Math.min(version, after + limit);
+    const isOfThisEpoch = read.value.every((one) => one.epoch === epoch);
+    if (isWhole && isOfThisEpoch && live.epoch === epoch) return read;
+    // Something else was read than what is here: the log may have been taken back, before that or since.
+    const isTakenBack = await live.queue.run(() => this.regain(live));
+    if (isTakenBack || !isOfThisEpoch || live.epoch !== epoch) return refusal(live.frozen ?? TAKEN_BACK);
+    const fault = new IntegrityFault(live.id, last + 1, "the log ends before the version that was reached");
+    return refusal(this.freeze(live, fault));
+  }
+
+  // oxlint-disable-next-line max-params -- what part of which log
+  async #unbrokenPage(live: LiveMatch, after: number, limit: number): Promise<readonly ReadCommit[]> {
+    const page = await this.deps.store.readCommits(live.id, after, limit);
+    const commits = page.map(({ commit }) => commit);
+    const misfit = chainMisfit(live, after, commits);
+    if (misfit !== null) throw misfit;
+    return page;
   }
 
   /** The stored commit with this msgId; null when there is none. One that was changed freezes the match. @throws StorageUnavailable */
@@ -226,6 +290,7 @@ export class LiveMatches {
 
   /** Nothing can be appended although nobody else was faster: the match is looked at as if it were loaded. @throws StorageUnavailable */
   async lookAgain(live: LiveMatch): Promise<void> {
+    if (await this.regain(live)) return;
     const again = await this.#read(live.id);
     if (again !== null && "hosted" in again) return;
     live.frozen = again ?? NO_MATCH;
@@ -297,4 +362,12 @@ export class LiveMatches {
       matchId,
     );
   }
+}
+
+function isOver({ head }: LiveMatch): boolean {
+  return head.state.status === "finished" || head.state.status === "aborted";
+}
+
+function refusal(why: Rejection): Result<never> {
+  return { ok: false, rejection: why };
 }

@@ -94,14 +94,19 @@ async function anchorsOf(store: MatchStore, { facts, snapshot }: StoredMatch): P
 
 const PAGE = 200;
 
-/** Adds to a match in memory what the log has beyond it. @throws IntegrityFault, StorageUnavailable */
-export async function catchUp(store: MatchStore, live: LiveMatch): Promise<void> {
+/**
+ * Adds to a match in memory what the log has beyond it. @returns false: the log is in another epoch, and nothing of that
+ * may be told as if it were of this one. @throws IntegrityFault, StorageUnavailable
+ */
+export async function catchUp(store: MatchStore, live: LiveMatch): Promise<boolean> {
   for (;;) {
     const page = await store.readCommits(live.id, live.head.version, PAGE);
-    for (const stored of page) absorb(live, stored);
+    if (page.some(({ epoch }) => epoch !== live.epoch)) return false;
+    for (const { commit, at } of page) absorb(live, { commit, at });
     if (page.length < PAGE) break;
   }
   await learnNames(store, live).catch(ignoreOutage);
+  return true;
 }
 
 /** The log is what counts: a name that is missing now is learned the next time. */

@@ -260,6 +260,8 @@ export function fingerprintOf(command: Command & { [FINGERPRINT]?: string }): st
 async function isAhead(deps: SubmitDeps, live: LiveMatch, command: Command): Promise<boolean> {
   if (command.kind !== "move" || command.basedOn <= live.head.version) return false;
   await deps.matches.level(live);
+  // Or the log was taken back, and this node does not know it yet either.
+  if (command.basedOn > live.head.version) await deps.matches.regain(live);
   return command.basedOn > live.head.version;
 }
 

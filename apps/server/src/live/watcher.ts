@@ -15,11 +15,13 @@ export interface WatcherStart {
   readonly viewer: Viewer;
   /** Whose seat the viewer's is. */
   readonly playerId: string;
+  /** The epoch in which this was found out; should it be another by the time of the first frame, that is a reset. */
+  readonly epoch: number;
   /** Version the reader says it holds, checked against the log; null to begin afresh. */
   readonly held: number | null;
   /** The commits after `held` that are not in memory any more, read from storage beforehand. */
   readonly missed: readonly StoredCommit[] | null;
-  /** The reader claimed a version ahead of the log: its first frame replaces what it holds. */
+  /** The reader claimed what the log does not have: its first frame replaces what it holds. */
   readonly reset: boolean;
 }
 
@@ -29,6 +31,8 @@ export interface Ended {
 
 export class Watcher implements Follower {
   #held: number | null;
+  /** Of what the reader holds. */
+  #epoch: number;
   #first = true;
   #standingSeen = -1;
   #ended: Ended | null = null;
@@ -41,6 +45,7 @@ export class Watcher implements Follower {
     readonly connectionId: string | null,
   ) {
     this.#held = start.held;
+    this.#epoch = start.epoch;
   }
 
   /** As whom it is told now: somebody who has left the seat sees what an observer sees, whoever sits there next. */
@@ -71,8 +76,8 @@ export class Watcher implements Follower {
   take(now: number): Frame | Ended | null {
     if (this.match.frozen) this.#ended ??= { rejection: this.match.frozen };
     if (this.#ended) return this.#ended;
-    const { head, standingNo } = this.match;
-    if (this.#first || head.version !== this.#held) return this.#step(now);
+    const { head, epoch, standingNo } = this.match;
+    if (this.#first || epoch !== this.#epoch || head.version !== this.#held) return this.#step(now);
     if (standingNo === this.#standingSeen) return null;
     this.#standingSeen = standingNo;
     return this.frames.presence(now);
@@ -90,18 +95,22 @@ export class Watcher implements Follower {
   }
 
   #step(now: number): StateFrame {
-    const frame = this.#first ? this.#firstFrame(now) : this.frames.state(this.viewer, this.#held, now);
+    const frame = this.#nextFrame(now);
     this.#first = false;
+    this.#epoch = this.match.epoch;
     this.#held = this.match.head.version;
     this.#standingSeen = this.match.standingNo;
     return frame;
   }
 
-  #firstFrame(now: number): StateFrame {
+  #nextFrame(now: number): StateFrame {
     const { missed, reset } = this.start;
     const { viewer } = this;
-    if (reset) return stateFrame(this.match, viewer, { from: null, commits: [], reset: true, now });
-    if (this.#held === null || missed === null) return this.frames.state(viewer, this.#held, now);
+    const holdsNothing = this.#first && this.#held === null && !reset;
+    if (holdsNothing) return this.frames.state(viewer, null, now);
+    // The log was taken back: what the reader holds is not what came before this.
+    if (this.#epoch !== this.match.epoch || (this.#first && reset)) return this.frames.reset(viewer, now);
+    if (!this.#first || this.#held === null || missed === null) return this.frames.state(viewer, this.#held, now);
     return stateFrame(this.match, viewer, { from: this.#held, ...missedBy(this.match, this.#held, missed), now });
   }
 }

@@ -7,8 +7,10 @@ import type { Log, WakeupBus } from "../ports.js";
 export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Log): void {
   // Anti-entropy comes by within a second for whatever fails here.
   const missed = (fault: unknown) => log.debug({ fault: String(fault) }, "a hint could not be followed");
-  const follow = async (live: LiveMatch | null, version: number) => {
-    if (live === null || live.frozen !== null || version <= live.head.version) return;
+  const follow = async (live: LiveMatch | null, { epoch, version }: { epoch: number; version: number }) => {
+    if (live === null || live.frozen !== null) return;
+    if (epoch > live.epoch) return matches.compare(live);
+    if (version <= live.head.version) return;
     await live.queue.run(async () => {
       if (version > live.head.version) await matches.level(live);
     });
@@ -18,7 +20,7 @@ export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Lo
     const live = matches.peek(matchId);
     // While it is being loaded the log may have been read already: the hint waits for what comes of that.
     const known = live ? Promise.resolve(live) : matches.arriving(matchId);
-    known.then((one) => follow(one, wakeup.version)).catch(missed);
+    known.then((one) => follow(one, wakeup)).catch(missed);
   });
   wakeups.onGap(() => void matches.levelAll().catch(missed));
 }

@@ -45,7 +45,7 @@ export async function viewerIn(deps: Deps, session: Session, live: LiveMatch): P
   const viewer = viewerOf(session, live);
   if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
   try {
-    await deps.matches.levelIfBehind(live);
+    await deps.matches.compare(live);
   } catch (fault) {
     // Whoever may watch anyway goes on watching; who is shown nothing here must not be told that there is nothing.
     if (!viewer.ok || !(fault instanceof StorageUnavailable)) throw fault;

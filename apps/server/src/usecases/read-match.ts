@@ -69,6 +69,7 @@ export interface EventsRequest {
 }
 export interface Events {
   readonly matchId: string;
+  readonly epoch: number;
   readonly version: number;
   readonly commits: readonly EventsLine[];
   readonly next: number | null;
@@ -82,11 +83,12 @@ export async function matchEvents(
 ): Promise<Events> {
   const live = await seen(deps, session, matchId);
   const page = await pageOf(deps, live, { after, limit });
+  const { epoch } = live;
   const last = page.at(-1)?.commit.version ?? after;
   const version = Math.max(live.head.version, page.at(-1)?.commit.version ?? 0);
   const viewer = viewerNow(session, live);
   const commits = live.ask("events", () => page.map((stored) => eventsLine(live, stored, viewer)));
-  return { matchId, version, commits, next: last < version ? last : null };
+  return { matchId, epoch, version, commits, next: last < version ? last : null };
 }
 
 export interface Replay {

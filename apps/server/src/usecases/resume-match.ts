@@ -4,7 +4,7 @@ import { missedBy, type StateFrame, stateFrame } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
-import { beginning, type WatchRequest } from "./watch-match.js";
+import { beginning, startingOver, type WatchRequest } from "./watch-match.js";
 
 export interface Resumption {
   readonly live: LiveMatch;
@@ -21,12 +21,14 @@ export async function resumeMatch(deps: Deps, session: Session, request: WatchRe
   const live = reached.value;
   const asking = await viewerIn(deps, session, live);
   if (!asking.ok) return asking;
-  const { held, missed, reset } = await beginning(deps, live, request.held);
+  const begin = await beginning(deps, live, request.held);
   await claimSeat(deps, session, request, asking.value);
   // The seat may have been left meanwhile, and be somebody else's now.
   const viewer = viewerOf(session, live);
   if (!viewer.ok) return viewer;
   if (live.frozen) return { ok: false, rejection: live.frozen };
+  const isTakenBack = request.held !== null && begin.epoch !== live.epoch;
+  const { held, missed, reset } = isTakenBack ? startingOver(live) : begin;
   const told = held === null ? { commits: [] } : missedBy(live, held, missed);
   const go = { from: held, ...told, ...(reset ? ({ reset: true } as const) : {}), now: deps.ports.clock.now() };
   const state = stateFrame(live, viewer.value, go);

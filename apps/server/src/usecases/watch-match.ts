@@ -43,20 +43,38 @@ export async function watchMatch(deps: Deps, session: Session, request: WatchReq
 }
 
 interface Beginning {
+  /** The epoch in which all this is so. */
+  readonly epoch: number;
   readonly held: number | null;
   readonly missed: readonly StoredCommit[] | null;
   readonly reset: boolean;
 }
 
-/** Where a client that holds `held` goes on: after what it has, from scratch, or (ahead of the log) over again. */
+/** Where a client that holds `held` goes on: after what it has, from scratch, or (not in the log) over again. */
 export async function beginning(deps: Deps, live: LiveMatch, held: WatchRequest["held"]): Promise<Beginning> {
-  if (held === null) return { held: null, missed: null, reset: false };
-  if (held.epoch !== null && held.epoch !== live.epoch) return { held: null, missed: null, reset: true };
-  // Read-your-writes: a version ahead of this node means this node is behind, until the log says otherwise.
+  if (held === null) return { epoch: live.epoch, held: null, missed: null, reset: false };
+  if (!(await isInReach(deps, live, held))) return startingOver(live);
+  const { epoch } = live;
+  if (live.commitsSince(held.version) !== null) return { epoch, held: held.version, missed: null, reset: false };
+  const missed = await missedSince(deps, live, held.version);
+  // Read from a log that was taken back meanwhile.
+  return live.epoch === epoch ? { epoch, held: held.version, missed, reset: false } : startingOver(live);
+}
+
+/** What is told to somebody who holds what this log does not have. */
+export function startingOver({ epoch }: LiveMatch): Beginning {
+  return { epoch, held: null, missed: null, reset: true };
+}
+
+/** Read-your-writes: what is ahead of this node means that this node is behind, until the log says otherwise. */
+async function isInReach(deps: Deps, live: LiveMatch, held: NonNullable<WatchRequest["held"]>): Promise<boolean> {
+  if ((held.epoch ?? 0) > live.epoch) await deps.matches.compare(live);
+  if (held.epoch !== null && held.epoch !== live.epoch) return false;
+  const { epoch } = live;
   if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));
-  if (held.version > live.head.version) return { held: null, missed: null, reset: true };
-  if (live.commitsSince(held.version) !== null) return { held: held.version, missed: null, reset: false };
-  return { held: held.version, missed: await missedSince(deps, live, held.version), reset: false };
+  // The log has nothing after what is here: does it have what is here?
+  if (held.version > live.head.version) await deps.matches.compare(live);
+  return live.epoch === epoch && held.version <= live.head.version;
 }
 
 /** Null while storage is away: the view is in memory, and the events can be read from the log later. */

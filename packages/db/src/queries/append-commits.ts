@@ -18,6 +18,7 @@ import {
   SEPARATOR,
 } from "../commit-columns.js";
 import { IntegrityFault, type StoredCommit } from "@holdfast/engine";
+import { LIFE_EPOCH } from "./log-life.js";
 import type { SqlPort } from "../sql-port.js";
 
 const NAMES = APPEND_COLUMNS.map(([name]) => name);
@@ -27,10 +28,16 @@ function arrayParam(type: string, index: number): string {
   return `string_to_array($${index + 1}, E'\\x1f', E'\\x1e')::${type}[]`;
 }
 
+const FOLLOWS = `m.match_id = e.match_id and m.version = e.version - 1 and m.head_hash = e.parent_hash
+      and e.epoch = greatest(m.epoch, (select epoch from life))`;
+
 /** Exported for the test that pins its plan. */
 export const APPEND_COMMITS = `
 with clock as materialized (
   select (extract(epoch from now()) * 1000)::bigint as at
+), life as materialized (
+  -- No epoch is the right one before a new life of the log was entered.
+  select coalesce(${LIFE_EPOCH}, 2147483647) as epoch
 ), fenced as materialized (
   select e.*
   from unnest(
@@ -39,7 +46,7 @@ with clock as materialized (
   cross join lateral (
     select m.match_id
     from matches m
-    where m.match_id = e.match_id and m.version = e.version - 1 and m.epoch = e.epoch and m.head_hash = e.parent_hash
+    where ${FOLLOWS}
       and (
         select c.version from commits c
         where c.match_id = e.match_id and c.actor_id = e.actor_id and c.msg_id = e.msg_id
@@ -63,7 +70,7 @@ with clock as materialized (
     ended_at = case when e.status in ('finished', 'aborted') then e.received_at end,
     updated_at = (select at from clock)
   from fenced e
-  where m.match_id = e.match_id and m.version = e.version - 1 and m.epoch = e.epoch and m.head_hash = e.parent_hash
+  where ${FOLLOWS}
   returning e.place, ${LOGGED.map((name) => `e.${name}`).join(", ")}, e.outcome, e.changed_seat, e.new_holder, e.holders,
     m.game_id, coalesce(m.started_at, m.created_at) as began_at, m.updated_at as committed_at
 ), logged as (

@@ -11,11 +11,12 @@ import {
 import type { SqlPort } from "../sql-port.js";
 import { storedJson } from "../stored-json.js";
 import { isUuid } from "./is-uuid.js";
+import { MATCH_EPOCH } from "./log-life.js";
 
 /** The only statement that selects a seed. */
 const LOAD_MATCHES = `
 select m.match_id::text as match_id, game_id, rules_version, options, seat_count, host_id, commitment,
-  created_at::float8 as created_at, seed, code, watch_key, visibility, epoch, creator_id, create_msg_id,
+  created_at::float8 as created_at, seed, code, watch_key, visibility, ${MATCH_EPOCH} as epoch, creator_id, create_msg_id,
   create_payload_hash, seal, snapshot_version, snapshot_hash, snapshot_state, version, head_hash, status,
   deadline::float8 as deadline, to_move, outcome, ended_at::float8 as ended_at,
   (select json_agg(json_build_array(s.seat, s.player_id) order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
@@ -35,7 +36,8 @@ export interface LoadedRow {
   readonly code: string | null;
   readonly watch_key: string;
   readonly visibility: "private" | "public";
-  readonly epoch: number;
+  /** Null: the log has begun a life that was not entered yet. */
+  readonly epoch: number | null;
   readonly creator_id: string;
   readonly create_msg_id: string;
   readonly create_payload_hash: string;
@@ -63,7 +65,7 @@ export async function loadRows(sql: SqlPort, matchIds: readonly string[]): Promi
 }
 
 /** @throws IntegrityFault when a JSON column is none. */
-export function storedOf(row: LoadedRow): Omit<StoredMatch, "tail"> {
+export function storedOf(row: LoadedRow & { readonly epoch: number }): Omit<StoredMatch, "tail"> {
   const state = storedJson<MatchState>(row.snapshot_state, at(row, "snapshot"));
   return {
     facts: {
