@@ -78,6 +78,8 @@ export interface StoreOptions {
   readonly isDurable?: boolean;
 }
 
+/** A new life is entered once; a second one may begin meanwhile. */
+const MOST_ENTRIES = 3;
 const CLAIMS = { most: 500, flights: 1 };
 /** Small enough that a statement of them ends well within its time, whatever they are. */
 const READS = { most: 50, flights: 2 };
@@ -321,11 +323,13 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
 
   /** What was read, of the life that the log is in: null is the answer while that was not entered. */
   private async inLife<T>(read: () => Promise<T | null>): Promise<T> {
-    for (;;) {
+    for (let tries = 0; tries < MOST_ENTRIES; tries += 1) {
       const answer = await read();
       if (answer !== null) return answer;
       await this.enterLife();
     }
+    // Those who write and those who read are connected to two servers, one of which is on its way out.
+    throw new StorageUnavailable(RETRY_AFTER_MS);
   }
 
   private ask<T>(attempt: (earlierMayHaveWorked: boolean) => Promise<T>, patience = this.patience): Promise<T> {
