@@ -181,9 +181,12 @@ export class Attendance {
     const { presence, wakeups } = this.deps.ports.coordination;
     const matchId = attended.live.id;
     presence[what](matchId, entry)
+      // Which this node hears as well.
       .then(() => wakeups.publish({ kind: "presence", matchId }))
-      .catch((fault: unknown) => this.#report(attended, fault))
-      .finally(() => void this.#refresh(attended));
+      .catch((fault: unknown) => {
+        this.#report(attended, fault);
+        void this.#refresh(attended);
+      });
   }
 
   /**
