@@ -70,6 +70,29 @@ describe("a match in play", () => {
   });
 });
 
+describe("a node whose clock is wrong", () => {
+  test("[MT5.1] lets nobody's time run out and is not ready, until its clock is set; meanwhile people play on", async () => {
+    const clock = new ShiftedClock();
+    const env = { ...AT_ONCE, CLOCK_TOLERANCE: "0.1" };
+    await using node = await startTestNode({ databaseUrl: database.url, clock, env });
+    await using match = await startedMatch(node.url, { turnMs: TURN_MS, graceMs: 86_400_000 });
+    const readyz = async () => {
+      const answer = await fetch(`${node.url}/readyz`);
+      return [answer.status, ((await answer.json()) as { clock: string }).clock];
+    };
+    expect(await readyz()).toEqual([200, "right"]);
+    clock.skip(TURN_MS + 60_000);
+    await eventually(async () => (await readyz()).join() === "503,wrong");
+    expect((await match.anna.mark(match.matchId, 4, 2, randomUUID())).ok).toBe(true);
+    const [move] = await database.sql`SELECT received_at::float8 AS at FROM commits
+      WHERE match_id = ${match.matchId} AND kind = 'move'`;
+    expect(Math.abs(Number(move?.["at"]) - Date.now())).toBeLessThan(60_000);
+    clock.skip(-TURN_MS - 60_000);
+    await eventually(async () => (await readyz()).join() === "200,right");
+    expect(await kindsOf(match.matchId)).toEqual(["join", "join", "move"]);
+  });
+});
+
 describe("a player who was away", () => {
   test("[MT5] has more time on coming back in the middle of a turn, and everybody sees it", async () => {
     const clock = new ShiftedClock();
