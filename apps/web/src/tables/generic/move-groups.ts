@@ -85,6 +85,8 @@ function offeredMove(move: MoveJson, terms: Terms): OfferedMove {
 
 /** A single text speaks for itself; a number, and one of several, says what it is. */
 function parameters(move: MoveJson, terms: Terms): string {
+  const known = terms.move(move);
+  if (known !== undefined) return known;
   const given = Object.entries(move).filter(([key]) => key !== "type");
   const [only] = given;
   if (only === undefined) return "";

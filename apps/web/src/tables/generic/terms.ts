@@ -2,6 +2,7 @@
  * From values to words, without knowing the game: seats become names, moments and durations are read as such, cards get
  * their suits, and what is named by an id is called by what the view shows under that id.
  */
+import type { MoveJson } from "@holdfast/sdk";
 import type { Names } from "../../match/seat-names.js";
 import { entriesOf, type Fields, isFields, isList, isScalar, type Plain, type Scalar } from "./json.js";
 import { durationWords } from "./duration-words.js";
@@ -17,6 +18,8 @@ export interface Terms {
   readonly isNamed: (value: Plain, key: string) => boolean;
   /** A small object in a few words; null when it takes more than that. */
   readonly thing: (fields: Fields) => string | null;
+  /** What the game itself says of a move besides its type; undefined: nothing. */
+  readonly move: (move: MoveJson) => string | undefined;
 }
 export interface Scene {
   readonly names: Names;
@@ -52,7 +55,8 @@ export function termsOf({ names, vocabulary, view, forMoves = false }: Scene): T
   const called = new Map<string, string>();
   if (view !== undefined) nameThings(view, thing, called);
   const isNamed = (value: Plain, key: string) => isScalar(value) && vocabulary.field?.(key, value, names) !== undefined;
-  return { names, scalar, isNamed, thing };
+  const move = (one: MoveJson) => (view === undefined ? undefined : vocabulary.move?.(one, view));
+  return { names, scalar, isNamed, thing, move };
 }
 
 function textWords(text: string, { term }: Vocabulary, called: ReadonlyMap<string, string>): string {

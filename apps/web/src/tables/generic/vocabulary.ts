@@ -1,14 +1,18 @@
 /** What a game's own words and things are called by people, where its ids do not say it. */
 import { CARDS } from "@holdfast/games/wildspark";
-import type { Fields, Scalar } from "./json.js";
+import type { MoveJson } from "@holdfast/sdk";
+import type { Fields, Plain, Scalar } from "./json.js";
 import type { Names } from "../../match/seat-names.js";
 import { durationWords } from "./duration-words.js";
+import { wildsparkMove } from "./wildspark-moves.js";
 
 export interface Vocabulary {
   /** What a text stands for, such as a card's id; undefined: for itself. */
   readonly term?: (text: string) => string | undefined;
   /** What an object is called; undefined: by its fields. */
   readonly thing?: (fields: Fields) => string | undefined;
+  /** What the parameters of a move say, looking at the table; undefined: themselves. */
+  readonly move?: (move: MoveJson, view: Plain) => string | undefined;
   /** What a value means under its key; undefined: itself. */
   readonly field?: (key: string, value: Scalar, names: Names) => string | undefined;
 }
@@ -28,6 +32,7 @@ const TABLETOP_PLAYERS = new Set([
 const BY_GAME: Readonly<Record<string, Vocabulary>> = {
   holdem: { term: (text) => POSTS.get(text) },
   wildspark: {
+    move: wildsparkMove,
     term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined),
     field: (key, value, names) => (key === "first" && typeof value === "number" ? names.subject(value) : undefined),
   },
