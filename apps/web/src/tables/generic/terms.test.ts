@@ -46,6 +46,8 @@ test("[MT14] what is named by an id is called by what the view shows under that 
   const wildspark = of("wildspark", { you: { hand: [{ iid: "a7", card: "E1" }] } });
   expect(wildspark.scalar("a7", "card")).toBe("Cindling");
   expect(wildspark.scalar("zz", "card")).toBe("zz");
+  const causes = ["T3.0", "E1.1", "E1.7", "XE.0", "toString.0"].map((cause) => wildspark.scalar(cause, "cause"));
+  expect(causes).toEqual(["Whirl Crest", "Scorch", "E1.7", "XE.0", "toString.0"]);
   const briscola = of("briscola-chiamata", { you: { hand: [{ suit: "cups", rank: 9, card_id: 18 }] } });
   expect(briscola.scalar(18, "card")).toBe("Knight of cups");
   expect(briscola.scalar(18, "points")).toBe("18");

@@ -1,5 +1,5 @@
 /** What a game's own words and things are called by people, where its ids do not say it. */
-import { CARDS } from "@holdfast/games/wildspark";
+import { CARDS, creatureOf } from "@holdfast/games/wildspark";
 import type { MoveJson } from "@holdfast/sdk";
 import type { Fields, Plain, Scalar } from "./json.js";
 import type { Names } from "../../match/seat-names.js";
@@ -19,6 +19,14 @@ export interface Vocabulary {
 
 const BRISCOLA_RANKS: Readonly<Record<number, string>> = { 1: "Ace", 8: "Jack", 9: "Knight", 10: "King" };
 
+const isCard = (text: string): text is keyof typeof CARDS => Object.hasOwn(CARDS, text);
+
+/** What an event is caused by: "T3.0" is the first attack on the card T3. */
+function attackCalled(text: string): string | undefined {
+  const [card = "", index = ""] = text.split(".");
+  return isCard(card) && /^\d$/.test(index) ? creatureOf(card)?.attacks[Number(index)]?.name : undefined;
+}
+
 const POSTS: ReadonlyMap<string, string> = new Map([
   ["sb", "small blind"],
   ["bb", "big blind"],
@@ -33,7 +41,7 @@ const BY_GAME: Readonly<Record<string, Vocabulary>> = {
   holdem: { term: (text) => POSTS.get(text) },
   wildspark: {
     move: wildsparkMove,
-    term: (text) => (text in CARDS ? CARDS[text as keyof typeof CARDS].name : undefined),
+    term: (text) => (isCard(text) ? CARDS[text].name : attackCalled(text)),
     field: (key, value, names) => (key === "first" && typeof value === "number" ? names.subject(value) : undefined),
   },
   "briscola-chiamata": {
