@@ -6,7 +6,8 @@ import { describe, expect, test } from "vitest";
 const ROLES = "observer match_over not_your_turn wrong_phase";
 /** What the rules of each game say they refuse, by reason; a new one is a change of what clients have to know. */
 const REASONS: Readonly<Record<string, string>> = {
-  "tic-tac-toe": `${ROLES} not_host paused draw_already_offered cell_taken wrong_seat out_of_bounds no_cell two_forms`,
+  "tic-tac-toe": `${ROLES} not_host paused draw_already_offered cell_taken wrong_seat out_of_bounds no_cell two_forms
+    must_be_odd`,
   briscola: `${ROLES} not_declarer already_passed out_of_range not_higher not_lower_rank points_too_early wrong_kind
     not_in_hand must_follow not_a_permutation bad_rank bad_suit card_mismatch`,
   holdem: `observer match_over not_your_turn not_host not_seated no_hand not_in_hand cannot_check nothing_to_call cannot_bet

@@ -166,6 +166,12 @@ describe("options, views and the registry", () => {
     expect(new Table({ bestOf: 5 }).state.settings.maxGames).toBe(15);
   });
 
+  test("[G0] a series of an even number of games is refused as must_be_odd", () => {
+    const parsed = ticTacToe.schema.options.safeParse({ bestOf: 4 });
+    expect(parsed).toMatchObject({ success: false, error: { issues: [{ message: "must_be_odd" }] } });
+    expect(ticTacToe.schema.options.safeParse({ bestOf: 5 }).success).toBe(true);
+  });
+
   test.each([
     { bestOf: 2 },
     { bestOf: 11 },
