@@ -68,6 +68,19 @@ test("[MT1] a seat is left from the lobby, and a code that leads nowhere says so
   await Promise.all([first.leave(), stranger.leave()]);
 });
 
+test.each(["/m/nonsense", "/w/nonsense"])("[MT1] an address that is none says so in plain words: %s", async (path) => {
+  const lost = await Visitor.enter(browser, anna(), path);
+  await lost.sees("The address may have lost a piece on its way to you.");
+  expect(await lost.button("Try again").count()).toBe(0);
+  await lost.leave();
+});
+
+test("[MT1] a match that does not exist may be asked for again", async () => {
+  const lost = await Visitor.enter(browser, anna(), "/m/11111111-1111-4111-8111-111111111111");
+  await lost.button("Try again").waitFor();
+  await lost.leave();
+});
+
 test("[MT1] the code can be pasted in any form, and a join link leads to the table", async () => {
   const first = await Visitor.enter(browser, anna());
   const code = await first.create();

@@ -16,6 +16,9 @@ export function MatchFrame({ opening }: { readonly opening: Opening }) {
     return <MatchRoom match={match} table={tableOf(match.game)} reopen={reopen} />;
   }
   if (opening.phase === "opening") return <EmptyRoom />;
+  // Only its address says which match is meant: when that is no address, asking again helps nobody.
+  if (opening.refusal.code === "invalid_message")
+    return <Notice title="This table did not open.">The address may have lost a piece on its way to you.</Notice>;
   return (
     <Notice title="This table did not open." actions={<Button onClick={opening.reopen}>Try again</Button>}>
       {opening.refusal.message}
