@@ -68,6 +68,7 @@ export const COMMITS: readonly Scenario[] = [
       const { anna, bob } = await tableOf(stage);
       stage.next(0, "append", "reply");
       expectAnswer(stage, await anna.move(4), { ok: true, version: 3 });
+      await allSee(stage, [bob], 3);
       stage.next(1, "append", "request");
       expectAnswer(stage, await bob.move(0), { ok: true, version: 4 });
       await allSee(stage, [anna, bob], 4);
