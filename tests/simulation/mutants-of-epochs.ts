@@ -25,8 +25,8 @@ export const MUTANTS_OF_EPOCHS: readonly Mutant[] = [
     "late-reset-believed",
     change(
       "packages/sdk/src/follower.ts",
-      "const isMeant = held !== null && held.epoch === claimed?.epoch && held.version === claimed.version;",
-      "const isMeant = held !== null && claimed !== null;",
+      "isFirst ? this.#asAnswer(frame, this.#claimed) : positionOf(frame)",
+      "frame",
     ),
   ),
 ];

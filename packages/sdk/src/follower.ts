@@ -179,7 +179,7 @@ export class Follower {
 
   #admit(frame: StateFrame, isFirst: boolean): void {
     const held = this.#snapshot;
-    const verdict = admit(held, this.#asAnswer(frame));
+    const verdict = admit(held, isFirst ? this.#asAnswer(frame, this.#claimed) : positionOf(frame));
     if (verdict === "replace") return this.#replace(frame);
     if (verdict === "apply") return this.#apply(frame);
     // Another node's clock says nothing about which came later: whatever a new subscription says first is the newest.
@@ -224,17 +224,18 @@ export class Follower {
     this.#isFetching = true;
     this.sink.moved();
     try {
-      const known = this.#snapshot ? this.#claim(this.#snapshot) : {};
+      const held = this.#snapshot;
+      const known = held ? { knownVersion: held.version, epoch: held.epoch } : {};
       const { state, desync } = await this.wiring.calls.mutate("match.resume", { matchId: this.begin.id, ...known });
-      this.#adopt(state, desync === true);
+      this.#adopt(desync === true ? { ...state, reset: true } : state, held);
     } finally {
       this.#isFetching = false;
       this.sink.moved();
     }
   }
 
-  #adopt(state: StateFrame, isDesync: boolean): void {
-    const answer = this.#asAnswer(isDesync ? { ...state, reset: true } : state);
+  #adopt(state: StateFrame, claimed: Held | null): void {
+    const answer = this.#asAnswer(state, claimed);
     if (answer.reset) this.#expected = state.version;
     const verdict = admit(this.#snapshot, answer);
     // What was asked for explicitly is believed even where a frame would be questioned.
@@ -242,6 +243,7 @@ export class Follower {
     else if (verdict !== "ignore") this.#admit(state, false);
   }
 
+  /** What a subscription begins with; its first frame answers to that. */
   #claim(held: StateFrame): { knownVersion: number; epoch: number } {
     const { epoch, version } = held;
     this.#claimed = { epoch, version };
@@ -250,13 +252,13 @@ export class Follower {
 
   /**
    * "Drop what you hold" is an answer to what the server was told we hold. If that is something else by now, a newer
-   * frame was faster, and what the answer brings is judged like every other.
+   * frame was faster, and what the answer brings is judged like every other. So is a frame that answers to nothing: a
+   * late one may say it of what was held before, and only a later epoch says it by itself.
    */
-  #asAnswer(frame: StateFrame): Incoming {
-    const { epoch, version, from } = frame;
-    const [held, claimed] = [this.#snapshot, this.#claimed];
+  #asAnswer(frame: StateFrame, claimed: Held | null): Incoming {
+    const held = this.#snapshot;
     const isMeant = held !== null && held.epoch === claimed?.epoch && held.version === claimed.version;
-    return { epoch, version, from, ...(frame.reset && isMeant ? { reset: true } : {}) };
+    return frame.reset && isMeant ? { ...positionOf(frame), reset: true } : positionOf(frame);
   }
 
   #ended(rejection: Rejection | null): void {
@@ -292,6 +294,10 @@ export class Follower {
     this.#stage = stage;
     this.sink.moved();
   }
+}
+
+function positionOf({ epoch, version, from }: StateFrame): Incoming {
+  return { epoch, version, from };
 }
 
 function resetFrom(before: StateFrame, { epoch, version }: StateFrame): MatchReset {

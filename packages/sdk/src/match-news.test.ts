@@ -64,7 +64,11 @@ describe("what the platform did", () => {
       const it = await following();
       const resets: MatchReset[] = [];
       it.match.onReset((reset) => void resets.push(reset));
-      await it.step(version, over);
+      it.server.answers.set("match.state", () => ({
+        data: stateFrame(version, { ...over, serverTime: it.clock.now() }),
+      }));
+      it.server.endFeeds(null);
+      await it.clock.advance(2_000);
       expect(it.match.snapshot?.version).toBe(version);
       expect(resets).toEqual(told);
     }

@@ -105,3 +105,19 @@ test("[SY8.1] events of a log that was taken back meanwhile are not told as if t
   await it.push(6, { epoch: 2, events: [eventsAt(6)] });
   expect([it.shows(), told]).toEqual([[2, 6], [6]]);
 });
+
+test("[SY8.1] a late copy of what said to begin afresh, of this epoch or an earlier one, takes nothing back that came after it", async () => {
+  const it = await following();
+  const begin = [2, { epoch: 2, from: null, reset: true }] as const;
+  await it.push(...begin);
+  await it.push(3, { epoch: 2 });
+  it.server.answers.set("match.resume", () => {
+    return { data: { ok: true, value: { state: stateFrame(3, { epoch: 2, from: 3 }), desync: false } } };
+  });
+  // A version is missing: what is held is told to the server anew.
+  await it.push(9, { epoch: 2 });
+  await it.clock.advance(20);
+  await it.push(...begin);
+  await it.push(1, { epoch: 1, from: null, reset: true });
+  expect([it.shows(), it.resets.length]).toEqual([[2, 3], 1]);
+});

@@ -532,6 +532,39 @@ test("[SY8.1] a history in which the log was taken back and everybody was told o
   expect(taken).toBeGreaterThan(0);
 });
 
+describe("another copy of a request that is carried out after its answer", () => {
+  const copied = () => structuredClone(must(histories[0])) as Draft;
+  const rulesOf = (draft: Draft) => check(draft).map(({ rule }) => rule);
+  const refused = (reason: string, after: number) => {
+    const draft = copied();
+    const op = must(draft.operations.find(accepted));
+    const rejection = { code: "desync", reason, recovery: "resync", message: "" } as const;
+    Object.assign(op, { outcome: { kind: "refused", rejection }, returnedAt: rowOf(draft, op).at + after });
+    return rulesOf(draft);
+  };
+
+  test("[SY5] is no fault where it was refused for a version that there was not yet, and is one otherwise", () => {
+    expect(refused("version_ahead", -1)).not.toContain("H-d");
+    expect(refused("version_ahead", 1)).toContain("H-d");
+    expect(refused("not_your_turn", -1)).toContain("H-d");
+  });
+
+  test("[SY8.1] is no fault where the log had lost what was answered, and is one where it never had it", () => {
+    for (const isInEarlier of [true, false]) {
+      const draft = copied();
+      const op = must(draft.operations.findLast(accepted));
+      const { commit, at } = rowOf(draft, op);
+      const log = must(draft.logs.find(({ commits }) => commits.some((one) => one.commit.hash === commit.hash)));
+      const again = { commit, at: at + 10_000 };
+      const commits = [...log.commits.slice(0, commit.version - 1), again];
+      const earlier = isInEarlier ? [{ epoch: log.epoch, commits: log.commits, isSafe: false }] : [];
+      edit(draft, log, { epoch: log.epoch + 1, commits, earlier });
+      tellOfReset(draft);
+      expect(rulesOf(draft).includes("H-c")).toBe(!isInEarlier);
+    }
+  });
+});
+
 describe("histories broken by hand", () => {
   test.each(BROKEN)("[DU2] %s: %s", (rule, _what, breaks) => {
     let broken = 0;

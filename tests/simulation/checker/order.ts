@@ -18,10 +18,20 @@ export function checkOrder(history: History, matches: ReadonlyMap<string, ReadMa
   for (const op of history.operations) {
     const row = rows.get(keyOf(op.actorId, op.msgId));
     if (op.outcome.kind !== "accepted" || op.returnedAt === null || row === undefined) continue;
+    if (cameAgain(op, row, matches.get(row.commit.matchId))) continue;
     const list = byMatch.get(row.commit.matchId) ?? [];
     byMatch.set(row.commit.matchId, [...list, { op, row, returnedAt: op.returnedAt }]);
   }
   return [...byMatch.values()].flatMap((answered) => [...tooEarly(answered), ...turnedRound(answered)]);
+}
+
+/** It was answered, lost with the log's tail, and another copy of the request was carried out: of that nobody was answered. */
+function cameAgain({ actorId, msgId, returnedAt }: Operation, row: StoredCommit, read: ReadMatch | undefined): boolean {
+  if (read === undefined || returnedAt === null || row.at <= returnedAt) return false;
+  const key = keyOf(actorId, msgId);
+  return [...read.byEpoch.values()].some(
+    ({ byMsgId }) => (byMsgId.get(key)?.at ?? Number.POSITIVE_INFINITY) <= returnedAt,
+  );
 }
 
 function tooEarly(answered: readonly Answered[]): readonly Violation[] {

@@ -169,7 +169,8 @@ function isTimeoutGoneBy(live: LiveMatch, command: Command): boolean {
 
 /**
  * The command is meant for this very version. Rules are pure, and whoever decided on it before did so on no earlier one:
- * it cannot have been refused then and be acceptable now.
+ * it cannot have been refused then and be acceptable now. But for one that claimed a version before there was one, which
+ * nobody can have seen: "version_ahead" holds until there is.
  */
 function isOnHead(live: LiveMatch, command: Command): boolean {
   return command.kind === "move" && command.basedOn === live.head.version;
