@@ -43,8 +43,10 @@ test("[DU5.1] a turn that somebody meant to play and the clock took is a broken 
   }
 });
 
-test("[DU5.1] one that its player let run out is none, nor one in which nothing could get through", () => {
+test("[DU5.1] one that its player let run out is none, nor one in which nothing could get through, or that no outage of three seconds struck", () => {
   expect(taken([], [{ t: "doze", actorId: "ann", matchId: "m", version: 2 }])).toEqual([]);
   expect(taken(during("net.blackhole"))).toEqual([]);
+  expect(taken(during("postgres.lock"))).toEqual([]);
+  expect(taken([{ kind: "everything.kill", place: 0, from: 1_000, to: 3_900 }])).toEqual([]);
   expect(taken([{ kind: "net.blackhole", place: 0, from: 9_000, to: 12_000 }])).toEqual(["P13"]);
 });
