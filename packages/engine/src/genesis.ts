@@ -11,6 +11,8 @@ export interface Match {
   readonly facts: MatchFacts;
   /** A native SHA-256, where the platform has one; without it the portable one is used. Never changes a result. */
   readonly sha256?: Sha256;
+  /** Likewise a way to the canonical text of states, for whoever sees each after the one before. */
+  readonly textOf?: (state: Json) => string;
 }
 
 /** A new match, every seat empty. @throws RangeError when the facts do not fit the game. */

@@ -24,6 +24,7 @@ export * from "./seal.js";
 export * from "./seat-view.js";
 export * from "./seat.js";
 export * from "./seeded-chance.js";
+export * from "./settings-store.js";
 export * from "./stored-match.js";
 export { type ClocksKept, type KeptClock, chargeClocks, shownMs } from "./clocks.js";
 export { dueTimeout, type OnTheClock, onTheClock } from "./propose-time.js";

@@ -13,11 +13,29 @@ export function asJson(value: unknown): Json {
 export function isSameJson(a: Json, b: Json): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (isList(a)) return isList(b) && isSameList(a, b);
+  return !isList(b) && hasSameEntries(a, b);
+}
+
+function isSameList(a: readonly Json[], b: readonly Json[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (!isSameItem(a[i], b[i])) return false;
+  return true;
+}
+
+function hasSameEntries(a: { readonly [key: string]: Json }, b: { readonly [key: string]: Json }): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
-  const [before, after] = [a, b] as readonly { readonly [key: string]: Json }[];
-  return keys.every(
-    (key) => before?.[key] !== undefined && after?.[key] !== undefined && isSameJson(before[key], after[key]),
-  );
+  for (const key of keys) if (!isSameItem(a[key], b[key])) return false;
+  return true;
+}
+
+/** What is missing is no JSON, and so not the same as anything. */
+function isSameItem(a: Json | undefined, b: Json | undefined): boolean {
+  return a !== undefined && b !== undefined && isSameJson(a, b);
+}
+
+/** `Array.isArray` that also narrows readonly arrays. */
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

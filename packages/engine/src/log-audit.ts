@@ -4,6 +4,7 @@
  */
 import { rollbackOf } from "./administration.js";
 import { canonicalJson } from "./canonical.js";
+import { CanonicalMemory } from "./canonical-memory.js";
 import { commandOf } from "./command-of.js";
 import type { Commit, MatchHead } from "./commit.js";
 import { IntegrityFault } from "./fault.js";
@@ -16,6 +17,8 @@ import { commitmentOf } from "./seeded-chance.js";
 
 export class LogAudit {
   #head: MatchHead;
+  /** The match, with a memory of the state that was written last. What does not fit is looked at again without it. */
+  readonly #quick: Match;
   /** By version, from 1: what a rollback says it restored must be what was there. */
   readonly #stateHashes: string[] = [];
 
@@ -28,6 +31,8 @@ export class LogAudit {
     if (!fitsCommitment(seed, commitment)) {
       throw new IntegrityFault(matchId, 0, "the seed is not the one committed to");
     }
+    const memory = new CanonicalMemory();
+    this.#quick = { ...match, textOf: (state) => memory.text(state) };
     try {
       this.#head = createHead(match.game, match.facts);
     } catch (cause) {
@@ -55,10 +60,9 @@ export class LogAudit {
    * it is to be looked at step by step.
    */
   #headIfSame(commit: Commit): MatchHead | null {
-    const { match } = this;
-    if (commit.kind === "rollback" || placeMisfit(match, this.#head, commit) !== null) return null;
+    if (commit.kind === "rollback" || placeMisfit(this.match, this.#head, commit) !== null) return null;
     try {
-      const decided = this.#decide(commit);
+      const decided = this.#decide(this.#quick, commit);
       return decided.ok && isSameJson(asJson(decided.value.commit), asJson(commit)) ? decided.value.head : null;
     } catch {
       return null;
@@ -80,13 +84,13 @@ export class LogAudit {
 
   #decideAgain(commit: Commit) {
     this.#checkRestored(commit);
-    return this.#decide(commit);
+    return this.#decide(this.match, commit);
   }
 
-  #decide(commit: Commit) {
-    const command = commandOf(this.match, this.#head, commit);
+  #decide(match: Match, commit: Commit) {
+    const command = commandOf(match, this.#head, commit);
     const { receivedAt: now, payloadHash } = commit;
-    return decideCommit(this.match, this.#head, command, { now, seed: this.seed, payloadHash });
+    return decideCommit(match, this.#head, command, { now, seed: this.seed, payloadHash });
   }
 
   #checkRestored(commit: Commit): void {

@@ -7,6 +7,7 @@ import type { Outcome } from "./game.js";
 import type { Heartbeat, HeartbeatAnswer } from "./heartbeat.js";
 import type { Json } from "./json.js";
 import type { Seat } from "./seat.js";
+import type { StoredSettings } from "./settings-store.js";
 
 export interface NewMatch {
   readonly facts: MatchFacts;
@@ -38,6 +39,10 @@ export interface StoredMatch {
   readonly snapshot: MatchHead;
   readonly tail: readonly Commit[];
   readonly headRow: HeadRow;
+  /** How those who are seated are called, by player id, as far as that is stored. No part of the log. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What is set for it while servers run, read at the same moment; absent: nothing. No part of the log either. */
+  readonly settings?: StoredSettings;
   readonly created: Pick<NewMatch, "creatorId" | "createMsgId" | "createPayloadHash">;
   /** `sealOf` the match as it was created; null for one that is older than seals. */
   readonly seal: string | null;
@@ -165,6 +170,11 @@ export interface MatchStore {
   /** Whether what was appended outlives this process. */
   readonly isDurable: boolean;
   createMatch(match: NewMatch): Promise<CreateOutcome>;
+  /** The match that an earlier create of this msgId made; null when there is none. */
+  findCreated(
+    creatorId: string,
+    msgId: string,
+  ): Promise<{ readonly matchId: string; readonly payloadHash: string } | null>;
   /**
    * Concurrent calls for different matches are grouped into one statement; never two at once for one match. Tried for
    * at most `giveUpAfterMs`, through an outage too; every other call fails at once while storage is away.

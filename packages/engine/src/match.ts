@@ -61,7 +61,7 @@ type Draft = { -readonly [Key in keyof Commit]: Commit[Key] };
 
 function seal(match: Match, head: MatchHead, draft: Draft): Result<Decided> {
   const state = foldChange(match, head.state, draft);
-  const stateHash = stateHashOf(state, match.sha256);
+  const stateHash = stateHashOf(state, match.sha256, match.textOf);
   if (stateHash === null) return reject("rules_error", "state_too_large");
   draft.stateHash = stateHash;
   const hash = newCommitHash(draft, match.sha256);
