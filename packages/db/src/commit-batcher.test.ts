@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AppendEntry, type AppendOutcome, StorageUnavailable, type StoredCommit } from "@holdfast/engine";
 import { expect, test } from "vitest";
 import { type BatcherOptions, CommitBatcher, type CommitLog } from "./commit-batcher.js";
@@ -84,7 +85,10 @@ function batcherOn(log: CommitLog, options: Partial<BatcherOptions> = {}): Commi
   return new CommitBatcher(log, { ...defaults, ...options });
 }
 
-function entry(matchId: string, msgId: string, hash = `hash of ${msgId}`): AppendEntry {
+const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** `named` is all that its hash covers. */
+function entry(matchId: string, msgId: string, named = msgId): AppendEntry {
   return {
     epoch: 1,
     commit: {
@@ -94,15 +98,15 @@ function entry(matchId: string, msgId: string, hash = `hash of ${msgId}`): Appen
       actorId: "ann",
       seat: 0,
       msgId,
-      payloadHash: "payload hash",
+      payloadHash: hashOf("payload"),
       payload: null,
       events: [],
       draws: [],
       receivedAt: 1,
       rulesVersion: 1,
       parentHash: "parent",
-      stateHash: "state",
-      hash,
+      stateHash: hashOf("state"),
+      hash: hashOf(named),
     },
     status: "playing",
     deadline: null,
@@ -311,7 +315,7 @@ test("[SY6] one row that cannot be stored is refused alone, found by halving its
 test("[SY5] a row refused because its msgId is in the log already is a duplicate", async () => {
   const log = new ScriptedLog();
   const batcher = batcherOn(log);
-  const { commit } = entry("a", "m1", "hash of another attempt");
+  const { commit } = entry("a", "m1", "another attempt");
   log.stored.set("m1", { commit, at: 7 });
   const answer = batcher.append(entry("a", "m1"));
   (await log.batch(1)).crash("refused", "23505");
@@ -365,7 +369,7 @@ test("[SY5] another attempt's commit found after a lost reply is a duplicate", a
   const log = new ScriptedLog();
   const answer = batcherOn(log).append(entry("a", "m1"));
   (await log.batch(1)).crash("unreachable", "ECONNRESET");
-  const { commit } = entry("a", "m1", "hash made by another node");
+  const { commit } = entry("a", "m1", "made by another node");
   log.stored.set("m1", { commit, at: 42 });
   (await log.batch(2)).land(["m1"]);
   expect(await answer).toEqual({ status: "duplicate", commit, at: 42 });
@@ -374,7 +378,7 @@ test("[SY5] another attempt's commit found after a lost reply is a duplicate", a
 test("[SY5] a lost race is looked up by msgId before it is called lost", async () => {
   const log = new ScriptedLog();
   const batcher = batcherOn(log);
-  const { commit } = entry("a", "m1", "hash made by another node");
+  const { commit } = entry("a", "m1", "made by another node");
   log.stored.set("m1", { commit, at: 42 });
   const answers = [batcher.append(entry("a", "m1")), batcher.append(entry("b", "m2"))];
   (await log.batch(1)).land(["m1", "m2"]);

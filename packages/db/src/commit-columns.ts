@@ -85,15 +85,23 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "holders",
 ]);
 
+const SHA256_HEX = /^[0-9a-f]{64}$/;
+/** Kept as bytes: anything else would come back as something else. */
+const HASH_COLUMNS: ReadonlySet<string> = new Set(["payload_hash", "state_hash", "hash"]);
+
 /** The column that Postgres could not keep as it is (NUL, half a surrogate pair, empty), or null if all is well. */
 export function findUnstorable(values: AppendValues): string | null {
   for (let i = 0; i < APPEND_COLUMNS.length; i++) {
     const name = APPEND_COLUMNS[i]?.[0] ?? "";
     const value = values[i] ?? "";
-    if (value === NULL_MARK) continue;
-    if (JSON_COLUMNS.has(name) ? value.includes("\\u") && ESCAPED_POISON.test(value) : !isPlainText(value)) return name;
+    if (value !== NULL_MARK && !isStorable(name, value)) return name;
   }
   return null;
+}
+
+function isStorable(column: string, value: string): boolean {
+  if (JSON_COLUMNS.has(column)) return !(value.includes("\\u") && ESCAPED_POISON.test(value));
+  return HASH_COLUMNS.has(column) ? SHA256_HEX.test(value) : isPlainText(value);
 }
 
 /** True for text that may be an id or a hash: not empty, no control characters, no half surrogate pairs. */

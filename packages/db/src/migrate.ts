@@ -1,6 +1,9 @@
 /**
- * Brings a database to this version's schema. The files are drizzle-kit's; the journal gives their order. All of it
- * happens in one transaction under an advisory lock, so that nodes booting together wait instead of racing.
+ * Brings a database to this version's schema. The files are drizzle-kit's; the journal gives their order. An advisory
+ * lock makes nodes that boot together wait instead of racing.
+ *
+ * Each migration is a transaction of its own: nodes of the build before are in the middle of statements on several
+ * tables, and a transaction that has locked one of them and waits for another would sooner or later deadlock with one.
  */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
@@ -28,23 +31,35 @@ interface Migration {
 /** @throws Error when a migration that was applied before has been edited since. */
 export async function migrate(sql: SqlPort): Promise<void> {
   const migrations = await readMigrations();
-  await sql.transaction(async (run) => {
-    await run(`select pg_advisory_xact_lock(${LOCK_KEY})`);
-    await run(`create table if not exists holdfast_migrations (
-      name text primary key, hash text not null, applied_at timestamptz not null default now()
-    )`);
-    const applied = await run("select name, hash from holdfast_migrations");
-    const hashes = new Map(applied.map((row) => [row["name"], row["hash"]]));
-    for (const migration of migrations) await applyOnce(run, migration, hashes.get(migration.name));
-    for (const statement of ADOPTIONS) await run(statement);
-  });
+  while (!(await sql.transaction((run) => oneStep(run, migrations))));
 }
 
-async function applyOnce(run: RunSql, migration: Migration, appliedHash: unknown): Promise<void> {
-  if (appliedHash === migration.hash) return;
-  if (appliedHash !== undefined) {
-    throw new Error(`migration ${migration.name} was edited after this database applied it: add a new one instead`);
+/** Applies the next migration, or adopts when none is missing. @returns whether that was all. */
+async function oneStep(run: RunSql, migrations: readonly Migration[]): Promise<boolean> {
+  const missing = await missingOf(run, migrations);
+  // Where nothing is yet nobody is in the middle of anything.
+  const next = missing.length === migrations.length ? missing : missing.slice(0, 1);
+  for (const migration of next) await apply(run, migration);
+  if (missing.length > 0) return false;
+  for (const statement of ADOPTIONS) await run(statement);
+  return true;
+}
+
+async function missingOf(run: RunSql, migrations: readonly Migration[]): Promise<readonly Migration[]> {
+  await run(`select pg_advisory_xact_lock(${LOCK_KEY})`);
+  await run(`create table if not exists holdfast_migrations (
+    name text primary key, hash text not null, applied_at timestamptz not null default now()
+  )`);
+  const applied = await run("select name, hash from holdfast_migrations");
+  const hashes = new Map(applied.map((row) => [row["name"], row["hash"]]));
+  for (const { name, hash } of migrations) {
+    if ((hashes.get(name) ?? hash) === hash) continue;
+    throw new Error(`migration ${name} was edited after this database applied it: add a new one instead`);
   }
+  return migrations.filter(({ name }) => !hashes.has(name));
+}
+
+async function apply(run: RunSql, migration: Migration): Promise<void> {
   for (const statement of migration.statements) await run(statement);
   await run("insert into holdfast_migrations (name, hash) values ($1, $2)", [migration.name, migration.hash]);
 }

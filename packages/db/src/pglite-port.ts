@@ -44,7 +44,7 @@ export class PglitePort implements SqlPort {
 
   /** Nothing tidies up by itself here: without it the space of deleted rows would never be used again. */
   async reclaim(): Promise<void> {
-    for (const table of ["commits", "seats", "matches"]) await this.read(`vacuum ${table}`, []);
+    for (const table of ["commit_rows", "seats", "matches"]) await this.read(`vacuum ${table}`, []);
   }
 
   transaction<T>(work: (run: RunSql) => Promise<T>): Promise<T> {

@@ -23,8 +23,12 @@ import {
   type StorageUsage,
   type SeatKey,
   type SeatSession,
+  type SettingsChange,
+  type SettingsNews,
+  type SettingsStore,
   type StoredCommit,
   type StoredMatch,
+  type StoredSettings,
   StorageUnavailable,
 } from "@holdfast/engine";
 import { Circuit } from "./circuit.js";
@@ -33,11 +37,12 @@ import { commitOf } from "./commit-columns.js";
 import { guardedPort } from "./guarded-port.js";
 import { appendCommits, findByMsgIds } from "./queries/append-commits.js";
 import { claimOverdue, type OverdueClaim } from "./queries/claim-overdue.js";
-import { type CreateAttempt, createMatch } from "./queries/create-match.js";
+import { type CreateAttempt, createMatch, type Created, findCreated } from "./queries/create-match.js";
 import { removeFinished } from "./queries/clean-up.js";
 import { beat } from "./queries/heartbeats.js";
 import { historyOf, matchIds, resultOf } from "./queries/keep-matches.js";
 import { keepSetting } from "./queries/keep-setting.js";
+import { changeSettings, settingsAfter, settingsOf } from "./queries/live-settings.js";
 import { type LoadedRow, loadRows, storedOf } from "./queries/load-match.js";
 import { beginEpoch, enterLife } from "./queries/log-life.js";
 import { findMatch, type MatchKey, matchesOf, publicMatches, rulesInPlay } from "./queries/match-rows.js";
@@ -106,7 +111,7 @@ function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }: StoreO
 }
 
 /** The `MatchStore` that speaks SQL through a port; the port's database must be migrated. */
-export class SqlMatchStore implements MatchStore, MatchKeeper {
+export class SqlMatchStore implements MatchStore, MatchKeeper, SettingsStore {
   readonly health: StorageHealth;
   readonly isDurable: boolean;
   private readonly sql: SqlPort;
@@ -160,6 +165,22 @@ export class SqlMatchStore implements MatchStore, MatchKeeper {
   /** The server-wide setting under this key; the proposal where none was kept before. The same on all nodes. */
   keep(key: string, proposal: string): Promise<string> {
     return this.ask(() => keepSetting(this.sql, key, proposal));
+  }
+
+  findCreated(creatorId: string, msgId: string): Promise<Created | null> {
+    return this.ask(() => findCreated(this.sql, creatorId, msgId));
+  }
+
+  settingsAfter(version: number): Promise<SettingsNews> {
+    return this.inLife(() => this.ask(() => settingsAfter(this.sql, version)));
+  }
+
+  settingsOf(scopes: readonly string[]): Promise<readonly StoredSettings[]> {
+    return this.ask(() => settingsOf(this.sql, scopes));
+  }
+
+  changeSettings(change: SettingsChange): Promise<number | null> {
+    return this.ask(() => changeSettings(this.sql, change));
   }
 
   append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome> {

@@ -1,11 +1,15 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openPostgresStore } from "../open-postgres.js";
 import { createTestDatabase, type TestDatabase } from "../testing.js";
-import { APPEND_COMMITS } from "./append-commits.js";
+import { APPEND_COLUMNS, appendValues } from "../commit-columns.js";
+import type { SqlPort } from "../sql-port.js";
+import { APPEND_COMMITS, APPEND_MOVES, appendCommits } from "./append-commits.js";
 import { CLAIM_OVERDUE } from "./claim-overdue.js";
 
 const MATCHES = 20_000;
 const COMMITS_PER_MATCH = 8;
+const HASH = "0123456789abcdef".repeat(4);
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -45,28 +49,36 @@ async function planOf(statement: string, parameters: number): Promise<string> {
 }
 
 test.each(["never analysed", "analysed"])(
-  "[DU3] on a large log the append statement finds heads, msgIds and seats by index (tables %s)",
+  "[DU3] on a large log the append statements find heads, msgIds and seats by index (tables %s)",
   async (state) => {
     if (state === "analysed") await database.query("analyze");
-    const plan = await planOf(APPEND_COMMITS, 24);
-    expect(plan).not.toMatch(/Seq Scan on (matches|commits|seats|match_results)/);
-    expect(plan).toMatch(/Index Scan using matches_pkey/);
-    expect(plan).toMatch(/Index (Only )?Scan using commits_msg/);
-    expect(plan).toMatch(/Index Scan using seats_p/);
+    for (const statement of [APPEND_COMMITS, APPEND_MOVES]) {
+      const plan = await planOf(statement, 24);
+      expect(plan).not.toMatch(/Seq Scan on (matches|commit_rows|seats|match_results)/);
+      expect(plan).toMatch(/Index Scan using matches_pkey/);
+      expect(plan).toMatch(/Index (Only )?Scan using commits_msg/);
+    }
+    expect(await planOf(APPEND_COMMITS, 24)).toMatch(/Index Scan using seats_p/);
   },
 );
 
+test("[DU3] moves are appended by a statement that makes nothing ready for seats and results", async () => {
+  expect(await planOf(APPEND_COMMITS, 24)).toMatch(/ on (seats|match_results|players)/);
+  expect(await planOf(APPEND_MOVES, 24)).not.toMatch(/ on (seats|match_results|players)/);
+});
+
 test("[DU3] the probe sees a statement that reads a whole table", async () => {
-  expect(await planOf("select 1 from commits where hash = $1", 1)).toMatch(/Seq Scan on commits/);
+  expect(await planOf("select 1 from commit_rows where hash = $1", 1)).toMatch(/Seq Scan on commit_rows/);
 });
 
 test("[SY8] heads are locked in the order of the rows, one by one", async () => {
   await database.query("analyze");
-  const plan = await planOf(APPEND_COMMITS, 24);
-  // Nested loop over the unnested rows, locking below it: the lock of one row comes before the next row is fetched.
-  expect(plan).toMatch(
-    /CTE fenced\n\s+->\s+Nested Loop[^\n]*\n\s+->\s+Function Scan on [^\n]*\n\s+->\s+(Subquery Scan|LockRows)/,
-  );
+  for (const statement of [APPEND_COMMITS, APPEND_MOVES]) {
+    // Nested loop over the unnested rows, locking below it: the lock of one row comes before the next row is fetched.
+    expect(await planOf(statement, 24)).toMatch(
+      /CTE fenced\n\s+->\s+Nested Loop[^\n]*\n\s+->\s+Function Scan on [^\n]*\n\s+->\s+(Subquery Scan|LockRows)/,
+    );
+  }
 });
 
 test("[DU3] moves rewrite the head in place: none of them touches an index of matches", async () => {
@@ -76,7 +88,7 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
     kind: "move",
     actorId: "bob",
     seat: 0,
-    payloadHash: "p",
+    payloadHash: HASH,
     payload: null,
     events: [],
     draws: [],
@@ -94,8 +106,8 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
       receivedAt: 1,
       rulesVersion: 1,
       parentHash: match?.parent ?? "",
-      stateHash: "s",
-      hash: `h${i}`,
+      stateHash: HASH,
+      hash: createHash("sha256").update(`${i}`).digest("hex"),
     };
     const rest = {
       epoch: 1,
@@ -111,6 +123,90 @@ test("[DU3] moves rewrite the head in place: none of them touches an index of ma
   await store.close();
   const after = await settledUpdates((before?.all ?? 0) + 300);
   expect(after.hot - (before?.hot ?? 0)).toBe(300);
+});
+
+/** Long, and yet short enough for the versions of a row to stay on its page. */
+const LONG_STATE = 900;
+
+/**
+ * What one statement on this match, which nothing else touches, adds to the write-ahead log for the match's row, in
+ * bytes. The first change of a page after a checkpoint logs the page: then it is tried again.
+ */
+async function loggedBy(match: string, statement: (version: number) => string): Promise<number> {
+  for (let version = COMMITS_PER_MATCH; version < COMMITS_PER_MATCH + 20; version++) {
+    const plan = await database.transaction(async (run) => {
+      await run(`update matches set started_at = 1, snapshot_state = repeat('s', ${LONG_STATE}), version = ${version}, head_hash = 'h${version}'
+        where match_id = md5('${match}')::uuid`);
+      const rows = await run(`explain (analyze, wal, costs off, timing off) ${statement(version)}`);
+      return (rows as readonly Record<string, string>[]).map((row) => row["QUERY PLAN"]).join("\n");
+    });
+    const [, pages, bytes] =
+      /Update on matches[^\n]*rows=1(?:\.00)? [^\n]*\n\s+WAL: records=\d+ (fpi=\d+ )?bytes=(\d+)/.exec(plan) ?? [];
+    if (pages === undefined && bytes !== undefined) return Number(bytes);
+  }
+  throw new Error("every change logged a whole page");
+}
+
+function moveAfter(match: string, statement: string, version: number): string {
+  const row: Readonly<Record<string, string>> = {
+    match_id: `md5('${match}')::uuid::text`,
+    version: `'${version + 1}'`,
+    epoch: "'1'",
+    msg_id: `'wal ${version}'`,
+    parent_hash: `'h${version}'`,
+    deadline: `'${1_790_000_000_000 + version}'`,
+    seat: "'0'",
+    to_move: "'[1]'",
+    status: "'playing'",
+    kind: "'move'",
+    received_at: "'1'",
+    rules_version: "'1'",
+  };
+  const hash = `'${createHash("sha256").update(`${version}`).digest("hex")}'`;
+  const value = (name: string) => row[name] ?? (name.endsWith("hash") ? hash : name === "actor_id" ? "'ann'" : "'[]'");
+  const absent = new Set(["outcome", "snapshot", "changed_seat", "new_holder", "holders"]);
+  const values = APPEND_COLUMNS.map(([name]) => (absent.has(name) ? "E'\\x1e'" : value(name)));
+  return statement.replaceAll(/\$(\d+)/g, (_, place) => `(${values[Number(place) - 1]})`);
+}
+
+test("[DU3] a move adds to the write-ahead log what it changes of its match, and not the state beside it", async () => {
+  for (const [match, statement] of [
+    ["match500", APPEND_COMMITS],
+    ["match1000", APPEND_MOVES],
+  ] as const) {
+    expect(await loggedBy(match, (version) => moveAfter(match, statement, version))).toBeLessThan(400);
+  }
+});
+
+test("[DU3] the probe sees a change from which the state is logged again", async () => {
+  const both =
+    "update matches set version = version + 1, updated_at = updated_at + 1 where match_id = md5('match1510')::uuid returning version";
+  expect(await loggedBy("match1510", () => both)).toBeGreaterThan(LONG_STATE);
+});
+
+test("[SY5] a msgId that is in the log already keeps its own row out, and costs the others of its batch nothing", async () => {
+  const heads = await database.query<{ id: string; version: number; hash: string; before: string }>(`
+    select m.match_id::text as id, m.version, m.head_hash as hash, c.msg_id as before
+    from matches m join commits c on c.match_id = m.match_id and c.version = m.version
+    where m.match_id in (md5('match1')::uuid, md5('match2')::uuid) order by m.match_id`);
+  const rows = heads.map(({ id, version, hash, before }, index) =>
+    appendValues({
+      commit: {
+        ...{ matchId: id, version: version + 1, kind: "move", actorId: "ann", seat: 0, payloadHash: HASH },
+        ...{ msgId: index === 0 ? before : "new", payload: null, events: [], draws: [], receivedAt: 1 },
+        ...{
+          rulesVersion: 1,
+          parentHash: hash,
+          stateHash: HASH,
+          hash: createHash("sha256").update(`${index}`).digest("hex"),
+        },
+      },
+      ...{ epoch: 1, status: "playing", deadline: null, toMove: [1], outcome: null, snapshot: null, seating: null },
+    }),
+  );
+  const write = (_writer: number, statement: string, params: readonly string[]) => database.query(statement, params);
+  // Nothing else of the port is asked for. A violated index would be a fault of the whole statement.
+  expect(await appendCommits({ write } as unknown as SqlPort, 0, rows)).toMatchObject([{ place: 2 }]);
 });
 
 test("[MT5] the sweep for deadlines finds its matches by index", async () => {

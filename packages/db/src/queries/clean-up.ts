@@ -23,10 +23,12 @@ with old as materialized (
   where m.match_id = any(array(select match_id from chosen)) and m.status in ('finished', 'aborted')
   returning m.match_id, pg_column_size(m.*) + ${ROW_BYTES} as bytes
 ), log as (
-  delete from commits c where c.match_id = any(array(select match_id from gone))
+  delete from commit_rows c where c.match_id = any(array(select match_id from gone))
   returning pg_column_size(c.*) + ${ROW_BYTES} as bytes
 ), stalls as (
   delete from rules_stalls where subject = any(array(select match_id::text from gone))
+), live_settings as (
+  delete from settings where scope = any(array(select match_id::text from gone))
 )
 select (select count(*) from gone)::float8 as matches, (select count(*) from log)::float8 as commits,
   (coalesce((select sum(bytes) from gone), 0) + coalesce((select sum(bytes) from log), 0))::float8 as bytes`;

@@ -46,12 +46,19 @@ async function insertMatch(sql: SqlPort, match: NewMatch): Promise<CreateAttempt
   return made.length > 0 ? { status: "created" } : whyNot(sql, match);
 }
 
+/** The match that came of an earlier create. */
+export type Created = Omit<Extract<CreateOutcome, { status: "duplicate" }>, "status">;
+
+/** What came of this msgId of this creator, or null: nothing. */
+export async function findCreated(sql: SqlPort, creatorId: string, msgId: string): Promise<Created | null> {
+  const found = await sql.read<{ match_id: string; payload_hash: string }>(FIND_CREATED, [creatorId, msgId]);
+  const [first] = found;
+  return first === undefined ? null : { matchId: first.match_id, payloadHash: first.payload_hash };
+}
+
 async function whyNot(sql: SqlPort, match: NewMatch): Promise<CreateAttempt> {
-  const [first] = await sql.read<{ match_id: string; payload_hash: string }>(FIND_CREATED, [
-    match.creatorId,
-    match.createMsgId,
-  ]);
-  if (first !== undefined) return { status: "duplicate", matchId: first.match_id, payloadHash: first.payload_hash };
+  const first = await findCreated(sql, match.creatorId, match.createMsgId);
+  if (first !== null) return { status: "duplicate", ...first };
   const taken = await sql.read(CODE_IS_TAKEN, [match.code]);
   return taken.length > 0 ? { status: "code_taken" } : { status: "blocked" };
 }

@@ -30,13 +30,14 @@ test("[DU5.1] of nodes that come back at one moment one keeps the outage, and ea
     await silence(60_000);
     const answers = await beatAll(at, round);
     const kept = await database.query<{ n: number }>(
-      "select count(*)::int4 as n from outages where ended_at > $1::int8",
+      "select count(*)::int4 as n from outages where cause = 'service' and ended_at > $1::int8",
       [at],
     );
     expect(kept).toEqual([{ n: 1 }]);
     for (const { outages } of answers) {
-      expect(outages).toHaveLength(1);
-      expect((outages[0]?.to ?? 0) - (outages[0]?.from ?? 0)).toBeGreaterThanOrEqual(60_000);
+      const ofAll = outages.filter(({ cause }) => cause === "service");
+      expect(ofAll).toHaveLength(1);
+      expect((ofAll[0]?.to ?? 0) - (ofAll[0]?.from ?? 0)).toBeGreaterThanOrEqual(60_000);
     }
   }
 });
@@ -55,6 +56,30 @@ test("[SY3] what a node could not see before it ended is kept for it, once", asy
   const presence = later.outages.filter(({ cause }) => cause === "presence");
   expect(presence).toEqual([{ cause: "presence", from: at - 40_000, to: expect.any(Number) }]);
   for (const { blindSince } of [...answers, later]) expect(blindSince).toBeNull();
+});
+
+test("[DU5.2] what a node was silent for is kept once: when it beats again, or when it is waited for no longer", async () => {
+  const [store] = stores;
+  if (store === undefined) throw new Error("there are stores");
+  const heard = { until: 1, open: [] };
+  const says = (nodeId: string) => store.beat({ nodeId, blindSince: null, gapMs: 3_000, since: 0, heard });
+  const { at } = await says("stops");
+  await says("is back");
+  await silence(20_000, "is back");
+  await silence(40_000, "stops");
+  const since = at - 60_000;
+  const answers = await Promise.all(
+    stores.map((one, i) => one.beat({ nodeId: `x${i}`, blindSince: null, gapMs: 3_000, since })),
+  );
+  const back = await says("is back");
+  const later = await store.beat({ nodeId: "x0", blindSince: null, gapMs: 3_000, since });
+  const ofNodes = later.outages.filter(({ cause }) => cause === "node");
+  expect(ofNodes.filter(({ nodeId }) => nodeId === "stops")).toHaveLength(1);
+  expect(ofNodes.filter(({ nodeId }) => nodeId === "is back")).toEqual([
+    { cause: "node", nodeId: "is back", from: expect.any(Number), to: back.at },
+  ]);
+  expect(answers.flatMap(({ silent }) => silent).every(({ nodeId }) => nodeId !== "stops")).toBe(true);
+  expect(later.silent).toEqual([]);
 });
 
 test("[DU5.1] a node forgets what is too old to matter when it begins, and nothing else", async () => {

@@ -19,7 +19,10 @@ select m.match_id::text as match_id, game_id, rules_version, options, seat_count
   created_at::float8 as created_at, seed, code, watch_key, visibility, ${MATCH_EPOCH} as epoch, creator_id, create_msg_id,
   create_payload_hash, seal, snapshot_version, snapshot_hash, snapshot_state, version, head_hash, status,
   deadline::float8 as deadline, to_move, outcome, ended_at::float8 as ended_at,
-  (select json_agg(json_build_array(s.seat, s.player_id) order by s.seat)::text from seats s where s.match_id = m.match_id) as holders
+  (select json_agg(json_build_array(s.seat, s.player_id, p.name) order by s.seat)::text
+    from seats s left join players p using (player_id) where s.match_id = m.match_id) as holders,
+  (select json_build_array(x.version, x.value)::text from settings x
+    where x.scope = m.match_id::text and x.key = 'live') as settings
 from json_array_elements_text($1::text::json) as q(id) join matches m on m.match_id = q.id::uuid`;
 
 /** A match as it is stored, without its log. */
@@ -53,6 +56,7 @@ export interface LoadedRow {
   readonly outcome: string | null;
   readonly ended_at: number | null;
   readonly holders: string | null;
+  readonly settings: string | null;
 }
 
 /** For each id the row of its match, or null. What is in it is for whoever asked to read. */
@@ -67,6 +71,7 @@ export async function loadRows(sql: SqlPort, matchIds: readonly string[]): Promi
 /** @throws IntegrityFault when a JSON column is none. */
 export function storedOf(row: LoadedRow & { readonly epoch: number }): Omit<StoredMatch, "tail"> {
   const state = storedJson<MatchState>(row.snapshot_state, at(row, "snapshot"));
+  const seats = seatsOf(row);
   return {
     facts: {
       matchId: row.match_id,
@@ -84,13 +89,23 @@ export function storedOf(row: LoadedRow & { readonly epoch: number }): Omit<Stor
     visibility: row.visibility,
     epoch: row.epoch,
     snapshot: { version: row.snapshot_version, hash: row.snapshot_hash, state },
-    headRow: headRowOf(row),
+    headRow: headRowOf(row, seats),
+    names: new Map(
+      seats.flatMap(([, playerId, name]) => (playerId === null || name === null ? [] : [[playerId, name]])),
+    ),
     created: { creatorId: row.creator_id, createMsgId: row.create_msg_id, createPayloadHash: row.create_payload_hash },
+    ...settingsIn(row),
     seal: row.seal,
   };
 }
 
-function headRowOf(row: LoadedRow): HeadRow {
+function settingsIn({ match_id: scope, settings }: LoadedRow): Pick<StoredMatch, "settings"> {
+  if (settings === null) return {};
+  const [version, text] = JSON.parse(settings) as readonly [number, string];
+  return { settings: { scope, version, text } };
+}
+
+function headRowOf(row: LoadedRow, seats: readonly SeatLine[]): HeadRow {
   return {
     version: row.version,
     hash: row.head_hash,
@@ -99,13 +114,15 @@ function headRowOf(row: LoadedRow): HeadRow {
     toMove: storedJson<Seat[]>(row.to_move, at(row, "turn")),
     outcome: row.outcome === null ? null : storedJson<Outcome>(row.outcome, at(row, "outcome")),
     endedAt: row.ended_at,
-    holders: holdersOf(row),
+    holders: seats.map(([, playerId]) => playerId),
   };
 }
 
-function holdersOf(row: LoadedRow): HeadRow["holders"] {
-  const seats = JSON.parse(row.holders ?? "[]") as readonly (readonly [number, string | null])[];
-  if (seats.every(([seat], index) => seat === index)) return seats.map(([, playerId]) => playerId);
+type SeatLine = readonly [seat: number, playerId: string | null, name: string | null];
+
+function seatsOf(row: LoadedRow): readonly SeatLine[] {
+  const seats = JSON.parse(row.holders ?? "[]") as readonly SeatLine[];
+  if (seats.every(([seat], index) => seat === index)) return seats;
   throw new IntegrityFault(row.match_id, row.version, "its seats are not numbered from nought");
 }
 

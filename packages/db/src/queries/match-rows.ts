@@ -6,7 +6,10 @@ import { MATCH_EPOCH } from "./log-life.js";
 
 const MATCH_COLUMNS = `m.match_id::text as match_id, m.code, m.watch_key, m.game_id, m.status, m.visibility, m.host_id,
   coalesce(${MATCH_EPOCH}, m.epoch) as epoch, m.version, m.to_move, m.deadline::float8 as deadline, m.outcome,
-  m.created_at::float8 as created_at, m.started_at::float8 as started_at, m.ended_at::float8 as ended_at, m.updated_at::float8 as updated_at,
+  m.created_at::float8 as created_at, m.started_at::float8 as started_at, m.ended_at::float8 as ended_at,
+  coalesce(
+    (select c.committed_at from commit_rows c where c.match_id = m.match_id and c.version = m.version), m.updated_at
+  )::float8 as updated_at,
   (
     select json_agg(json_build_object('seat', s.seat, 'playerId', s.player_id, 'name', p.name) order by s.seat)::text
     from seats s left join players p on p.player_id = s.player_id where s.match_id = m.match_id

@@ -5,7 +5,7 @@
 import type { MatchStatus, StorageCounts, StorageUsage } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 
-const TABLES = ["matches", "commits", "seats", "match_results", "players"] as const;
+const TABLES = ["matches", "commit_rows", "seats", "match_results", "players"] as const;
 const ROW_BYTES = 28;
 /** Pages of a table that are looked at, in bytes. */
 const SAMPLED_BYTES = 32 * 1024 * 1024;

@@ -11,4 +11,8 @@ export const heartbeats = pgTable("heartbeats", {
   /** Since when the node cannot tell who is connected; null: it can. */
   blindSince: bigint("blind_since", { mode: "number" }),
   blindBefore: bigint("blind_before", { mode: "number" }),
+  /** Until when everything that the node has received is answered, by its own clock; null: it says nothing of that. */
+  heardUntil: bigint("heard_until", { mode: "number" }),
+  /** What is not: objects of a JSON array, without its brackets; empty: nothing. */
+  openRequests: text("open_requests"),
 });

@@ -46,6 +46,10 @@ export const matches = pgTable(
     createdAt: bigint("created_at", { mode: "number" }).notNull(),
     startedAt: bigint("started_at", { mode: "number" }),
     endedAt: bigint("ended_at", { mode: "number" }),
+    /**
+     * When the match was made: since then its newest commit says it. Kept beside the state, a time that every move changes
+     * would have the whole state written to the write-ahead log with each.
+     */
     updatedAt: bigint("updated_at", { mode: "number" }).notNull(),
   },
   (table) => [

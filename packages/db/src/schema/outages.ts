@@ -1,8 +1,8 @@
 import { bigint, bigserial, index, pgTable, text } from "drizzle-orm/pg-core";
 
 /**
- * Stretches in which the server could not serve (`cause` `service`), or not tell who was connected (`presence`): what
- * clocks and graces are made up for by. `nodeId`: who found out. `endedAt` is null in none that this build writes.
+ * Stretches in which the server could not serve (`cause` `service`), one node could not (`node`), or not tell who was
+ * connected (`presence`): what clocks and graces are made up for by. `nodeId`: who found out; of `node`, which it was. `endedAt` is null in none that this build writes.
  */
 export const outages = pgTable(
   "outages",
