@@ -1,5 +1,6 @@
 /** What the server sends down about a match: answers of `match.*` and the frames of `match.state`. */
 import type { Json, LegalMoves, MatchStatus, Notice, Outcome, Seat } from "@holdfast/engine";
+import type { LiveSettings } from "./live-settings.js";
 
 /** Proof that a change is in the log. `duplicate`: this msgId had already been accepted. */
 export interface Receipt {
@@ -105,7 +106,7 @@ export interface StateFrame<V = Json, E = Json> extends MaySave {
   readonly outcome: Outcome | null;
   readonly serverTime: number;
 }
-/** Who is here changed, or whether the server can save; the version did not. */
+/** Who is here changed, or whether the server can save, or a setting; the version did not. */
 export interface PresenceFrame extends MaySave {
   readonly kind: "presence";
   readonly matchId: string;
@@ -114,6 +115,8 @@ export interface PresenceFrame extends MaySave {
   readonly seats: readonly SeatInfo[];
   readonly spectators: number;
   readonly serverTime: number;
+  /** What was changed while the server runs; absent: nothing ever was. Follows the first state where there is any. */
+  readonly settings?: LiveSettings;
 }
 export type MatchFrame<V = Json, E = Json> = StateFrame<V, E> | PresenceFrame;
 
@@ -231,10 +234,19 @@ export interface ReplayLog {
   readonly version: number;
   readonly commits: readonly Json[];
 }
+/** What may be set when a match of a game is made. */
+export interface GameContract {
+  readonly id: string;
+  readonly rulesVersion: number;
+  /** JSON Schema (2020-12) of the options as they are sent; null where the game cannot tell. */
+  readonly options: Json;
+}
 export interface GameSummary {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
   readonly rulesVersion: number;
   readonly seats: { readonly min: number; readonly max: number };
+  /** Nobody begins a match of it for now. */
+  readonly closed?: true;
 }

@@ -81,6 +81,9 @@ export const stateInput = z.strictObject({
   epoch: z.number().int().min(1).optional(),
   /** `epoch:version`, merged in by tRPC on a reconnect; wins over knownVersion. */
   lastEventId: z.string().max(32).nullish(),
+  /** Steps may come as patches, which are not tracked: for readers who keep the last frame they were told. */
+  patches: z.boolean().optional(),
 });
 export const mineInput = z.strictObject({ finished: z.boolean().default(false) }).prefault({});
+export const contractInput = z.strictObject({ game: z.string().min(1).max(64) });
 export const listInput = z.strictObject({ status: z.enum(["open", "playing"]).default("open") }).prefault({});

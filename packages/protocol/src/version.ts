@@ -1,5 +1,5 @@
 /** The wire's version and its history. A schema-hash test makes a silent change fail. */
 export const PROTOCOL_VERSION = 1;
 
-/** 1: first version: session.*, match.*, games.list, and `match.state` frames `state` and `presence`. */
+/** 1: first version: session.*, match.*, games.list, and `match.state` frames `state` and `presence`; patches for those who ask. */
 export const OLDEST_SERVED = 1;

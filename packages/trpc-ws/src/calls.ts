@@ -14,6 +14,10 @@ export class Calls {
   inFlight = 0;
   liveSubscriptions = 0;
   private readonly queue: CallQueue<Call>;
+  /** Who hears of the end of mutations that were received. */
+  private readonly ends = new Map<Call, () => void>();
+  /** Mutations that came before it was known from whom: they are spoken of when that is; null since then. */
+  private early: Call[] | null = [];
   /** Why there is no context, where there is none: nothing will ever run. */
   private refusedWith: TRPCError | null = null;
   /** Made with the first subscription. An id is in use until its subscription has ended completely. */
@@ -38,11 +42,15 @@ export class Calls {
     this.connection.core.counters.calls++;
     if (call.type === "subscription") this.register(call);
     else this.inFlight++;
+    if (call.type === "mutation" && this.early === null) this.note(call);
+    else if (call.type === "mutation") this.early?.push(call);
     this.queue.add(call);
   }
 
   /** The context is there: calls may begin. */
   open(): void {
+    for (const call of this.early ?? []) this.note(call);
+    this.early = null;
     this.queue.open();
   }
 
@@ -61,7 +69,7 @@ export class Calls {
 
   /** The connection was ended from this side: what has not begun never does. */
   abandon(): void {
-    this.queue.abandon();
+    for (const call of this.queue.abandon()) this.ended(call);
     this.endSubscriptions();
   }
 
@@ -147,9 +155,20 @@ export class Calls {
     this.connection.say(text);
   }
 
+  private note(call: Call): void {
+    const end = this.connection.core.options.onReceived?.(call);
+    if (end) this.ends.set(call, end);
+  }
+
+  private ended(call: Call): void {
+    this.ends.get(call)?.();
+    this.ends.delete(call);
+  }
+
   private settle(call: Call, answer: () => void): void {
     this.inFlight--;
     answer();
+    this.ended(call);
     if (call.type === "mutation") this.queue.mutationEnded(call);
   }
 }

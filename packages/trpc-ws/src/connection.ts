@@ -10,7 +10,7 @@ import type { Duplex } from "node:stream";
 import type { TRPCError } from "@trpc/server";
 import type { WebSocket } from "ws";
 import { Admission } from "./admission.js";
-import { type Addressee, dataText, errorBody, errorText } from "./answer.js";
+import { type Addressee, dataText, errorBody, errorText, trackedText } from "./answer.js";
 import { Calls } from "./calls.js";
 import { CLOSE } from "./close-code.js";
 import type { Core, SocketConnection } from "./core.js";
@@ -128,7 +128,8 @@ export class Connection implements SocketConnection {
 
   sayShared(to: Call, payload: Shared): void {
     if (this.core.sharesText && !to.jsonrpc) this.say(payload.frameFor(to.id));
-    else this.say(dataText(to, { id: payload.id, data: payload.value }, this.core.transformer));
+    else if (payload.id === null) this.say(dataText(to, payload.value, this.core.transformer));
+    else this.say(trackedText(to, { id: payload.id, data: payload.value }, this.core.transformer));
   }
 
   /** Tells `to` what went wrong, as the router's formatter puts it. Reported to the application as well. */

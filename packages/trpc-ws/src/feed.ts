@@ -20,8 +20,8 @@ export interface FeedReader<T> {
 
 export const FEED: unique symbol = Symbol.for("holdfast.feed") as never;
 
-/** What a subscription resolver returns: push-style for our adapter, an async iterable for any other. */
-export interface Feed<T> extends AsyncIterable<TrackedEnvelope<T>> {
+/** What a subscription resolver returns: push-style for our adapter, an async iterable for any other. `U` is not tracked. */
+export interface Feed<T, U = never> extends AsyncIterable<TrackedEnvelope<T> | U> {
   /** `wake` tells the adapter that `take` has something new; it may be called any number of times. */
-  readonly [FEED]: (wake: () => void) => FeedReader<T>;
+  readonly [FEED]: (wake: () => void) => FeedReader<T | U>;
 }

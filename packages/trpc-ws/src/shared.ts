@@ -12,15 +12,16 @@ export class Shared<T = unknown> {
   #frames: Map<number | string, Buffer> | undefined;
 
   constructor(
-    readonly id: string,
+    /** By which a client resumes; null: a value that is not tracked. */
+    readonly id: string | null,
     readonly value: T,
     /** How the value becomes JSON text, where something cheaper is known than looking at all of it. */
     private readonly toText: (value: T) => string = JSON.stringify,
   ) {}
 
-  /** The tracked envelope `{"json":{"id":…,"data":…}}`, made on first use and kept. */
+  /** The value `{"json":…}`, or its tracked envelope `{"json":{"id":…,"data":…}}`, made on first use and kept. */
   get text(): string {
-    this.#text ??= `{"json":{"id":${JSON.stringify(this.id)},"data":${this.toText(this.value)}}}`;
+    this.#text ??= this.#newText();
     return this.#text;
   }
 
@@ -29,10 +30,14 @@ export class Shared<T = unknown> {
     this.#frames ??= new Map();
     const known = this.#frames.get(id);
     if (known !== undefined) return known;
-    const frame = textFrame(
-      `{"id":${JSON.stringify(id)},"result":{"type":"data","data":${this.text},"id":${JSON.stringify(this.id)}}}`,
-    );
+    const tracking = this.id === null ? "" : `,"id":${JSON.stringify(this.id)}`;
+    const frame = textFrame(`{"id":${JSON.stringify(id)},"result":{"type":"data","data":${this.text}${tracking}}}`);
     if (this.#frames.size < KEPT_FRAMES) this.#frames.set(id, frame);
     return frame;
+  }
+
+  #newText(): string {
+    const value = this.toText(this.value);
+    return this.id === null ? `{"json":${value}}` : `{"json":{"id":${JSON.stringify(this.id)},"data":${value}}}`;
   }
 }

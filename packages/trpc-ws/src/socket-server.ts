@@ -24,6 +24,11 @@ export interface SocketServerOptions<TRouter extends AnyRouter> extends SocketLi
    * waited since `receivedAt`, epoch milliseconds.
    */
   onMutation?(context: inferRouterContext<TRouter>, receivedAt: number): void;
+  /**
+   * A mutation has come in on a connection that has its context, and waits for its turn. The answer is called when it has
+   * been answered, or never will be.
+   */
+  onReceived?(mutation: { readonly input: unknown; readonly receivedAt: number }): (() => void) | null;
   readonly limits?: Partial<SocketLimits>;
   readonly clock?: Clock;
   /** Whom a connection counts for; the socket's peer unless a trusted proxy stands before it. */
