@@ -2,7 +2,8 @@
  * The live core of a node: everything that plays matches, without sockets, HTTP or any choice of storage.
  * `node.ts` puts a network around it; the simulation runs several in one process.
  */
-import { type MatchKeeper, type Seat, StorageUnavailable } from "@holdfast/engine";
+import { type MatchKeeper, type Seat, type SettingsStore, StorageUnavailable } from "@holdfast/engine";
+import { readMatchSettings, readServerSettings } from "@holdfast/protocol";
 import { AdminKey } from "./identity/admin-key.js";
 import { type BotOptions, BotPlayers } from "./bots/bot-players.js";
 import { hearOfRefusals } from "./live/hear-of-refusals.js";
@@ -10,6 +11,7 @@ import type { LiveMatch } from "./live/live-match.js";
 import { type LiveDeps, LiveMatches } from "./live/live-matches.js";
 import { type RulesWatch, UNWATCHED } from "./live/rules-watch.js";
 import { BEAT_EVERY_MS, OUTAGES, type OutageOptions, Outages } from "./live/outages.js";
+import { LOOK_AT_SETTINGS_MS, SettingsBoard } from "./live/settings-board.js";
 import { LOOK_EVERY_MS, StandstillWatch } from "./live/standstill-watch.js";
 import type { Ports } from "./ports.js";
 import { Attendance, RENEW_EVERY_MS } from "./presence/attendance.js";
@@ -37,6 +39,8 @@ export interface CoreOptions {
   readonly rules?: RulesWatch;
   /** Left out: administrators cannot audit or clean up here. */
   readonly keeper?: MatchKeeper;
+  /** Left out: nothing is set while it runs. */
+  readonly settings?: SettingsStore;
   /** Left out: there is no administration. */
   readonly adminKey?: RpcDeps["adminKey"];
   readonly rateLimits: boolean;
@@ -56,6 +60,8 @@ export interface Core {
   readonly rpc: RpcDeps;
   /** Heartbeats, and what they told. The first is best made before anybody is let in. */
   readonly outages: Outages;
+  /** What is set while servers run. The first look is best made before anybody is let in. */
+  readonly settings: SettingsBoard | null;
   /** The periodic work, to be started by whoever runs the core. */
   readonly rounds: readonly Round[];
   /** Called when a connection has closed, for whatever reason. */
@@ -73,25 +79,25 @@ export function createCore(options: CoreOptions): Core {
     matches.doubtAll();
     void seats.checkAll();
   });
-  const { wakeups } = coordination;
   const { rules = UNWATCHED } = options;
   const outages = new Outages({ ports, nodeId }, options.outages ?? OUTAGES);
+  const settings = settingsOf(options, (matchId) => matches.refreshSettings(matchId));
   const matches = new LiveMatches({
     store,
     findGame: games.find,
     clock,
-    wakeups,
+    wakeups: coordination.wakeups,
     log,
     standstill,
     graceMs: timing.graceMs,
     rules,
     onHead: (live) => bots?.lookAt(live),
     outages,
+    settings: settings?.board,
   });
-  levelOnWakeups(wakeups, matches, log);
-  hearOfRefusals(wakeups, matches, clock);
+  listenToOthers(ports, matches);
   const seats = new LocalSeatSessions(ports, options.onSuperseded);
-  const deps: Deps = { ports, matches, games, seats };
+  const deps: Deps = { ports, matches, games, seats, settings };
   const bots = options.bots === undefined ? null : new BotPlayers(deps, options.bots);
   const attendance = new Attendance({
     ports,
@@ -104,6 +110,7 @@ export function createCore(options: CoreOptions): Core {
   return {
     ports,
     outages,
+    settings: settings?.board ?? null,
     rpc: {
       ...deps,
       ...edgesOf(options),
@@ -123,6 +130,19 @@ export function createCore(options: CoreOptions): Core {
       return attendance.stop();
     },
   };
+}
+
+function settingsOf({ ports, settings: store }: CoreOptions, onChange: (matchId: string | null) => void) {
+  if (store === undefined) return;
+  const { log, coordination } = ports;
+  const reading = { server: readServerSettings, match: readMatchSettings };
+  const board = new SettingsBoard({ store, wakeups: coordination.wakeups, log, reading, onChange });
+  return { store, board };
+}
+
+function listenToOthers({ coordination, clock, log }: Ports, matches: LiveMatches): void {
+  levelOnWakeups(coordination.wakeups, matches, log);
+  hearOfRefusals(coordination.wakeups, matches, clock);
 }
 
 /** What the procedures are given besides the core itself. */
@@ -172,10 +192,14 @@ interface Periodic {
   readonly outages: Outages;
 }
 
-function roundsOf({ ports, matches }: Deps, { attendance, deadlines, nodeId, outages }: Periodic): readonly Round[] {
+function roundsOf(
+  { ports, matches, settings }: Deps,
+  { attendance, deadlines, nodeId, outages }: Periodic,
+): readonly Round[] {
   const { coordination } = ports;
   let generation: string | null = null;
   return [
+    ...(settings ? [{ name: "settings", everyMs: LOOK_AT_SETTINGS_MS, run: () => settings.board.look() }] : []),
     { name: "anti-entropy", everyMs: 797, run: () => matches.levelAll() },
     { name: "deadlines", everyMs: 241, run: () => deadlines.settleHere() },
     { name: "deadline index", everyMs: 263, run: () => deadlines.settleIndexed() },

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import type { Server } from "node:http";
-import type { AnyGame, MatchKeeper } from "@holdfast/engine";
+import type { AnyGame, MatchKeeper, SettingsStore } from "@holdfast/engine";
 import type { SocketServer } from "@holdfast/trpc-ws";
 import { systemClock, systemRandom } from "./clock.js";
 import type { Config } from "./config.js";
@@ -64,11 +64,13 @@ export async function startNode(options: NodeOptions): Promise<RunningNode> {
   const watchdog = options.mayEnd ? await startWatchdog(config, store, options.nodeId) : null;
   const botThread = new BotThread({ modules: config.HOLDFAST_GAMES, clock, limitMs: config.BOT_TIME_LIMIT });
   const think = thinkingFor(options, games, botThread);
-  const parts = assemble(options, ports, { secret, games, keeper: store, rules: watchdog ?? UNWATCHED, think });
+  const rules = watchdog ?? UNWATCHED;
+  const parts = assemble(options, ports, { secret, games, keeper: store, settings: store, rules, think });
   const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => parts.closeExpired() };
   const cleaning = cleaningOf({ keeper: store, clock, log }, retentionOf(config));
   const stopRounds = startRounds([...parts.core.rounds, expiry, ...cleaning], clock, log);
   await firstBeat(parts.core, log);
+  await parts.core.settings?.look().catch((fault: unknown) => log.debug({ fault: String(fault) }, "no settings yet"));
   let stopping: Promise<void> | null = null;
   const stop = () => {
     stopping ??= stopNode(parts, config.DRAIN_SECONDS, async () => {
@@ -131,9 +133,10 @@ interface Given {
   readonly games: ReturnType<typeof gamesOf>;
   readonly keeper: MatchKeeper;
   readonly rules: RulesWatch;
+  readonly settings: SettingsStore;
 }
 
-function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, rules, think }: Given): Parts {
+function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, rules, settings, think }: Given): Parts {
   const { config, nodeId } = options;
   const lives = { userMs: config.USER_TOKEN_TTL, seatMs: config.SEAT_TOKEN_TTL };
   const core = createCore({
@@ -145,6 +148,7 @@ function assemble(options: NodeOptions, ports: Ports, { secret, games, keeper, r
     rules,
     bots: { think, delayMs: config.BOT_DELAY },
     retention: retentionOf(config),
+    settings,
     adminKey: new AdminKey(config.ADMIN_SECRET),
     rateLimits: config.RATE_LIMITS,
     requestRates: config.RATE_LIMITS ? ratesOf(config) : undefined,
@@ -216,6 +220,8 @@ async function stopNode(
   http.closeAllConnections();
   await closed;
   await stopRounds();
+  // Storage that is away hears of it by the silence.
+  await core.outages.leave().catch(() => {});
   await core.ports.coordination.close();
   await core.ports.store.close();
 }

@@ -29,8 +29,11 @@ export interface Remembered {
 export interface Dedupe {
   /** How long an outcome is kept. */
   readonly windowMs: number;
-  /** The stored outcome of this player's msgId, or null: unknown, expired, or the coordination store is away. */
-  recall(playerId: string, msgId: string): Promise<Remembered | null>;
+  /**
+   * The stored outcome of this player's msgId, or null: unknown, expired, or the coordination store is away.
+   * `isUnlikely`: nobody has heard of one, and whoever asks waits for a store that is slow no longer than for a quick one.
+   */
+  recall(playerId: string, msgId: string, isUnlikely?: boolean): Promise<Remembered | null>;
   /** Keeps an outcome for the dedupe window. The first one stored for a msgId stays. Never throws. */
   remember(playerId: string, msgId: string, remembered: Remembered): Promise<void>;
 }
@@ -76,6 +79,8 @@ export interface PresenceEntry {
 export type Wakeup =
   | { readonly kind: "version"; readonly matchId: string; readonly epoch: number; readonly version: number }
   | { readonly kind: "presence"; readonly matchId: string }
+  /** Something that is set while servers run was changed, for all of them or for one match. */
+  | { readonly kind: "settings" }
   /** Somebody was refused something: what is remembered of that is to be asked for. */
   | { readonly kind: "refused"; readonly matchId: string }
   | {
@@ -85,16 +90,23 @@ export type Wakeup =
       readonly playerId: string;
       readonly sessionNo: number;
     };
+/** What a node follows to hear of what concerns no match in particular. */
+export const EVERYWHERE = "server";
+/** Under which name a wake-up is followed: its match's id, or `EVERYWHERE`. */
+export function topicOf(wakeup: Wakeup): string {
+  return wakeup.kind === "settings" ? EVERYWHERE : wakeup.matchId;
+}
+
 export interface WakeupBus {
   publish(wakeup: Wakeup): void;
-  /** Every wake-up of other nodes and this one for matches this node follows. */
+  /** Every wake-up of other nodes and this one for what this node follows. */
   onWakeup(listener: (wakeup: Wakeup) => void): void;
   /**
-   * Resolves once wake-ups of this match are certain to arrive from now on: read the log after that.
+   * Resolves once wake-ups of this match (or topic) are certain to arrive from now on: read the log after that.
    * While the bus is down it resolves within its bound all the same, and `onGap` runs once the bus is back.
    */
-  follow(matchId: string): Promise<void>;
-  unfollow(matchId: string): void;
+  follow(topic: string): Promise<void>;
+  unfollow(topic: string): void;
   /** Runs when the bus is back, or the presence board knows again: everything followed must be read again. */
   onGap(listener: () => void): void;
 }

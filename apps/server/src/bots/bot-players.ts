@@ -24,7 +24,7 @@ type Move = GameTypes["Move"];
 
 export interface BotOptions {
   readonly think: Think;
-  /** How long a bot takes for a move, besides thinking. */
+  /** How long a bot takes for a move, besides thinking, unless it was set while servers run. */
   readonly delayMs: number;
 }
 
@@ -58,10 +58,11 @@ export class BotPlayers {
   }
 
   /** At most half of what is left of the turn. */
-  #delayFor({ head }: LiveMatch): number {
+  #delayFor({ head, settings }: LiveMatch): number {
     const { deadline } = head.state;
-    if (deadline === null) return this.options.delayMs;
-    return Math.max(0, Math.min(this.options.delayMs, (deadline - this.deps.ports.clock.now()) / 2));
+    const delayMs = settings?.match.values.botDelayMs ?? settings?.server.values.botDelayMs ?? this.options.delayMs;
+    if (deadline === null) return delayMs;
+    return Math.max(0, Math.min(delayMs, (deadline - this.deps.ports.clock.now()) / 2));
   }
 
   async #turn(live: LiveMatch, version: number): Promise<void> {

@@ -16,7 +16,9 @@ import {
   viewerKey,
   viewFor,
 } from "@holdfast/engine";
-import type { LiveMatch } from "./live-match.js";
+import type { LiveSettings } from "@holdfast/protocol";
+import { type LiveMatch, NEVER_SET } from "./live-match.js";
+import { KeptParts, type StepFrame } from "./steps.js";
 import { type TimingLine, timingLine } from "./timing-line.js";
 
 export interface SeatLine {
@@ -50,6 +52,7 @@ interface Common {
 }
 export interface PresenceFrame extends Common {
   readonly kind: "presence";
+  readonly settings?: LiveSettings;
 }
 export interface StateFrame extends Common {
   readonly kind: "state";
@@ -73,7 +76,7 @@ export interface StateFrame extends Common {
   readonly you: { readonly role: "player" | "observer" | "host"; readonly seat: Seat | null };
   readonly outcome: Outcome | null;
 }
-export type Frame = StateFrame | PresenceFrame;
+export type Frame = StateFrame | PresenceFrame | StepFrame;
 
 /** How a frame continues what the viewer holds. */
 export interface Continuation {
@@ -123,6 +126,10 @@ function common(match: LiveMatch, now: number): Common {
     serverTime: match.tellTime(now),
     ...(match.saving ? { saving: true } : {}),
   };
+}
+
+function settingsOf({ settings, settingsNo }: LiveMatch): Pick<PresenceFrame, "settings"> {
+  return settings === null || settingsNo === NEVER_SET ? {} : { settings };
 }
 
 /** One commit's events as the viewer may know them; the version counts even if nothing is visible. @throws what the rules throw */
@@ -181,6 +188,14 @@ export function missedBy(
 
 /** A frame is shared this long: those who are told the same are told together, and `serverTime` stays true. */
 const SHARED_FOR_MS = 100;
+/** And the newer side of a step kept for the next, where moves follow closely. */
+const PARTS_KEPT_MS = 3_000;
+
+/** What a reader was told of the version before. */
+export interface ToldBefore {
+  readonly hasEvents: boolean;
+  readonly standingNo: number;
+}
 
 interface Kept {
   readonly epoch: number;
@@ -193,8 +208,11 @@ interface Kept {
 /** The frames of one match that several followers share: the newest of each class. */
 export class SharedFrames {
   readonly #kept = new Map<string, Kept>();
+  readonly #parts: KeptParts;
 
-  constructor(readonly match: LiveMatch) {}
+  constructor(readonly match: LiveMatch) {
+    this.#parts = new KeptParts(match);
+  }
 
   /** The step from the previous version, or a fresh view when `from` is null. */
   state(viewer: Viewer, from: number | null, now: number): StateFrame {
@@ -210,18 +228,44 @@ export class SharedFrames {
     return this.#share(`${viewerKey(viewer)}:reset`, now, () => stateFrame(this.match, viewer, go));
   }
 
+  /** The step from the version before, for whoever was told that; null where it has to be told as a whole. */
+  step(viewer: Viewer, told: ToldBefore, now: number): StepFrame | null {
+    const { before, head, epoch, standingNo } = this.match;
+    const isKnown = told.standingNo === standingNo && before?.state.seats === head.state.seats;
+    const key = `${viewerKey(viewer)}:step:${told.hasEvents}:${isKnown}`;
+    const known = this.#known<StepFrame>(key, now);
+    if (known !== null) return known;
+    const sides = this.#parts.sides(viewer, told.hasEvents, now);
+    if (sides === null) return null;
+    const { seats, spectators, saving = false, serverTime } = common(this.match, now);
+    const standing = isKnown ? null : { seats, spectators, saving };
+    const whole = () => this.state(viewer, sides.before.version, now);
+    return this.#keep(key, now, { kind: "step", epoch, version: head.version, ...sides, serverTime, standing, whole });
+  }
+
   presence(now: number): PresenceFrame {
-    return this.#share("presence", now, () => ({ kind: "presence", ...common(this.match, now) }));
+    return this.#share("presence", now, () => ({
+      kind: "presence",
+      ...common(this.match, now),
+      ...settingsOf(this.match),
+    }));
   }
 
   #share<F extends Frame>(key: string, now: number, build: () => F): F {
+    return this.#known<F>(key, now) ?? this.#keep(key, now, build());
+  }
+
+  #known<F extends Frame>(key: string, now: number): F | null {
     const { head, epoch, standingNo } = this.match;
     const kept = this.#kept.get(key);
-    // The key names the kind of frame, so a kept one under it is of the kind `build` makes.
     const isOfNow = kept?.epoch === epoch && kept.version === head.version && kept.standingNo === standingNo;
-    if (isOfNow && now - kept.builtAt < SHARED_FOR_MS) return kept.frame as F;
+    // The key names the kind of frame, so a kept one under it is of the kind asked for.
+    return isOfNow && now - kept.builtAt < SHARED_FOR_MS ? (kept.frame as F) : null;
+  }
+
+  #keep<F extends Frame>(key: string, now: number, frame: F): F {
+    const { head, epoch, standingNo } = this.match;
     this.#forgetOld();
-    const frame = build();
     this.#kept.set(key, { epoch, version: head.version, standingNo, builtAt: now, frame });
     return frame;
   }
@@ -229,6 +273,7 @@ export class SharedFrames {
   /** Frames that are shared no more: what idle matches keep of them would be a third of a player's memory. */
   forgetStale(now: number): void {
     for (const [key, { builtAt }] of this.#kept) if (now - builtAt >= SHARED_FOR_MS) this.#kept.delete(key);
+    this.#parts.forgetBefore(now - PARTS_KEPT_MS);
   }
 
   #forgetOld(): void {

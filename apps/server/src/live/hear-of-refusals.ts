@@ -8,10 +8,13 @@ import type { LiveMatches } from "./live-matches.js";
 
 /** Notes at which matches somebody was refused by another node, or may have been while wake-ups were lost. */
 export function hearOfRefusals(wakeups: WakeupBus, matches: LiveMatches, clock: Clock): void {
-  wakeups.onWakeup(({ kind, matchId }) => {
-    if (kind !== "refused") return;
+  wakeups.onWakeup((wakeup) => {
+    if (wakeup.kind !== "refused") return;
+    const { matchId } = wakeup;
     const note = (live: LiveMatch | null) => {
-      if (live !== null) live.refusedAt = clock.now();
+      if (live === null) return;
+      live.refusedAt = clock.now();
+      live.heardOfRefusalAt = live.refusedAt;
     };
     const live = matches.peek(matchId);
     if (live !== null) note(live);

@@ -87,6 +87,17 @@ describe("a move made while storage is away", () => {
     expect(await again.answer).toMatchObject({ ok: true, value: { commit: { version: 3 }, duplicate: true } });
   });
 
+  test("[DU5] [SY5] that went in before is answered at once, from memory: nothing has to be asked for it", async () => {
+    const { parts, live, go, end } = await outage();
+    await end();
+    const msgId = randomUUID();
+    expect(await play(parts, live, count(0, 2, msgId)).answer).toMatchObject({ ok: true, value: { duplicate: false } });
+    go();
+    const again = play(parts, live, count(0, 2, msgId));
+    await parts.clock.advance(0);
+    expect(again.now()).toMatchObject({ ok: true, value: { commit: { version: 3 }, duplicate: true } });
+  });
+
   test("[DU5] is the only one of its player: a second one is told at once to wait for the first", async () => {
     const { parts, live, end } = await outage();
     const first = play(parts, live, count(0, 2));

@@ -19,28 +19,22 @@ export const MOVE_PENDING: Rejection = rejection(
   { retryAfterMs: RETRY_AFTER_MS },
 );
 
-/** The commands of one match that have no answer yet, by player and msgId. */
+/** The commands of one match that have no answer yet: never many, because each player waits for one. */
 export class Pending {
-  readonly #unanswered = new Map<string, Map<string, number>>();
+  readonly #unanswered: Command[] = [];
 
   /** Whether the player waits for the answer to something else. */
   hasOther({ actorId, msgId }: Command): boolean {
-    const own = this.#unanswered.get(actorId);
-    return own !== undefined && own.size > (own.has(msgId) ? 1 : 0);
+    return this.#unanswered.some((command) => command.actorId === actorId && command.msgId !== msgId);
   }
 
   /** Counts the command as unanswered until `answered` has settled. */
-  async until<T>({ actorId, msgId }: Command, answered: () => Promise<T>): Promise<T> {
-    const own = this.#unanswered.get(actorId) ?? new Map<string, number>();
-    this.#unanswered.set(actorId, own);
-    own.set(msgId, (own.get(msgId) ?? 0) + 1);
+  async until<T>(command: Command, answered: () => Promise<T>): Promise<T> {
+    this.#unanswered.push(command);
     try {
       return await answered();
     } finally {
-      const left = (own.get(msgId) ?? 1) - 1;
-      if (left > 0) own.set(msgId, left);
-      else own.delete(msgId);
-      if (own.size === 0) this.#unanswered.delete(actorId);
+      this.#unanswered.splice(this.#unanswered.indexOf(command), 1);
     }
   }
 }

@@ -12,6 +12,7 @@ import {
   type Sha256,
   type StoredCommit,
 } from "@holdfast/engine";
+import type { LiveSettings } from "@holdfast/protocol";
 import { nativeSha256 } from "./native-sha256.js";
 import { Pending } from "./hold.js";
 import { askRules, type RulesWatch, UNWATCHED } from "./rules-watch.js";
@@ -35,6 +36,9 @@ export interface Standing {
 /** Somebody on this node who is told when there is something new. */
 export interface Follower {
   wake(): void;
+  /** Whose seat it follows, and since when, epoch milliseconds. */
+  readonly seat?: Seat | null;
+  readonly since?: number;
 }
 
 export interface Hosted {
@@ -49,6 +53,9 @@ export interface Hosted {
   readonly loadedAt: number;
 }
 
+/** The `settingsNo` of a match for which nothing was ever changed. */
+export const NEVER_SET = "0:0";
+
 export class LiveMatch {
   /** Everything that changes this match here goes through here, one at a time. */
   readonly queue = new Serial();
@@ -61,23 +68,29 @@ export class LiveMatch {
   standing: Standing = { seats: new Map(), spectators: 0 };
   /** Storage is away: what is shown is true, and what is asked is held. */
   saving = false;
-  /** Counts changes of `standing`, `names` and `saving`, so that frames know whether there is news beside the version. */
+  /** What is set for it while servers run, and by which changes; null: nothing is known, and everything as by default. */
+  settings: LiveSettings | null = null;
+  settingsNo = NEVER_SET;
+  /** Counts changes of `standing`, `names`, `saving` and `settings`, so that frames know whether there is news beside the version. */
   standingNo = 0;
+  /** The version whose timing the rules could not say last. */
+  untimed = -1;
   touchedAt: number;
   /** When a person last asked for something of it here, epoch milliseconds. */
   personAt = 0;
   /** When somebody was refused here last, or may have been without this node's hearing of it. */
   refusedAt: number;
+  /** The former of the two: this node has heard of it. */
+  heardOfRefusalAt = Number.NEGATIVE_INFINITY;
   /** Called after each commit taken in, once the followers were told. */
   onAdvance: () => void = () => {};
   /** The same, for whoever plays bots. */
   onCommit: () => void = () => {};
   #hosted: Hosted;
   #head: MatchHead;
+  #before: MatchHead | null = null;
   #toldAt = 0;
   #recent: StoredCommit[] = [];
-  /** By msgId alone: should two players use the same, the log remembers what this forgets. */
-  readonly #recentByMsg = new Map<string, StoredCommit>();
 
   constructor(
     hosted: Hosted,
@@ -119,8 +132,14 @@ export class LiveMatch {
     return this.#head;
   }
 
+  /** The head of the version before, while that is the one this node was at: what steps are told against. */
+  get before(): MatchHead | null {
+    return this.#before;
+  }
+
   /** Takes the next commit, already in the log, and tells the followers. */
   advance(stored: StoredCommit, head: MatchHead): void {
+    this.#before = this.#head;
     this.#head = head;
     this.#remember(stored);
     this.wakeAll();
@@ -136,10 +155,10 @@ export class LiveMatch {
     this.#hosted = hosted;
     if (head.hash !== this.#head.hash) {
       this.#recent = [];
-      this.#recentByMsg.clear();
       // As for a match that was just loaded: somebody may have been refused elsewhere.
       this.refusedAt = hosted.loadedAt;
     }
+    this.#before = null;
     this.#head = head;
     this.wakeAll();
     this.onAdvance();
@@ -153,19 +172,20 @@ export class LiveMatch {
     return missing <= this.#recent.length ? this.#recent.slice(-missing) : null;
   }
 
+  /** When the head's commit was stored, by storage's clock; null when that is not in memory. */
+  get storedAt(): number | null {
+    const newest = this.#recent.at(-1);
+    return newest?.commit.version === this.#head.version ? newest.at : null;
+  }
+
   /** The recent commit with this msgId, if it is in memory. */
   recentBy(actorId: string, msgId: string): StoredCommit | null {
-    const recent = this.#recentByMsg.get(msgId);
-    return recent?.commit.actorId === actorId ? recent : null;
+    // Looked for from the end, where a retry's is; a map of so few would cost each commit more than this.
+    return this.#recent.findLast(({ commit }) => commit.msgId === msgId && commit.actorId === actorId) ?? null;
   }
 
   #remember(stored: StoredCommit): void {
-    this.#recent.push(stored);
-    this.#recentByMsg.set(stored.commit.msgId, stored);
-    if (this.#recent.length <= RECENT) return;
-    const oldest = this.#recent.shift();
-    const msgId = oldest?.commit.msgId ?? "";
-    if (this.#recentByMsg.get(msgId) === oldest) this.#recentByMsg.delete(msgId);
+    if (this.#recent.push(stored) > RECENT) this.#recent.shift();
   }
 
   /** Replaces who is known to be here. */
@@ -183,6 +203,21 @@ export class LiveMatch {
     this.wakeAll();
   }
 
+  /** Takes in what is set now, and tells the followers. */
+  setSettings(settings: LiveSettings): void {
+    const settingsNo = `${settings.server.version}:${settings.match.version}`;
+    if (settingsNo === this.settingsNo) return;
+    this.settings = settings;
+    this.settingsNo = settingsNo;
+    this.standingNo += 1;
+    this.wakeAll();
+  }
+
+  /** Those who have no part in it may watch. */
+  get isWatchable(): boolean {
+    return this.settings?.match.values.watching !== "closed";
+  }
+
   /**
    * What a frame says the time is. Readers put frames of one version in order by it, so it does not go back where the
    * node's clock was set back a little.
@@ -197,6 +232,14 @@ export class LiveMatch {
     for (const [playerId, name] of names) this.names.set(playerId, name);
     this.standingNo += 1;
     this.wakeAll();
+  }
+
+  /** Whether somebody in this seat has been connected to this node since then or before. */
+  isHereSince(seat: Seat, at: number): boolean {
+    for (const follower of this.followers) {
+      if (follower.seat === seat && (follower.since ?? Number.POSITIVE_INFINITY) <= at) return true;
+    }
+    return false;
   }
 
   wakeAll(): void {

@@ -104,10 +104,13 @@ describe("keeping level with the log", () => {
   test("[DU7] a hint that comes while the match is being loaded is not lost", async () => {
     const { parts, other, live, hint, count } = await begin();
     levelOnWakeups(other.ports.coordination.wakeups, other.matches, other.ports.log);
-    parts.store.before.players = async () => {
-      delete parts.store.before.players;
+    const load = parts.store.loadMatch.bind(parts.store);
+    parts.store.loadMatch = async (id) => {
+      parts.store.loadMatch = load;
+      const stored = await load(id);
       await count();
       hint(live.id, 3);
+      return stored;
     };
     const loaded = await held(other, live.id);
     await parts.clock.advance(0);

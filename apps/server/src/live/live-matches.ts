@@ -233,7 +233,7 @@ export class LiveMatches {
       const isUsed = live.followers.size > 0 || live.queue.waiting > 0 || live.touchedAt > now - idleMs;
       if (isUsed || keep(live.id)) continue;
       this.#byId.delete(live.id);
-      this.deps.wakeups.unfollow(live.id);
+      this.#unfollow(live.id);
     }
   }
 
@@ -328,6 +328,7 @@ export class LiveMatches {
   async #load(matchId: string): Promise<LiveMatch | Rejection | null> {
     // Followed before it is read: a commit between the two is then hinted at, never missed.
     await this.deps.wakeups.follow(matchId);
+    this.deps.settings?.follow(matchId);
     const doubts = this.#doubts;
     try {
       const live = await this.#read(matchId);
@@ -338,12 +339,26 @@ export class LiveMatches {
       } else if (live !== null) this.#remember(matchId, live);
       return live;
     } finally {
-      if (!this.#byId.has(matchId)) this.deps.wakeups.unfollow(matchId);
+      if (!this.#byId.has(matchId)) this.#unfollow(matchId);
     }
+  }
+
+  #unfollow(matchId: string): void {
+    this.deps.wakeups.unfollow(matchId);
+    this.deps.settings?.unfollow(matchId);
+  }
+
+  /** Takes in what is set for this match, or, where it is null, for all that are here. */
+  refreshSettings(matchId: string | null): void {
+    const { settings } = this.deps;
+    if (settings === undefined) return;
+    if (matchId !== null) return this.peek(matchId)?.setSettings(settings.of(matchId));
+    for (const live of this.#byId.values()) live.setSettings(settings.of(live.id));
   }
 
   #keep(live: LiveMatch): void {
     this.#byId.set(live.id, live);
+    this.refreshSettings(live.id);
     live.setSaving(this.deps.store.health.state !== "up");
     const { onHead } = this.deps;
     if (onHead !== undefined) live.onCommit = () => onHead(live);

@@ -16,6 +16,7 @@ import {
 } from "@holdfast/engine";
 import { LiveMatch } from "./live-match.js";
 import { nativeSha256 } from "./native-sha256.js";
+import type { SettingsBoard } from "./settings-board.js";
 import { type RulesRun, type RulesWatch, STALLED, UNWATCHED } from "./rules-watch.js";
 
 export type FindGame = (gameId: string, rulesVersion: number) => AnyGame | null;
@@ -25,6 +26,8 @@ export interface LoadDeps {
   readonly now: () => number;
   /** Left out: nobody watches. */
   readonly rules?: RulesWatch;
+  /** Left out: nothing is set while servers run. */
+  readonly settings?: Pick<SettingsBoard, "follow" | "unfollow" | "of" | "adopt"> | undefined;
   readonly onCorrupt: (matchId: string, fault: IntegrityFault) => void;
   readonly onMissingRules: (matchId: string, facts: MatchFacts) => void;
 }
@@ -61,6 +64,7 @@ async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch 
   const stored = await deps.store.loadMatch(matchId);
   if (!stored) return null;
   const { facts, seed, epoch, code, watchKey, visibility } = stored;
+  if (stored.settings) deps.settings?.adopt(stored.settings);
   const game = deps.findGame(facts.gameId, facts.rulesVersion);
   if (!game) {
     deps.onMissingRules(matchId, facts);
@@ -74,6 +78,7 @@ async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch 
   const { creatorId } = stored.created;
   const hosted = { game, facts, seed, epoch, code, watchKey, visibility, creatorId, loadedAt: deps.now() };
   const live = new LiveMatch(hosted, head, rules);
+  live.learn(stored.names);
   await learnNames(deps.store, live);
   return live;
 }
@@ -121,7 +126,7 @@ function absorb(live: LiveMatch, stored: StoredCommit): void {
   live.advance(stored, head);
 }
 
-/** Makes sure that everybody seated has a name to show. */
+/** Makes sure that everybody seated has a name to show; asks for those that did not come with the match. */
 async function learnNames(store: MatchStore, live: LiveMatch): Promise<void> {
   const unknown = live.head.state.seats.filter((id) => id !== null).filter((id) => !live.names.has(id));
   if (unknown.length === 0) return;

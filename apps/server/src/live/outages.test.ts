@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { StorageUnavailable } from "@holdfast/engine";
+import { NODE_GAP_MS, StorageUnavailable, SYSTEM } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
 import { Deadlines } from "../timers/deadlines.js";
 import { comeBack } from "../usecases/come-back.js";
 import { playMove } from "../usecases/play-move.js";
 import { OUTAGES } from "./outages.js";
+import { submit } from "./submit.js";
 
 const { backMs, gapMs } = OUTAGES;
 const TURN_MS = 10_000;
@@ -58,13 +59,13 @@ describe("a turn", () => {
 
   test("[DU5.1] [MT5] is not lengthened by a silence that is no outage", async () => {
     const { parts, deadlines, live } = await begin();
-    await parts.clock.advance(gapMs);
+    await parts.clock.advance(NODE_GAP_MS);
     await parts.outages.beat();
-    await parts.clock.advance(gapMs);
+    await parts.clock.advance(NODE_GAP_MS);
     await parts.outages.beat();
     await deadlines.settleHere();
     expect(live.head.version).toBe(2);
-    await serve(parts, TURN_MS + 500 - 2 * gapMs);
+    await serve(parts, TURN_MS + 500 - 2 * NODE_GAP_MS);
     await deadlines.settleHere();
     expect(await kindsOf(parts, live.id)).toEqual(["timeout"]);
   });
@@ -150,6 +151,19 @@ describe("a turn", () => {
     expect(await kindsOf(parts, live.id)).toEqual(["credit", "extend"]);
     expect(live.head.state.deadline).toBe(before + 60_000 + backMs + 15_000);
   });
+});
+
+test("[DU5.1] [MT5] what was found to be owed on a version that is not the newest any more is not given in the place of another", async () => {
+  const { parts, live } = await begin();
+  const now = parts.clock.now();
+  await parts.clock.advance(60_000);
+  const standstills = [{ from: now + 1_000, to: now + 50_000, until: now + 60_000 }];
+  const give = (msgId: string) =>
+    submit(parts, live, { kind: "credit", actorId: SYSTEM, msgId, standstills }, { receivedAt: parts.clock.now() });
+  await parts.outages.beat();
+  expect(await give("credit:3")).toMatchObject({ ok: false, rejection: { reason: "not_due" } });
+  expect(await kindsOf(parts, live.id)).toEqual([]);
+  expect(await give("credit:2")).toMatchObject({ ok: true });
 });
 
 describe("a turn that ends in an outage which nobody knows of yet", () => {

@@ -1,13 +1,20 @@
 /**
  * What this node knows of times in which nobody could play, and whether it may hold any time against anybody just now.
  *
- * Nodes beat once a second, and a silence of all of them that is longer than `gapMs` is kept by storage as an outage.
- * Whoever has beaten less than `gapMs` ago therefore knows of every outage there has been: nothing is taken from
- * anybody on less than that.
+ * Nodes beat several times a second, and a silence of all of them that is longer than `gapMs` is kept by storage as an
+ * outage. Whoever has beaten less than `gapMs` ago therefore knows of every outage there has been: nothing is taken from
+ * anybody on less than that. A beat also says what its node has heard, and tells which node is silent.
  */
-import { type Outage, type Standstill, type StorageHealth, StorageUnavailable } from "@holdfast/engine";
+import {
+  type Outage,
+  type SilentNode,
+  type Standstill,
+  type StorageHealth,
+  StorageUnavailable,
+} from "@holdfast/engine";
 import type { Clock, Log, Ports } from "../ports.js";
 import { ClockCheck } from "./clock-check.js";
+import { Hearing } from "./hearing.js";
 import { lengthened, merged } from "./standstills.js";
 
 export interface OutageOptions {
@@ -20,15 +27,27 @@ export interface OutageOptions {
 }
 /** A client waits for at most ten seconds before it tries to connect again. */
 export const OUTAGES: OutageOptions = { gapMs: 3_000, backMs: 10_000, clockToleranceMs: 100 };
-/** How often `beat` must be called. */
-export const BEAT_EVERY_MS = 1_009;
+/**
+ * How often `beat` must be called: so often that half a second after a deadline all nodes have said what they had received
+ * by then.
+ */
+export const BEAT_EVERY_MS = 389;
+/** Nobody asks anew what was asked so short a time ago. */
+const ASK_AGAIN_MS = 100;
 
 /** Storage's clock and this node's may differ, and a failover may bring another: so much is asked for twice. */
 const OVERLAP_MS = 60_000;
+/** Nodes whose standstills are remembered: each life of a process is one. */
+const MOST_NODES = 1_000;
 
 export interface OutageDeps {
   readonly ports: Pick<Ports, "store"> & { readonly clock: Clock; readonly log: Log };
   readonly nodeId: string;
+}
+
+/** A stretch in which one node did not serve: this one, or another. */
+export interface NodeStandstill extends Standstill {
+  readonly isOwn: boolean;
 }
 
 /** What those who decide about time have to know. */
@@ -49,6 +68,15 @@ export interface OutageBook {
   corrected(at: number): number;
   /** In which nobody could play and which ended after this, in order. */
   standstillsAfter(at: number): readonly Standstill[];
+  /** In which single nodes did not serve and which ended after this, or have not ended yet. */
+  nodeStandstillsAfter(at: number): readonly NodeStandstill[];
+  /** Takes note of a request for this match that came then; the answer takes note that it has been answered. */
+  received(matchId: string, at: number): () => void;
+  /**
+   * Whether all that any living node received for this match before then has been answered: asked anew where that is
+   * not known. Nobody's time is up before. @throws StorageUnavailable
+   */
+  haveHeardAll(matchId: string, before: number): Promise<boolean>;
   /** Whether an absence counts as one just now. */
   readonly canSeeAbsence: boolean;
   /** Whether all nodes can say who is connected to them. */
@@ -65,6 +93,9 @@ export const NO_OUTAGES: OutageBook = {
   isClockRight: true,
   corrected: (at) => at,
   standstillsAfter: () => [],
+  nodeStandstillsAfter: () => [],
+  received: () => () => {},
+  haveHeardAll: async () => true,
   canSeeAbsence: true,
   isBoardTrue: true,
   graceEnd: (from, ms) => from + ms,
@@ -73,6 +104,11 @@ export const NO_OUTAGES: OutageBook = {
 export class Outages implements OutageBook {
   readonly #check: ClockCheck;
   readonly #health: StorageHealth;
+  readonly #hearing = new Hearing((at) => this.corrected(at));
+  #isLeaving = false;
+  /** By node: when it did not serve, as it said later or as was kept for it. */
+  readonly #ofNodes = new Map<string, readonly Standstill[]>();
+  #silent: readonly SilentNode[] = [];
   #service: readonly Standstill[] = [];
   #unseen: readonly Standstill[] = [];
   /** Storage's clock at the last beat; 0 before the first. */
@@ -130,6 +166,34 @@ export class Outages implements OutageBook {
     }
   }
 
+  received(matchId: string, at: number): () => void {
+    return this.#hearing.received(matchId, at);
+  }
+
+  async haveHeardAll(matchId: string, before: number): Promise<boolean> {
+    if (!this.#hearing.isDoneHere(matchId, before)) return false;
+    const isDone = () => this.knowsOf(before) && this.#hearing.isDoneElsewhere(matchId, before);
+    const askedAgo = this.deps.ports.clock.now() - this.#sentAt;
+    if (!isDone() && (askedAgo < 0 || askedAgo >= ASK_AGAIN_MS)) await this.beat();
+    return isDone() && this.#hearing.isDoneHere(matchId, before);
+  }
+
+  /** The last beat: from now on nobody waits for this node. @throws StorageUnavailable */
+  async leave(): Promise<void> {
+    await this.#beating?.catch(() => {});
+    this.#isLeaving = true;
+    await this.beat();
+  }
+
+  nodeStandstillsAfter(at: number): readonly NodeStandstill[] {
+    const { nodeId } = this.deps;
+    const over = [...this.#ofNodes].flatMap(([id, all]) => all.map((one) => ({ ...one, isOwn: id === nodeId })));
+    const to = this.#beatAt;
+    const until = to + this.options.backMs;
+    const lasting = this.#silent.map(({ since: from }) => ({ from, to, until, isOwn: false }));
+    return [...over, ...lasting].filter((one) => one.to > at);
+  }
+
   get isClockRight(): boolean {
     return this.#check.isRight;
   }
@@ -162,9 +226,13 @@ export class Outages implements OutageBook {
     const { gapMs } = this.options;
     const since = Math.max(0, this.#beatAt - OVERLAP_MS);
     const sentAt = ports.clock.now();
-    const answer = await ports.store.beat({ nodeId, blindSince: this.#blindSince, gapMs, since });
+    // Said before it is carried out: what comes in meanwhile is not meant by it.
+    const heard = this.#isLeaving ? null : this.#hearing.heard(sentAt);
+    const answer = await ports.store.beat({ nodeId, blindSince: this.#blindSince, gapMs, since, heard });
     this.#check.take({ sentAt, answeredAt: ports.clock.now(), at: answer.at });
     this.#learn(answer.outages);
+    this.#hearing.learn(answer.others);
+    this.#silent = answer.silent;
     this.#othersBlind = answer.blindSince !== null;
     this.#beatAt = answer.at;
     this.#sentAt = sentAt;
@@ -173,10 +241,22 @@ export class Outages implements OutageBook {
 
   #learn(outages: readonly Outage[]): void {
     if (outages.length === 0) return;
-    const { backMs } = this.options;
-    const standstills = outages.map(({ from, to }) => ({ from, to, until: to + backMs }));
-    this.#unseen = merged([...this.#unseen, ...standstills]);
-    this.#service = merged([...this.#service, ...standstills.filter((_, i) => outages[i]?.cause === "service")]);
+    const of = (cause: Outage["cause"]) =>
+      outages.filter((one) => one.cause === cause).map((one) => this.#standstill(one));
+    const [service, presence] = [of("service"), of("presence")];
+    this.#unseen = merged([...this.#unseen, ...service, ...presence]);
+    this.#service = merged([...this.#service, ...service]);
+    for (const one of outages) if (one.nodeId !== undefined) this.#learnOfNode(one.nodeId, this.#standstill(one));
+  }
+
+  #learnOfNode(nodeId: string, standstill: Standstill): void {
+    this.#ofNodes.set(nodeId, merged([...(this.#ofNodes.get(nodeId) ?? []), standstill]));
+    const oldest = this.#ofNodes.keys().next();
+    if (this.#ofNodes.size > MOST_NODES && !oldest.done) this.#ofNodes.delete(oldest.value);
+  }
+
+  #standstill({ from, to }: Outage): Standstill {
+    return { from, to, until: to + this.options.backMs };
   }
 
   #reportClock(): void {

@@ -157,6 +157,21 @@ describe("storage", () => {
     expect({ version: live.head.version, woken, heard: heard.length }).toEqual({ version: 3, woken: 1, heard: 1 });
   });
 
+  test("[DU2] [DU7.1] has a commit, and this node knows it, before other nodes are told to look for it", async () => {
+    const parts = serverParts();
+    const { live } = await tableOf(parts);
+    const { publish } = parts.ports.coordination.wakeups;
+    const known: unknown[] = [];
+    Object.assign(parts.ports.coordination.wakeups, {
+      publish(wakeup: Parameters<typeof publish>[0]) {
+        if (wakeup.kind !== "version") return;
+        known.push({ told: wakeup.version, here: live.head.version });
+      },
+    });
+    await play(parts, live, count(0, 2));
+    expect(known).toEqual([{ told: 3, here: 3 }]);
+  });
+
   test("[SY6] that cannot store a row refuses it alone, and the match plays on", async () => {
     const parts = serverParts();
     const { live } = await tableOf(parts);

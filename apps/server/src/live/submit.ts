@@ -16,14 +16,16 @@ import {
   type Seat,
   type StoredCommit,
   StorageUnavailable,
+  type Standstill,
   SYSTEM,
   timeRuns,
 } from "@holdfast/engine";
 import type { Ports } from "../ports.js";
-import { creditedAt, creditOwed } from "./credit.js";
+import { creditedAt, creditOwed, isCreditGoneBy, lateBeginning } from "./credit.js";
 import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
 import type { LiveMatches } from "./live-matches.js";
+import { lostWithNodes } from "./lost-with-nodes.js";
 import { dueSeat } from "./due-seat.js";
 import { faultPlace } from "./fault-place.js";
 import { nativeSha256 } from "./native-sha256.js";
@@ -36,6 +38,10 @@ const SNAPSHOT_EVERY = 50;
 const MAX_LOST = 64;
 /** And so many without anybody making progress. */
 const MAX_STUCK = 2;
+
+/** By then every node has said what it had received, or is not waited for any more. */
+const HEARD_WITHIN_MS = 8_000;
+const LOOK_AGAIN_MS = 100;
 
 /** What is turned away in an outage may ask again after this. */
 const HELD_BACK_MS = 1_000;
@@ -76,13 +82,35 @@ export async function submit(
   arrival: Arrival,
 ): Promise<Result<Submitted>> {
   const first = await submitOnce(deps, live, command, arrival);
-  if (command.kind !== "move" || first.ok || first.rejection.reason !== "deadline_passed") return first;
-  // An earlier try of it may have been in time on another node, and be on its way: until the timeout is in the log, that
-  // may still win, and "too late" would not be true.
+  return isTooLate(command, first) ? submitLate(deps, live, command, { arrival, first }) : first;
+}
+
+function isTooLate(command: Command, result: Result<Submitted>): boolean {
+  return command.kind === "move" && !result.ok && result.rejection.reason === "deadline_passed";
+}
+
+/**
+ * An earlier try of it may have been in time on another node, and be on its way: until the timeout is in the log, that may
+ * still win, and "too late" would not be true. Or a node did not serve, and more time is about to be given.
+ */
+async function submitLate(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  { arrival, first }: { readonly arrival: Arrival; readonly first: Result<Submitted> },
+): Promise<Result<Submitted>> {
   const { clock } = deps.ports;
-  await new Promise<void>((resolve) => void clock.after(deps.matches.graceMs, resolve));
-  const again = await submitOnce(deps, live, command, { ...arrival, receivedAt: clock.now() });
-  return again.ok ? again : first;
+  const { graceMs, outages } = deps.matches;
+  for (let waited = 0; waited < HEARD_WITHIN_MS; waited += Math.max(graceMs, LOOK_AGAIN_MS)) {
+    // What is remembered of an earlier turn is not waited for: the timeout is in the log, or the turn has more time now.
+    const over = endedAt(live, outages.corrected(arrival.receivedAt));
+    if (over > 0) await new Promise<void>((resolve) => void clock.after(graceMs, resolve));
+    const isTold = over === 0 || (await outages.haveHeardAll(live.id, over));
+    const again = await submitOnce(deps, live, command, { ...arrival, receivedAt: clock.now() });
+    if (again.ok) return again;
+    if (isTold || !isTooLate(command, again)) return first;
+  }
+  throw new StorageUnavailable(HELD_BACK_MS);
 }
 
 async function submitOnce(
@@ -130,7 +158,9 @@ async function decideAndAppend(
     if (knownAt !== null && !deps.matches.outages.knowsOf(knownAt)) await deps.matches.outages.catchUp(knownAt);
 
     // A clock that is wrong makes nobody late, and no turn longer.
-    const { next, decided } = decideNext(deps, live, command, deps.matches.outages.corrected(receivedAt));
+    const came = deps.matches.outages.corrected(receivedAt);
+    const ending = await whatEnds(deps, live, came);
+    const { next, decided } = decideNext(deps, live, command, { ...ending, came });
     if (!decided.ok) {
       if (await isBehind(deps, live)) continue;
       // An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said.
@@ -186,24 +216,47 @@ interface Next {
   readonly next: Command;
   readonly decided: Result<Decided>;
 }
+interface Ending {
+  /** Stretches for which somebody on the clock is owed time, beside those in which nobody could play. */
+  readonly lost: readonly Standstill[];
+  /** No move that came before the deadline is on its way to the log any more, from any node. */
+  readonly isHeard: boolean;
+}
+
+/** What has to be known before a deadline that is over by then is held against somebody. @throws StorageUnavailable */
+async function whatEnds(deps: SubmitDeps, live: LiveMatch, came: number): Promise<Ending> {
+  const { deadline } = live.head.state;
+  const { outages, graceMs } = deps.matches;
+  if (deadline === null || came < deadline) return { lost: [], isHeard: false };
+  const isHeard = came - graceMs >= deadline && (await outages.haveHeardAll(live.id, deadline));
+  return { isHeard, lost: [...lateBeginning(live), ...(await lostWithNodes(deps.ports, outages, live))] };
+}
 
 /**
  * What is owed for an outage is given before anything else is looked at: nobody's time has run out, or been used, in it.
  * Then a deadline that has passed is settled, by the request that finds it; but not before a move that was received in
  * time has had its time to get here too. A credit or timeout that the rules refuse holds nothing up.
  */
-function decideNext(deps: SubmitDeps, live: LiveMatch, command: Command, receivedAt: number): Next {
+// oxlint-disable-next-line max-params -- the first three are what everything here is given
+function decideNext(
+  deps: SubmitDeps,
+  live: LiveMatch,
+  command: Command,
+  { came: receivedAt, lost, isHeard }: Ending & { readonly came: number },
+): Next {
   const { outages, graceMs } = deps.matches;
-  const credit = command.kind === "credit" ? command : creditOwed(live, outages);
+  if (command.kind === "credit" && isCreditGoneBy(live, command)) return { next: command, decided: NOT_DUE };
+  const credit = command.kind === "credit" ? command : creditOwed(live, outages, lost);
   if (credit !== null) {
     const decided = decide(deps, live, credit, creditedAt(credit, outages.corrected(deps.ports.clock.now())));
     if (decided.ok || credit === command) return { next: credit, decided };
   }
-  const timeout = outages.isClockRight ? timeoutDue(live, receivedAt - graceMs) : null;
+  const timeout = isHeard && outages.isClockRight ? timeoutDue(live, receivedAt - graceMs) : null;
   if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {
     const decided = decide(deps, live, timeout, receivedAt);
     if (decided.ok) return { next: timeout, decided };
   }
+  if (command.kind === "timeout" && !isHeard) return { next: command, decided: NOT_DUE };
   if (isTimeoutGoneBy(live, command)) return { next: command, decided: NOT_DUE };
   return { next: command, decided: decide(deps, live, command, heldAt(live, receivedAt)) };
 }

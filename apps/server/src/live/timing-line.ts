@@ -35,17 +35,17 @@ export function timingLine(live: LiveMatch): TimingLine | null {
   const { state } = live.head;
   const known = LINES.get(live);
   if (known?.state === state) return known.line;
-  const line = newLine(live);
+  const line = timingOf(live, state);
   LINES.set(live, { state, line });
   return line;
 }
 
-function newLine(live: LiveMatch): TimingLine | null {
-  const { state } = live.head;
+/** The same for any state of the match, made anew. */
+export function timingOf(live: LiveMatch, state: MatchState): TimingLine | null {
   const { deadline, time, last, turn } = state;
   const clocks = clocksLine(state);
   if (deadline === null) return clocks && { seats: [], warnAt: [], clocks };
-  const { seats, warnMs } = asked(live);
+  const { seats, warnMs } = asked(live, state);
   // A turn shorter than that begins without a warning.
   const warnAt = (warnMs ?? WARN_MS).map((ms) => deadline - ms).filter((at) => at > (last?.at ?? 0));
   const extended = turn !== null && time?.extended === turn;
@@ -53,12 +53,16 @@ function newLine(live: LiveMatch): TimingLine | null {
 }
 
 /** Rules that cannot say whose time it is warn nobody. */
-function asked(live: LiveMatch): { readonly seats: readonly Seat[]; readonly warnMs: readonly number[] | null } {
+function asked(
+  live: LiveMatch,
+  state: MatchState,
+): { readonly seats: readonly Seat[]; readonly warnMs: readonly number[] | null } {
   try {
-    return live.ask("timing", () => onTheClock(live, live.head.state)) ?? { seats: [], warnMs: [] };
+    return live.ask("timing", () => onTheClock(live, state)) ?? { seats: [], warnMs: [] };
   } catch (fault) {
-    if (fault instanceof RulesFault) return { seats: [], warnMs: [] };
-    throw fault;
+    if (!(fault instanceof RulesFault)) throw fault;
+    live.untimed = state.last?.version ?? 0;
+    return { seats: [], warnMs: [] };
   }
 }
 

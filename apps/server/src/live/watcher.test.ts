@@ -12,10 +12,16 @@ async function begin(names?: readonly string[], game = "counting") {
 }
 
 /** What one player gets from `match.state`, opened. */
-async function watched(parts: ServerParts, table: Table, seat: number, held: WatchRequest["held"] = null) {
+async function watched(
+  parts: ServerParts,
+  table: Table,
+  seat: number,
+  { held = null, takesSteps = false }: Partial<Pick<WatchRequest, "held" | "takesSteps">> = {},
+) {
   const session = table.players[seat];
   if (session === undefined) throw new Error("nobody sits there");
-  const watcher = await watchMatch(parts, session, { matchId: table.live.id, held, connectionId: `c${seat}` });
+  const request = { matchId: table.live.id, held, connectionId: `c${seat}`, takesSteps };
+  const watcher = await watchMatch(parts, session, request);
   if (!watcher.ok) throw new Error(watcher.rejection.reason);
   watcher.value.open(() => {});
   return watcher.value;
@@ -97,7 +103,7 @@ describe("a watcher", () => {
     const { parts, ...table } = await begin();
     await count(parts, table, 2);
     const other = parts.another();
-    const watcher = await watched(other, table, 0, { epoch: 1, version: 1 });
+    const watcher = await watched(other, table, 0, { held: { epoch: 1, version: 1 } });
     expect(take(parts, watcher)).toMatchObject({
       from: 1,
       version: 4,
@@ -110,7 +116,7 @@ describe("a watcher", () => {
     ["another epoch", { epoch: 2, version: 1 }],
   ])("[SY7] whose reader claims %s is told to begin afresh", async (_, held) => {
     const { parts, ...table } = await begin();
-    const watcher = await watched(parts, table, 0, held);
+    const watcher = await watched(parts, table, 0, { held });
     expect(take(parts, watcher)).toMatchObject({ from: null, reset: true, version: 2 });
   });
 
@@ -119,7 +125,7 @@ describe("a watcher", () => {
     const other = parts.another();
     await other.matches.get(table.live.id);
     await count(parts, table, 2);
-    const watcher = await watched(other, table, 0, { epoch: 1, version: 4 });
+    const watcher = await watched(other, table, 0, { held: { epoch: 1, version: 4 } });
     const frame = take(parts, watcher);
     expect(frame).toMatchObject({ from: 4, version: 4, events: [] });
     expect(frame).not.toHaveProperty("reset");
@@ -144,6 +150,86 @@ describe("a watcher", () => {
     expect(frame).toMatchObject({ kind: "state", version: 4, you: { role: "observer", seat: null } });
     expect(frame).toMatchObject({ view: viewFor(table.live, table.live.head, OBSERVER) });
     expect(watcher.seat).toBe(0);
+  });
+});
+
+describe("a watcher whose reader takes steps", () => {
+  const begun = async () => {
+    const { parts, ...table } = await begin();
+    const watcher = await watched(parts, table, 0, { takesSteps: true });
+    return { parts, table, watcher };
+  };
+
+  test("[SY9.1] is told the whole first, and then one step for each version that comes by itself", async () => {
+    const { parts, table, watcher } = await begun();
+    expect(take(parts, watcher)).toMatchObject({ kind: "state", from: null, version: 2 });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({
+      kind: "step",
+      before: { version: 2, view: { count: 0 }, events: [] },
+      after: { version: 3, view: { count: 1 }, events: [{ version: 3 }] },
+      standing: null,
+    });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "step", before: { events: [{ version: 3 }] }, version: 4 });
+    expect(take(parts, watcher)).toBeNull();
+  });
+
+  test("[SY9.1] is told the whole where it was too slow for a version of its own, and steps again after that", async () => {
+    const { parts, table, watcher } = await begun();
+    take(parts, watcher);
+    await count(parts, table, 2);
+    expect(take(parts, watcher)).toMatchObject({ kind: "state", from: 2, version: 4 });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "step", version: 5 });
+  });
+
+  test("[SY4] is told with a step who is here, if that is not what it was told before", async () => {
+    const { parts, table, watcher } = await begun();
+    take(parts, watcher);
+    table.live.setStanding({ seats: new Map(), spectators: 3 });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "step", standing: { spectators: 3, saving: false } });
+    table.live.setStanding({ seats: new Map(), spectators: 4 });
+    expect(take(parts, watcher)).toMatchObject({ kind: "presence", spectators: 4 });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "step", standing: null });
+  });
+
+  test("[SY8.1] is told the whole once the log was taken back", async () => {
+    const { parts, table, watcher } = await begun();
+    take(parts, watcher);
+    await count(parts, table, 1);
+    table.live.startOver({ ...table.live.hosted, epoch: 2 }, table.live.head);
+    expect(table.live.before).toBeNull();
+    expect(take(parts, watcher)).toMatchObject({ kind: "state", epoch: 2, reset: true, version: 3 });
+  });
+
+  test("[MT4] whose seat was left is told the whole, because it is somebody else's view from then on", async () => {
+    const { parts, ...table } = await begin(["Anna", "Bob"], "tic-tac-toe");
+    const watcher = await watched(parts, table, 0, { takesSteps: true });
+    take(parts, watcher);
+    const seats = table.live.head.state.seats.with(0, "carol");
+    const { head } = table.live;
+    const commit = {
+      ...head.state.last,
+      version: head.version + 1,
+      receivedAt: 1,
+      actorId: "anna",
+      events: [],
+    } as never;
+    table.live.advance({ commit, at: 1 }, { ...head, version: head.version + 1, state: { ...head.state, seats } });
+    expect(take(parts, watcher)).toMatchObject({ kind: "state", you: { role: "observer", seat: null } });
+  });
+
+  test("[SY9.1] is told the whole where it is not certain what the rules had said of time", async () => {
+    const { parts, table, watcher } = await begun();
+    take(parts, watcher);
+    table.live.untimed = table.live.head.version;
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "state", version: 3 });
+    await count(parts, table, 1);
+    expect(take(parts, watcher)).toMatchObject({ kind: "step", version: 4 });
   });
 });
 

@@ -4,12 +4,27 @@
  *
  * States: `fresh` (nothing sent), `following` (a version sent), `ended` (superseded, match frozen).
  */
-import { OBSERVER, type Rejection, type Seat, type StoredCommit, type Viewer } from "@holdfast/engine";
+import {
+  OBSERVER,
+  rejection,
+  type Rejection,
+  type Seat,
+  type StoredCommit,
+  type Viewer,
+  viewerKey,
+} from "@holdfast/engine";
 import { type Frame, missedBy, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
-import type { Follower, LiveMatch } from "./live-match.js";
+import { type Follower, type LiveMatch, NEVER_SET } from "./live-match.js";
+import type { StepFrame } from "./steps.js";
 
 /** The most versions told one by one after an absence; beyond it the frame says `skipped`. */
 export const MAX_CATCH_UP = 500;
+
+export const NOT_WATCHABLE: Rejection = rejection(
+  "forbidden",
+  "watching_closed",
+  "This match is closed to those who only watch.",
+);
 
 export interface WatcherStart {
   readonly viewer: Viewer;
@@ -21,8 +36,12 @@ export interface WatcherStart {
   readonly held: number | null;
   /** The commits after `held` that are not in memory any more, read from storage beforehand. */
   readonly missed: readonly StoredCommit[] | null;
+  /** When it was opened, epoch milliseconds. */
+  readonly since: number;
   /** The reader claimed what the log does not have: its first frame replaces what it holds. */
   readonly reset: boolean;
+  /** The reader keeps what it was told last: from then on steps are enough. */
+  readonly takesSteps?: boolean;
 }
 
 export interface Ended {
@@ -35,6 +54,10 @@ export class Watcher implements Follower {
   #epoch: number;
   #first = true;
   #standingSeen = -1;
+  #settingsSeen = NEVER_SET;
+  /** The class of viewer it was told as last, and whether the last version's events were told with it. */
+  #toldAs = "";
+  #hasEvents = false;
   #ended: Ended | null = null;
   #wake: () => void = () => {};
 
@@ -54,6 +77,9 @@ export class Watcher implements Follower {
     const { seat } = this;
     if (seat === null || this.match.head.state.seats[seat] === playerId) return viewer;
     return viewer.kind === "host" ? { kind: "host", seat: null } : OBSERVER;
+  }
+  get since(): number {
+    return this.start.since;
   }
   /** The seat it was opened for. */
   get seat(): Seat | null {
@@ -75,11 +101,13 @@ export class Watcher implements Follower {
   /** The step to the newest version, a change of presence, the end, or null when nothing is new. */
   take(now: number): Frame | Ended | null {
     if (this.match.frozen) this.#ended ??= { rejection: this.match.frozen };
+    if (!this.match.isWatchable && this.viewer.kind === "observer") this.#ended ??= { rejection: NOT_WATCHABLE };
     if (this.#ended) return this.#ended;
-    const { head, epoch, standingNo } = this.match;
+    const { head, epoch, standingNo, settingsNo } = this.match;
     if (this.#first || epoch !== this.#epoch || head.version !== this.#held) return this.#step(now);
-    if (standingNo === this.#standingSeen) return null;
+    if (standingNo === this.#standingSeen && settingsNo === this.#settingsSeen) return null;
     this.#standingSeen = standingNo;
+    this.#settingsSeen = settingsNo;
     return this.frames.presence(now);
   }
 
@@ -94,18 +122,28 @@ export class Watcher implements Follower {
     this.#wake = () => {};
   }
 
-  #step(now: number): StateFrame {
-    const frame = this.#nextFrame(now);
+  #step(now: number): StateFrame | StepFrame {
+    const { viewer } = this;
+    const frame = this.#smallStep(viewer, now) ?? this.#nextFrame(viewer, now);
     this.#first = false;
     this.#epoch = this.match.epoch;
     this.#held = this.match.head.version;
     this.#standingSeen = this.match.standingNo;
+    this.#toldAs = viewerKey(viewer);
+    this.#hasEvents = frame.kind === "step" || frame.events.at(-1)?.version === frame.version;
     return frame;
   }
 
-  #nextFrame(now: number): StateFrame {
+  /** From the very version that was told last, to the same kind of viewer; null: everything has to be told. */
+  #smallStep(viewer: Viewer, now: number): StepFrame | null {
+    const { match, start } = this;
+    if (start.takesSteps !== true || this.#first || this.#epoch !== match.epoch) return null;
+    if (this.#held !== match.head.version - 1 || this.#toldAs !== viewerKey(viewer)) return null;
+    return this.frames.step(viewer, { hasEvents: this.#hasEvents, standingNo: this.#standingSeen }, now);
+  }
+
+  #nextFrame(viewer: Viewer, now: number): StateFrame {
     const { missed, reset } = this.start;
-    const { viewer } = this;
     const holdsNothing = this.#first && this.#held === null && !reset;
     if (holdsNothing) return this.frames.state(viewer, null, now);
     // The log was taken back: what the reader holds is not what came before this.

@@ -1,4 +1,4 @@
-import type { Log, Wakeup, WakeupBus } from "../ports.js";
+import { type Log, topicOf, type Wakeup, type WakeupBus } from "../ports.js";
 
 /** Wake-ups within one process, delivered later like those of a network, so that publishing runs nobody's code. */
 export class MemoryWakeupBus implements WakeupBus {
@@ -15,19 +15,19 @@ export class MemoryWakeupBus implements WakeupBus {
     this.#listeners.push(listener);
   }
 
-  async follow(matchId: string): Promise<void> {
-    this.#followed.add(matchId);
+  async follow(topic: string): Promise<void> {
+    this.#followed.add(topic);
   }
 
-  unfollow(matchId: string): void {
-    this.#followed.delete(matchId);
+  unfollow(topic: string): void {
+    this.#followed.delete(topic);
   }
 
   /** Nothing is ever lost on the way, so there is never a gap. */
   onGap(_listener: () => void): void {}
 
   #deliver(wakeup: Wakeup): void {
-    if (!this.#followed.has(wakeup.matchId)) return;
+    if (!this.#followed.has(topicOf(wakeup))) return;
     for (const listener of this.#listeners) {
       try {
         listener(wakeup);

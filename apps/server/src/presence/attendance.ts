@@ -79,18 +79,20 @@ export class Attendance {
     });
   }
 
-  /** A watcher began to follow. Watchers without a lasting connection are not somebody being here. */
+  /**
+   * A watcher began to follow. Watchers without a lasting connection are not somebody being here. Whoever is told of makes
+   * everybody look, this node too.
+   */
   arrived(watcher: Watcher, playerId: string): void {
     const attended = this.#attendedOf(watcher.match);
     const { connectionId, seat } = watcher;
-    if (connectionId !== null) {
-      const entry = { nodeId: this.deps.nodeId, connectionId, seat, playerId };
-      const known = attended.here.get(keyOf(watcher)) ?? { watchers: 0, entry };
-      known.watchers += 1;
-      attended.here.set(keyOf(watcher), known);
-      if (known.watchers === 1) this.#tell(attended, "arrive", entry);
-    }
-    void this.#refresh(attended);
+    if (connectionId === null) return void this.#refresh(attended);
+    const entry = { nodeId: this.deps.nodeId, connectionId, seat, playerId };
+    const known = attended.here.get(keyOf(watcher)) ?? { watchers: 0, entry };
+    known.watchers += 1;
+    attended.here.set(keyOf(watcher), known);
+    if (known.watchers === 1) this.#tell(attended, "arrive", entry);
+    else void this.#refresh(attended);
   }
 
   /** A watcher stopped. The seat's absence begins when its connection has no watcher of the seat left. */

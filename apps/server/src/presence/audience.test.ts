@@ -43,7 +43,7 @@ async function observes({ parts, attendance, live }: Stage): Promise<Seen> {
 function takeAll(watcher: Watcher, { versions, audiences }: Seen, now: number): void {
   for (let frame = watcher.take(now); frame !== null && "kind" in frame; frame = watcher.take(now)) {
     if (frame.kind === "state") versions.push(frame.version);
-    audiences.push(frame.spectators);
+    if (frame.kind !== "step") audiences.push(frame.spectators);
   }
 }
 

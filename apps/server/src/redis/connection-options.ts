@@ -33,6 +33,11 @@ export interface Address extends Connecting {
   readonly url: string;
 }
 
+/** Whoever has something better to do waits for an answer no longer than this: many times what one takes. */
+export function promptMs({ commandTimeoutMs }: Pick<Connecting, "commandTimeoutMs">): number {
+  return commandTimeoutMs / 8;
+}
+
 /** A connection that begins to connect by itself, and does so again for as long as it is not closed. */
 export function connect(
   { url, commandTimeoutMs, nodeId }: Address,

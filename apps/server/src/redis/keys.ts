@@ -14,7 +14,7 @@ export interface Keys {
   timersState(shard: number): string;
   bucket(key: string): string;
   /** A pub/sub channel; channels have no shard, but names follow the same pattern. */
-  wakeups(matchId: string): string;
+  wakeups(topic: string): string;
 }
 
 /** The tag of what is about nodes and not about a match; the generation beside it has the same. */
@@ -31,6 +31,6 @@ export function keysWith(prefix: string): Keys {
     timersMark: (shard) => `${prefix}{timers${shard}}:mark`,
     timersState: (shard) => `${prefix}{timers${shard}}:state`,
     bucket: (key) => `${prefix}{${key}}:bucket`,
-    wakeups: (matchId) => `${prefix}{${matchId}}:wakeups`,
+    wakeups: (topic) => `${prefix}{${topic}}:wakeups`,
   };
 }

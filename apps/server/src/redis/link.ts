@@ -9,7 +9,7 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Clock } from "../ports.js";
-import { type Address, connect, PROBE_EVERY_MS } from "./connection-options.js";
+import { type Address, connect, PROBE_EVERY_MS, promptMs } from "./connection-options.js";
 import type { Occasionally } from "./occasionally.js";
 import { isRedirection, isSilence, type Outage, reasonOf } from "./outage.js";
 import { type Script, shaOf } from "./script.js";
@@ -33,7 +33,8 @@ export interface LinkOptions {
 
 export class Link implements Part {
   readonly #client: Redis;
-  readonly #waiting = new Set<() => void>();
+  /** Calls without a reply, in order, and when each was made. */
+  readonly #waiting = new Map<() => void, number>();
   readonly #onReturn: (() => void)[] = [];
   readonly #onReplaced: (() => void)[] = [];
   #generation: Generation | null;
@@ -77,6 +78,11 @@ export class Link implements Part {
     return this.#live;
   }
 
+  get isSilent(): boolean {
+    const oldest = this.#waiting.values().next();
+    return !oldest.done && this.options.clock.now() - oldest.value > promptMs(this.options.address);
+  }
+
   /** Runs after an outage; what others published meanwhile may be lost. */
   onReturn(listener: () => void): void {
     this.#onReturn.push(listener);
@@ -92,7 +98,7 @@ export class Link implements Part {
     if (!this.#live) return Promise.resolve(AWAY);
     return new Promise((resolve) => {
       const giveUp = () => resolve(AWAY);
-      this.#waiting.add(giveUp);
+      this.#waiting.set(giveUp, this.options.clock.now());
       use(this.#client).then(
         (reply) => {
           this.#waiting.delete(giveUp);
@@ -135,7 +141,7 @@ export class Link implements Part {
   /** Everybody who waits is told AWAY now, and so is everybody who asks. */
   #cutOff(): void {
     this.#live = false;
-    for (const giveUp of this.#waiting) giveUp();
+    for (const giveUp of this.#waiting.keys()) giveUp();
     this.#waiting.clear();
   }
 

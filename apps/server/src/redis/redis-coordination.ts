@@ -1,5 +1,6 @@
 import type { Clock, Coordination, Log } from "../ports.js";
 import { ClusterStore } from "./cluster-store.js";
+import { type Connecting, promptMs } from "./connection-options.js";
 import { type Keys, keysWith } from "./keys.js";
 import { Occasionally } from "./occasionally.js";
 import { Outage } from "./outage.js";
@@ -43,13 +44,14 @@ export async function createRedisCoordination(options: RedisCoordinationOptions)
   const ignored = warning("ignored a message on a wake-up channel that is not a wake-up");
   const unreadable = warning("ignored a remembered outcome that does not parse");
 
+  const connecting = connectingOf(options);
   const { store, subscriptions } = openStore(options, keys, warning("Redis refused a call"));
   const subscriber = new Subscriber(subscriptions);
   const wakeups = new RedisWakeupBus({ store, subscriber, keys, clock, log, ignored });
   await Promise.all([store.judged, subscriber.judged]);
 
   return {
-    dedupe: new RedisDedupe(store, keys, { windowMs, unreadable }),
+    dedupe: new RedisDedupe(store, keys, { windowMs, unreadable, clock, promptMs: promptMs(connecting) }),
     presence: new RedisPresenceBoard(store, keys, clock),
     wakeups,
     timers: new RedisTimers(store, keys),
@@ -65,15 +67,19 @@ export async function createRedisCoordination(options: RedisCoordinationOptions)
   };
 }
 
+function connectingOf({ nodeId, commandTimeoutMs = COMMAND_TIMEOUT_MS }: RedisCoordinationOptions): Connecting {
+  return { nodeId, commandTimeoutMs };
+}
+
 interface Opened {
   readonly store: Store;
   readonly subscriptions: SubscriberOptions;
 }
 
 function openStore(options: RedisCoordinationOptions, keys: Keys, refused: Occasionally): Opened {
-  const { nodeId, clock } = options;
+  const { clock } = options;
   const where = parseStoreAddress(options.url);
-  const connecting = { nodeId, commandTimeoutMs: options.commandTimeoutMs ?? COMMAND_TIMEOUT_MS };
+  const connecting = connectingOf(options);
   const outage = new Outage(options.log);
   if (where.kind === "single") {
     const address = { ...connecting, url: where.url };

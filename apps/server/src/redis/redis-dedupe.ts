@@ -1,8 +1,9 @@
 import { rejectionSchema } from "@holdfast/protocol";
 import type { Rejection } from "@holdfast/engine";
 import { z } from "zod";
-import type { Dedupe, Remembered } from "../ports.js";
+import type { Clock, Dedupe, Remembered } from "../ports.js";
 import { Batch } from "./batch.js";
+import { inGroups } from "./in-groups.js";
 import type { Keys } from "./keys.js";
 import type { Occasionally } from "./occasionally.js";
 import { AWAY, type Away, type Store } from "./store.js";
@@ -19,6 +20,14 @@ interface Stored {
   readonly text: string | null;
 }
 
+export interface RedisDedupeOptions {
+  readonly windowMs: number;
+  readonly unreadable: Occasionally;
+  readonly clock: Clock;
+  /** How long an outcome that is unlikely to be there is waited for. */
+  readonly promptMs: number;
+}
+
 /**
  * Outcomes by player and msgId, expired by Redis itself. Every move recalls, so the recalls of one moment share
  * one command; on a cluster one for each slot, which leave together for each node.
@@ -29,7 +38,7 @@ export class RedisDedupe implements Dedupe {
   constructor(
     private readonly store: Store,
     private readonly keys: Keys,
-    private readonly options: { readonly windowMs: number; readonly unreadable: Occasionally },
+    private readonly options: RedisDedupeOptions,
   ) {
     this.#recalls = new Batch((names) => readAll(store, names));
   }
@@ -38,14 +47,28 @@ export class RedisDedupe implements Dedupe {
     return this.options.windowMs;
   }
 
-  async recall(playerId: string, msgId: string): Promise<Remembered | null> {
+  async recall(playerId: string, msgId: string, isUnlikely = false): Promise<Remembered | null> {
     const key = this.keys.outcome(playerId, msgId);
-    if (!this.store.partOf(key).live) return null;
-    const stored = await this.#recalls.ask(key);
+    const { live, isSilent } = this.store.partOf(key);
+    if (!live || (isUnlikely && isSilent)) return null;
+    const asked = this.#recalls.ask(key);
+    const stored = await (isUnlikely ? this.#promptly(asked) : asked);
     if (stored === AWAY || stored.text === null) return null;
     const remembered = parse(stored.text);
     if (remembered === null) this.options.unreadable.log();
     return remembered;
+  }
+
+  #promptly<T>(asked: Promise<T | Away>): Promise<T | Away> {
+    const { clock, promptMs } = this.options;
+    return new Promise((resolve) => {
+      // An answer that has come while this process was busy counts: it is read before that.
+      const cancel = clock.after(promptMs, () => setImmediate(() => resolve(AWAY)));
+      void asked.then((answer) => {
+        cancel();
+        resolve(answer);
+      });
+    });
   }
 
   async remember(playerId: string, msgId: string, remembered: Remembered): Promise<void> {
@@ -56,21 +79,15 @@ export class RedisDedupe implements Dedupe {
 }
 
 /** What is stored under each name, in their order; AWAY for those whose part of the store is. */
-async function readAll(store: Store, names: readonly string[]): Promise<readonly (Stored | Away)[]> {
-  const stored = new Map<string, Stored>();
-  const read = async (group: readonly string[], [first = ""] = group) => {
-    const texts = await store.partOf(first).ask((client) => client.mget(...group));
-    if (texts === AWAY) return;
-    for (const [i, name] of group.entries()) stored.set(name, { text: texts[i] ?? null });
-  };
-  const groups = new Map<number, string[]>();
-  for (const name of names) {
-    const group = groups.get(store.groupOf(name));
-    if (group === undefined) groups.set(store.groupOf(name), [name]);
-    else group.push(name);
-  }
-  await Promise.all([...groups.values()].map((group) => read(group)));
-  return names.map((name) => stored.get(name) ?? AWAY);
+function readAll(store: Store, names: readonly string[]): Promise<readonly (Stored | Away)[]> {
+  return inGroups(
+    names,
+    (name) => store.groupOf(name),
+    async (group) => {
+      const texts = await store.partOf(group[0] ?? "").ask((client) => client.mget(...group));
+      return group.map((_, i) => (texts === AWAY ? AWAY : { text: texts[i] ?? null }));
+    },
+  );
 }
 
 function parse(text: string): Remembered | null {

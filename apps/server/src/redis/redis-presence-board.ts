@@ -1,41 +1,16 @@
-import type { Seat } from "@holdfast/engine";
-import { z } from "zod";
-import {
-  type Clock,
-  type MatchPresence,
-  PRESENCE_LEASE_MS,
-  type PresenceBoard,
-  type PresenceEntry,
-  type SeatPresence,
-} from "../ports.js";
+import { type Clock, type MatchPresence, PRESENCE_LEASE_MS, type PresenceBoard, type PresenceEntry } from "../ports.js";
+import { type Arrival, callsOf, partiesOf, type Party } from "./arriving-parties.js";
+import { Batch } from "./batch.js";
+import { inGroups } from "./in-groups.js";
 import type { Keys } from "./keys.js";
+import { floorOf, isSettling, presenceIn } from "./read-board.js";
 import { arrive } from "./scripts/arrive.js";
 import { depart } from "./scripts/depart.js";
 import { readPresence } from "./scripts/read-presence.js";
-import { AWAY, type Generation, type Part, type Store } from "./store.js";
+import { AWAY, type Part, type Store } from "./store.js";
 
 /** A match nobody came to for this long is forgotten, and reads as unknown again. */
 const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
-
-/** Connections told of in one call at most, so that none keeps Redis, or whoever shares it, busy for long. */
-const MOST_ARRIVALS = 200;
-
-const boardSchema = z.tuple([z.array(z.string()), z.number().int()]);
-
-/** Somebody who arrives, or arrives again, and waits for that to be said. */
-interface Arrival {
-  readonly who: PresenceEntry;
-  /** The board was there when this node wrote the entry the last time. */
-  readonly renewed: boolean;
-  readonly done: (reply: unknown) => void;
-}
-
-/** One sign that somebody was at a seat until some moment: a lease, or a departure. */
-interface Sign {
-  readonly seat: Seat;
-  readonly playerId: string;
-  readonly until: number;
-}
 
 /**
  * Who is connected to what, as all nodes together know it.
@@ -47,14 +22,19 @@ interface Sign {
 export class RedisPresenceBoard implements PresenceBoard {
   /** By entry of this node the generation it was last written in: its board must still be there. */
   readonly #writtenIn = new Map<string, string>();
-  /** By match, those who arrive in this very turn: a thousand leases are renewed in a few calls. */
+  /** By match, those who arrive in this very turn: a thousand who come, or whose leases are renewed, are a few calls. */
   readonly #arriving = new Map<string, Arrival[]>();
+  /** Whoever arrives looks who else is there: the looks of one moment share one call, or one for each slot of a cluster. */
+  readonly #looks: Batch<string, MatchPresence | null>;
 
   constructor(
     private readonly store: Store,
     private readonly keys: Keys,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const groupOf = (matchId: string) => store.groupOf(keys.seats(matchId));
+    this.#looks = new Batch((matchIds) => inGroups(matchIds, groupOf, (group) => this.#look(group)));
+  }
 
   async arrive(matchId: string, who: PresenceEntry): Promise<void> {
     const { generation } = this.#partOf(matchId);
@@ -62,8 +42,8 @@ export class RedisPresenceBoard implements PresenceBoard {
     const entry = entryOf(matchId, who);
     const renewed = this.#writtenIn.get(entry) === generation.id;
     this.#writtenIn.set(entry, generation.id);
-    const reply = await new Promise<unknown>((done) => this.#gather(matchId, { who, renewed, done }));
-    if (reply === AWAY) this.#writtenIn.delete(entry);
+    const isSaid = await new Promise<boolean>((done) => this.#gather(matchId, { who, renewed, done }));
+    if (!isSaid) this.#writtenIn.delete(entry);
   }
 
   #gather(matchId: string, arrival: Arrival): void {
@@ -72,36 +52,49 @@ export class RedisPresenceBoard implements PresenceBoard {
       arriving.push(arrival);
       return;
     }
+    if (this.#arriving.size === 0) setImmediate(() => this.#sayAllArrived());
     this.#arriving.set(matchId, [arrival]);
-    queueMicrotask(() => this.#sayArrived(matchId));
+  }
+
+  #sayAllArrived(): void {
+    const parties = [...this.#arriving].flatMap(([matchId, arrivals]) => partiesOf(matchId, arrivals));
+    this.#arriving.clear();
+    for (const together of callsOf(parties, ({ matchId }) => this.store.groupOf(this.keys.seats(matchId)))) {
+      void this.#write(together);
+    }
   }
 
   /** Now: what is said or asked of the match next comes after it. */
   #sayArrived(matchId: string): void {
-    const arriving = this.#arriving.get(matchId) ?? [];
+    const arrivals = this.#arriving.get(matchId) ?? [];
     this.#arriving.delete(matchId);
-    for (let from = 0; from < arriving.length; from += MOST_ARRIVALS) {
-      void this.#write(matchId, arriving.slice(from, from + MOST_ARRIVALS));
-    }
+    for (const party of partiesOf(matchId, arrivals)) void this.#write([party]);
   }
 
-  async #write(matchId: string, arrivals: readonly Arrival[]): Promise<void> {
-    const part = this.#partOf(matchId);
-    const reply = await this.#writeTo(part, matchId, arrivals);
-    for (const { done } of arrivals) done(reply);
+  /** All of one part of the store. */
+  async #write(parties: readonly Party[]): Promise<void> {
+    const part = this.#partOf(parties[0]?.matchId ?? "");
+    const isSaid = await this.#writeTo(part, parties);
+    for (const { arrivals } of parties) for (const { done } of arrivals) done(isSaid);
   }
 
-  async #writeTo(part: Part, matchId: string, arrivals: readonly Arrival[]): Promise<unknown> {
+  async #writeTo(part: Part, parties: readonly Party[]): Promise<boolean> {
     const { generation } = part;
-    if (generation === null) return AWAY;
+    if (generation === null) return false;
     const now = this.clock.now();
     const lease = [now, now + PRESENCE_LEASE_MS, generation.id, floorOf(generation), FORGOTTEN_AFTER_MS];
-    const subjects = arrivals.flatMap(({ who }) => subjectOf(who));
-    const found = await part.run(arrive, ...this.#boardOf(matchId), ...lease, ...subjects);
+    const boards = parties.flatMap(({ matchId }) => this.#boardOf(matchId));
+    const subjects = parties.flatMap(({ arrivals }) => [
+      arrivals.length,
+      ...arrivals.flatMap(({ who }) => subjectOf(who)),
+    ]);
+    const found = await part.run(arrive(parties.length), ...boards, ...lease, ...subjects);
     // A board can be lost alone: its part of the store then takes a new generation, and all is rebuilt.
-    const isLost = found === 0 && arrivals.some(({ renewed }) => renewed);
+    const isLost = parties.some(
+      ({ arrivals }, i) => Array.isArray(found) && found[i] === 0 && arrivals.some(({ renewed }) => renewed),
+    );
     if (isLost) await part.refreshGeneration(generation.name);
-    return found;
+    return found !== AWAY;
   }
 
   async depart(matchId: string, who: PresenceEntry): Promise<void> {
@@ -116,20 +109,25 @@ export class RedisPresenceBoard implements PresenceBoard {
 
   async read(matchId: string): Promise<MatchPresence | null> {
     this.#sayArrived(matchId);
+    const seen = await this.#looks.ask(matchId);
+    return seen === AWAY ? null : seen;
+  }
+
+  /** All of one part of the store. */
+  async #look(matchIds: readonly string[]): Promise<readonly (MatchPresence | null)[]> {
     const now = this.clock.now();
-    const part = this.#partOf(matchId);
+    const part = this.#partOf(matchIds[0] ?? "");
+    const boards = matchIds.flatMap((matchId) => this.#boardOf(matchId));
     // One round trip. The name is read second: a board read after the store was emptied is found out.
     const [reply, name] = await Promise.all([
-      part.run(readPresence, this.keys.seats(matchId), this.keys.observers(matchId), now),
+      part.run(readPresence(matchIds.length), ...boards, now),
       part.ask((client) => client.get(part.generationKey)),
     ]);
     const { generation } = part;
-    const board = boardSchema.safeParse(reply);
-    if (name === AWAY || generation === null) return null;
-    if (name !== generation.name) await part.refreshGeneration();
-    if (name !== generation.name || isSettling(generation, now) || !board.success) return null;
-    const [fields, spectators] = board.data;
-    return { seats: seatsOf(signsOf(fields, generation, now), now), spectators };
+    const isOfNow = name !== AWAY && generation !== null && name === generation.name;
+    if (name !== AWAY && generation !== null && !isOfNow) await part.refreshGeneration();
+    if (!isOfNow || isSettling(generation, now) || !Array.isArray(reply)) return matchIds.map(() => null);
+    return matchIds.map((_, i) => presenceIn(reply[i], generation, now));
   }
 
   #partOf(matchId: string): Part {
@@ -147,45 +145,4 @@ function subjectOf({ seat, nodeId, connectionId, playerId }: PresenceEntry): rea
 
 function entryOf(matchId: string, { seat, connectionId }: PresenceEntry): string {
   return `${matchId}/${String(seat ?? "")}/${connectionId}`;
-}
-
-function isSettling(generation: Generation, now: number): boolean {
-  return generation.replaced && now < floorOf(generation);
-}
-
-function floorOf({ seenAt }: Generation): number {
-  return seenAt + PRESENCE_LEASE_MS;
-}
-
-/** Reads the hash that `arrive` and `depart` write; a departure needs no floor, a node said it itself. */
-function signsOf(fields: readonly string[], generation: Generation, now: number): readonly Sign[] {
-  const signs: Sign[] = [];
-  for (let i = 0; i + 1 < fields.length; i += 2) {
-    const field = fields[i] ?? "";
-    const value = fields[i + 1] ?? "";
-    const left = /^left\/(\d+)$/.exec(field);
-    const held = /^(\d+)\//.exec(field);
-    const [until = "", writtenIn = "", ...rest] = value.split(" ");
-    if (left !== null) {
-      // Never ahead of our own clock, however the clock of the node that wrote it goes.
-      const at = Math.min(Number(until), now);
-      signs.push({ seat: Number(left[1]), until: at, playerId: [writtenIn, ...rest].join(" ") });
-    } else if (held !== null) {
-      const floor = writtenIn === generation.id ? 0 : floorOf(generation);
-      signs.push({ seat: Number(held[1]), until: Math.max(Number(until), floor), playerId: rest.join(" ") });
-    }
-  }
-  return signs;
-}
-
-function seatsOf(signs: readonly Sign[], now: number): readonly SeatPresence[] {
-  const latest = new Map<Seat, Sign>();
-  for (const sign of signs) {
-    const known = latest.get(sign.seat);
-    if (known === undefined || sign.until >= known.until) latest.set(sign.seat, sign);
-  }
-  const seats = [...latest.values()].sort((a, b) => a.seat - b.seat);
-  return seats.map(({ seat, playerId, until }) =>
-    until > now ? { seat, playerId, here: true, awaySince: null } : { seat, playerId, here: false, awaySince: until },
-  );
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type Clock, type Log, PRESENCE_LEASE_MS, type Wakeup, type WakeupBus } from "../ports.js";
+import { type Clock, type Log, PRESENCE_LEASE_MS, topicOf, type Wakeup, type WakeupBus } from "../ports.js";
 import { Gathered } from "./gathered.js";
 import type { Keys } from "./keys.js";
 import type { Occasionally } from "./occasionally.js";
@@ -22,7 +22,7 @@ export interface RedisWakeupBusOptions {
 }
 
 /**
- * Wake-ups over pub/sub, one channel for each match. This node's own ones do not take that way: they are
+ * Wake-ups over pub/sub, one channel for each match and one for what concerns none. This node's own ones do not take that way: they are
  * delivered here directly, so that it hears itself while Redis is away.
  */
 export class RedisWakeupBus implements WakeupBus {
@@ -56,14 +56,14 @@ export class RedisWakeupBus implements WakeupBus {
     this.#listeners.push(listener);
   }
 
-  follow(matchId: string): Promise<void> {
-    this.#followed.add(matchId);
-    return this.options.subscriber.subscribe(this.options.keys.wakeups(matchId));
+  follow(topic: string): Promise<void> {
+    this.#followed.add(topic);
+    return this.options.subscriber.subscribe(this.options.keys.wakeups(topic));
   }
 
-  unfollow(matchId: string): void {
-    this.#followed.delete(matchId);
-    this.options.subscriber.unsubscribe(this.options.keys.wakeups(matchId));
+  unfollow(topic: string): void {
+    this.#followed.delete(topic);
+    this.options.subscriber.unsubscribe(this.options.keys.wakeups(topic));
   }
 
   onGap(listener: () => void): void {
@@ -73,7 +73,7 @@ export class RedisWakeupBus implements WakeupBus {
   #send(wakeups: readonly Wakeup[]): Promise<unknown> {
     const pairs: string[] = [];
     for (const wakeup of wakeups) {
-      pairs.push(this.options.keys.wakeups(wakeup.matchId), JSON.stringify({ from: this.#self, wakeup }));
+      pairs.push(this.options.keys.wakeups(topicOf(wakeup)), JSON.stringify({ from: this.#self, wakeup }));
     }
     return this.options.store.anyPart().run(publishAll, ...pairs);
   }
@@ -82,7 +82,7 @@ export class RedisWakeupBus implements WakeupBus {
   #receive(channel: string, text: string): void {
     if (text.startsWith(this.#ownStart)) return;
     const message = parseWakeup(text);
-    if (message === null || channel !== this.options.keys.wakeups(message.wakeup.matchId)) {
+    if (message === null || channel !== this.options.keys.wakeups(topicOf(message.wakeup))) {
       this.options.ignored.log();
       return;
     }
@@ -103,7 +103,7 @@ export class RedisWakeupBus implements WakeupBus {
   }
 
   #deliver(wakeup: Wakeup): void {
-    if (!this.#followed.has(wakeup.matchId)) return;
+    if (!this.#followed.has(topicOf(wakeup))) return;
     for (const listener of this.#listeners) this.#guard(() => listener(wakeup));
   }
 

@@ -7,13 +7,14 @@ export interface Script {
   readonly keys: number;
 }
 
-const shas = new WeakMap<Script, string>();
+/** By source: the same script is run with more or fewer keys. */
+const shas = new Map<string, string>();
 
 /** The name by which Redis knows the script once it was loaded. */
 export function shaOf(script: Script): string {
-  const known = shas.get(script);
+  const known = shas.get(script.source);
   if (known !== undefined) return known;
   const sha = createHash("sha1").update(script.source).digest("hex");
-  shas.set(script, sha);
+  shas.set(script.source, sha);
   return sha;
 }

@@ -25,6 +25,8 @@ export interface Generation {
 export interface Part {
   /** Whether it is known to answer; if not, so will every call, at once, that it does not. */
   readonly live: boolean;
+  /** A call has had no reply for longer than any reply takes in order: it may be about to be found away. */
+  readonly isSilent: boolean;
   /** As last seen; null until it was. */
   readonly generation: Generation | null;
   readonly generationKey: string;
@@ -56,6 +58,7 @@ export interface Store {
 /** Keeps nothing and never answers. */
 export const NOWHERE: Part = {
   live: false,
+  isSilent: false,
   generation: null,
   generationKey: "",
   ask: () => Promise.resolve(AWAY),

@@ -22,6 +22,9 @@ const CHUNK = 500;
 export class Subscriber {
   readonly #client: Redis;
   readonly #channels = new Map<string, Promise<void>>();
+  /** Those asked for in this turn of the event loop, until it ends. */
+  #asked: Promise<void> | null = null;
+  readonly #unconfirmed = new Set<string>();
   #live = false;
   #missed = false;
   #closed = false;
@@ -81,13 +84,27 @@ export class Subscriber {
     this.#judge();
   }
 
-  async #confirm(channel: string): Promise<void> {
+  /** With all others of this turn: a command of its own for each would be a write of its own. */
+  #confirm(channel: string): Promise<void> {
+    this.#unconfirmed.add(channel);
+    this.#asked ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#asked = null;
+        const channels = [...this.#unconfirmed];
+        this.#unconfirmed.clear();
+        resolve(this.#subscribeTo(channels));
+      });
+    });
+    return this.#asked;
+  }
+
+  async #subscribeTo(channels: readonly string[]): Promise<void> {
     if (!this.#live) {
       this.#missed = true;
       return;
     }
     try {
-      await this.#client.subscribe(channel);
+      await this.#subscribeInChunks(channels);
     } catch (fault) {
       this.#reset(fault);
     }
@@ -97,7 +114,7 @@ export class Subscriber {
   async #begin(): Promise<void> {
     this.#live = true;
     try {
-      await this.#subscribeAll();
+      await this.#subscribeInChunks([...this.#channels.keys()]);
     } catch (fault) {
       this.#reset(fault);
       return;
@@ -111,8 +128,8 @@ export class Subscriber {
     this.#onGap();
   }
 
-  async #subscribeAll(): Promise<void> {
-    const channels = [...this.#channels.keys()];
+  /** Those of them that somebody still wants. */
+  async #subscribeInChunks(channels: readonly string[]): Promise<void> {
     for (let i = 0; i < channels.length; i += CHUNK) {
       const wanted = channels.slice(i, i + CHUNK).filter((channel) => this.#channels.has(channel));
       if (wanted.length > 0) await this.#client.subscribe(...wanted);

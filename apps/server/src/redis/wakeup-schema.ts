@@ -7,6 +7,7 @@ const counter = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const wakeupSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("version"), matchId, epoch: counter, version }),
   z.strictObject({ kind: z.literal("presence"), matchId }),
+  z.strictObject({ kind: z.literal("settings") }),
   z.strictObject({ kind: z.literal("refused"), matchId }),
   z.strictObject({ kind: z.literal("seat"), matchId, seat, playerId: z.string().min(1).max(64), sessionNo: counter }),
 ]);

@@ -2,6 +2,12 @@
 import * as wire from "@holdfast/protocol";
 import { type MatchKeeper, rejection, type StorageCounts, type StorageUsage, type StoreStats } from "@holdfast/engine";
 import { type CleanedUp, cleanUp } from "../usecases/clean-up.js";
+import {
+  changeMatchSettings,
+  changeServerSettings,
+  matchSettings,
+  serverSettings,
+} from "../usecases/change-settings.js";
 import { intervene, resolveMatch, rollBack } from "../usecases/administer.js";
 import { NO_MATCH } from "../live/live-matches.js";
 import { type Verdict, verifyMatch } from "../usecases/verify-match.js";
@@ -73,6 +79,38 @@ export const adminRouter = router({
     return { forgotten };
   }),
 
+  /** What is set for the server while it runs, as storage has it: what a change is based on. */
+  settings: admin.query(async ({ ctx }): Promise<wire.Versioned<wire.ServerSettings>> => {
+    const found = await serverSettings(ctx.deps);
+    if (!found.ok) throw refused(found.rejection);
+    return found.value;
+  }),
+
+  changeSettings: admin
+    .input(wire.serverSettingsInput)
+    .mutation(({ ctx, input }): Promise<wire.Reply<wire.SettingsReceipt<wire.ServerSettings>>> => {
+      const { log } = ctx.deps.ports;
+      log.warn({ action: "settings", changed: input.patch, address: ctx.address }, "an administrator changes settings");
+      return changeServerSettings(ctx.deps, input);
+    }),
+
+  /** The settings of one match, whoever made it. */
+  changeMatchSettings: admin
+    .input(wire.matchSettingsInput)
+    .mutation(({ ctx, input }): Promise<wire.Reply<wire.SettingsReceipt<wire.MatchSettings>>> => {
+      note(ctx, "settings", input);
+      return changeMatchSettings(ctx.deps, input.matchId, input);
+    }),
+
+  /** The same as storage has them: what a change is based on. */
+  matchSettings: admin
+    .input(wire.settingsOfInput)
+    .query(async ({ ctx, input }): Promise<wire.Versioned<wire.MatchSettings>> => {
+      const found = await matchSettings(ctx.deps, input.matchId);
+      if (!found.ok) throw refused(found.rejection);
+      return found.value;
+    }),
+
   rollback: admin.input(wire.rollbackInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     note(ctx, "rollback", input);
     return rollBack(ctx.deps, input);
@@ -98,6 +136,6 @@ function act(ctx: Context, kind: Kind, input: wire.Intervention): Promise<wire.R
 }
 
 /** Whatever an administrator tries is on record, also when it is refused. */
-function note(ctx: Context, action: string, { matchId, msgId }: wire.Intervention): void {
+function note(ctx: Context, action: string, { matchId, msgId }: Pick<wire.Intervention, "matchId" | "msgId">): void {
   ctx.deps.ports.log.warn({ action, matchId, msgId, address: ctx.address }, "an administrator acts on a match");
 }

@@ -22,7 +22,7 @@ export function createApi(deps: RpcDeps, config: Config): (req: IncomingMessage,
       const address = addressOf(req, config.TRUST_PROXY);
       pace(deps, { address, calls: info.calls.length }, res);
       const token = bearerOf(req);
-      const identity = token === null ? NOBODY : await identify(deps, token, address);
+      const identity = token === null ? NOBODY : identify(deps, token, address);
       return { deps, ...identity, connection: null, address, receivedAt: deps.ports.clock.now() };
     },
   });

@@ -9,19 +9,19 @@ export type Identity = Pick<Context, "session" | "isAdmin">;
 export const NOBODY: Identity = { session: null, isAdmin: false };
 
 /** Who the bearer is. Whoever keeps guessing is not looked at for a while. @throws TRPCError for a token that does not count */
-export async function identify(deps: RpcDeps, token: string, address: string): Promise<Identity> {
+export function identify(deps: RpcDeps, token: string, address: string): Identity {
   if (deps.adminKey.fits(token)) return { session: null, isAdmin: true };
-  return { session: await sessionOf(deps, token, address), isAdmin: false };
+  return { session: sessionOf(deps, token, address), isAdmin: false };
 }
 
 /** The session a token stands for. @throws TRPCError */
-export async function sessionOf(deps: RpcDeps, token: string, address: string): Promise<Session> {
+export function sessionOf(deps: RpcDeps, token: string, address: string): Session {
   const retryAfterMs = deps.limits?.badTokenWait(address) ?? 0;
   if (retryAfterMs > 0) {
     const message = "Too many tokens that are not valid here. Wait a little.";
     throw refused(rejection("rate_limited", "too_many_failures", message, { retryAfterMs }));
   }
-  const session = await deps.tokens.verify(token);
+  const session = deps.tokens.verify(token);
   if (session.ok) return session.value;
   if (session.rejection.code !== "token_expired") deps.limits?.countBadToken(address);
   throw refused(session.rejection);

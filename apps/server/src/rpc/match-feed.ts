@@ -1,13 +1,15 @@
 /** A watcher as a subscription: frames that several subscribers share are serialised once. */
-import type { MatchFrame } from "@holdfast/protocol";
+import { isPatch, type MatchFrame, type PatchFrame } from "@holdfast/protocol";
 import { FEED, type Feed, type FeedEnd, type FeedReader, Shared } from "@holdfast/trpc-ws";
 import { tracked, type TrackedEnvelope } from "@trpc/server";
 import { type Frame, SENT } from "../live/frames.js";
+import type { StepFrame } from "../live/steps.js";
 import type { Watcher } from "../live/watcher.js";
 import type { Session } from "../usecases/deps.js";
 import type { RpcDeps } from "./context.js";
 import { frameText } from "./frame-text.js";
 import { refused } from "./refusals.js";
+import { stepPatch } from "./step-patch.js";
 
 /** The id by which a client resumes: `epoch:version`. */
 export function eventId({ epoch, version }: { readonly epoch: number; readonly version: number }): string {
@@ -30,8 +32,8 @@ export interface FeedRequest {
 export function matchFeed(
   deps: Pick<RpcDeps, "attend" | "ports">,
   { session, watcher, signal }: FeedRequest,
-): Feed<MatchFrame> {
-  const open = (wake: () => void): FeedReader<MatchFrame> => {
+): Feed<MatchFrame, PatchFrame> {
+  const open = (wake: () => void): FeedReader<MatchFrame | PatchFrame> => {
     const leave = deps.attend(watcher, session);
     watcher.open(wake);
     return {
@@ -45,7 +47,7 @@ export function matchFeed(
   return { [FEED]: open, [Symbol.asyncIterator]: () => iterate(open, signal) };
 }
 
-function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | null {
+function nextOf(watcher: Watcher, now: number): Shared<MatchFrame | PatchFrame> | FeedEnd | null {
   const next = watcher.take(now);
   if (next === null) return null;
   if (!("kind" in next)) return next.rejection === null ? {} : { error: refused(next.rejection) };
@@ -53,12 +55,17 @@ function nextOf(watcher: Watcher, now: number): Shared<MatchFrame> | FeedEnd | n
 }
 
 /** Made once of each frame, for everybody who is told it. */
-function sharedOf(frame: Frame): Shared<MatchFrame> {
+function sharedOf(frame: Frame): Shared<MatchFrame | PatchFrame> {
   const made = frame[SENT];
-  if (made instanceof Shared) return made as Shared<MatchFrame>;
-  const shared = new Shared<MatchFrame>(eventId(frame), frame, frameText);
+  if (made instanceof Shared) return made as Shared<MatchFrame | PatchFrame>;
+  const shared = frame.kind === "step" ? stepOf(frame) : new Shared<MatchFrame>(eventId(frame), frame, frameText);
   frame[SENT] = shared;
   return shared;
+}
+
+function stepOf(step: StepFrame): Shared<MatchFrame | PatchFrame> {
+  const made = stepPatch(step);
+  return made === null ? sharedOf(step.whole()) : new Shared<PatchFrame>(null, made.patch, () => made.text);
 }
 
 /**
@@ -66,9 +73,9 @@ function sharedOf(frame: Frame): Shared<MatchFrame> {
  * ended from outside while it waits, so it listens for the client hanging up by itself.
  */
 async function* iterate(
-  open: (wake: () => void) => FeedReader<MatchFrame>,
+  open: (wake: () => void) => FeedReader<MatchFrame | PatchFrame>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<TrackedEnvelope<MatchFrame>> {
+): AsyncGenerator<TrackedEnvelope<MatchFrame> | PatchFrame> {
   let wake = () => {};
   let news = new Promise<void>((resolve) => {
     wake = resolve;
@@ -81,7 +88,7 @@ async function* iterate(
     while (!signal?.aborted) {
       const next = reader.take();
       if (next instanceof Shared) {
-        yield tracked(next.id, next.value);
+        yield isPatch(next.value) ? next.value : tracked(eventId(next.value), next.value);
         continue;
       }
       if (next?.error !== undefined) throw next.error;

@@ -2,6 +2,7 @@
 import * as wire from "@holdfast/protocol";
 import type { Json, Result } from "@holdfast/engine";
 import { addBot, removeBot } from "../usecases/seat-bots.js";
+import { changeOwnMatch } from "../usecases/change-settings.js";
 import { createMatch } from "../usecases/create-match.js";
 import { leaveMatch, resignMatch } from "../usecases/give-up.js";
 import { type Joined, joinMatch } from "../usecases/join-match.js";
@@ -63,6 +64,14 @@ export const matchRouter = router({
     return playMove(ctx.deps, ctx.session, { ...input, move, receivedAt: ctx.receivedAt });
   }),
 
+  /** For whoever made the match. */
+  changeSettings: known
+    .input(wire.matchSettingsInput)
+    .mutation(async ({ ctx, input }): Promise<wire.Reply<wire.SettingsReceipt<wire.MatchSettings>>> => {
+      await spend(ctx, "settings", ctx.session.playerId);
+      return changeOwnMatch(ctx.deps, ctx.session, input);
+    }),
+
   resume: known.input(wire.resumeInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.Resumed>> => {
     const held = heldOf(input);
     const connectionId = ctx.connection?.id ?? null;
@@ -108,7 +117,8 @@ export const matchRouter = router({
   state: known.input(wire.stateInput).subscription(async ({ ctx, input, signal }) => {
     const held = parseEventId(input.lastEventId) ?? heldOf(input);
     const connectionId = ctx.connection?.id ?? null;
-    const watcher = await watchMatch(ctx.deps, ctx.session, { matchId: input.matchId, held, connectionId });
+    const { matchId, patches: takesSteps = false } = input;
+    const watcher = await watchMatch(ctx.deps, ctx.session, { matchId, held, connectionId, takesSteps });
     if (!watcher.ok) throw refused(watcher.rejection);
     return matchFeed(ctx.deps, { session: ctx.session, watcher: watcher.value, signal });
   }),

@@ -29,7 +29,7 @@ export const sessionRouter = router({
 
   /** The connection this comes on, and all that runs on it, goes on with a newer token of the same player. */
   renew: anyone.input(renewInput).mutation(async ({ ctx, input }): Promise<WhoAmI> => {
-    const renewed = await sessionOf(ctx.deps, input.token, ctx.address);
+    const renewed = sessionOf(ctx.deps, input.token, ctx.address);
     if (ctx.session !== null && !isSame(ctx.session, renewed)) throw refused(OTHER_PLAYER);
     identify(ctx, renewed);
     return whoIs(renewed);

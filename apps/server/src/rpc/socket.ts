@@ -7,6 +7,7 @@ import { addressOf } from "./address.js";
 import type { Context, RpcDeps } from "./context.js";
 import { Crowd } from "./crowd.js";
 import { type Identity, identify, NOBODY } from "./identity.js";
+import { matchIdIn } from "./match-id-in.js";
 import { appRouter } from "./router.js";
 
 export interface SocketOptions {
@@ -47,6 +48,10 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
     },
     onMutation(context, receivedAt) {
       context.receivedAt = receivedAt;
+    },
+    onReceived: ({ input, receivedAt }) => {
+      const matchId = matchIdIn(input);
+      return matchId === null ? null : deps.matches.outages.received(matchId, receivedAt);
     },
     limits: limitsOf(config),
     rateLimit: (connection, kind) => deps.limits?.message(connection.id, kind) ?? 0,

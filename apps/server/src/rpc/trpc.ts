@@ -76,6 +76,7 @@ const BUDGETS = {
   creates: { burst: 30, perSecond: 0.5 },
   joins: { burst: 20, perSecond: 0.5 },
   bots: { burst: 40, perSecond: 0.5 },
+  settings: { burst: 20, perSecond: 0.5 },
   observes: { burst: 20, perSecond: 0.5 },
   /** Pages of replays: each is folded anew. */
   views: { burst: 30, perSecond: 1 },

@@ -95,7 +95,9 @@ test("[MT5] a move received in time wins over the clock, however long it waits f
   answer();
   expect(await played).toMatchObject({ ok: true, value: { version: 3 } });
   await settled;
-  expect(live.head.state).toMatchObject({ toMove: [1], outcome: null, last: { kind: "move", seat: 0 } });
+  const [first] = await parts.store.readCommits(live.id, 2, 1);
+  expect(first?.commit).toMatchObject({ kind: "move", seat: 0 });
+  expect(live.head.state).toMatchObject({ toMove: [1], outcome: null });
 });
 
 describe("a match that no node has in memory", () => {

@@ -132,10 +132,17 @@ export class Deadlines {
     if (!this.#isOverdue(live.head.state.deadline, now)) return true;
     const seat = dueSeat(live, now);
     if (seat === null) return false;
+    if (!(await this.#isHeard(live))) return true;
     const result = await submit(this.deps, live, timeoutOf(live, seat), { receivedAt: now });
     if (result.ok) return true;
     this.deps.ports.log.debug({ matchId: live.id, reason: result.rejection.reason }, "a timeout changed nothing");
     return !this.#isOverdue(live.head.state.deadline, now);
+  }
+
+  /** Until every node has said that it holds no move that came in time, there is nothing to settle yet. */
+  async #isHeard(live: LiveMatch): Promise<boolean> {
+    const { deadline } = live.head.state;
+    return deadline === null || this.deps.matches.outages.haveHeardAll(live.id, deadline);
   }
 
   #giveUp(matchId: string, now: number): void {

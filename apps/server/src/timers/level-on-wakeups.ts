@@ -15,8 +15,9 @@ export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Lo
       if (version > live.head.version) await matches.level(live);
     });
   };
-  wakeups.onWakeup(({ matchId, ...wakeup }) => {
+  wakeups.onWakeup((wakeup) => {
     if (wakeup.kind !== "version") return;
+    const { matchId } = wakeup;
     const live = matches.peek(matchId);
     // While it is being loaded the log may have been read already: the hint waits for what comes of that.
     const known = live ? Promise.resolve(live) : matches.arriving(matchId);

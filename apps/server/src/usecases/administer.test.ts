@@ -29,6 +29,25 @@ test("[SY3.1, MT10] or it is resolved", async () => {
   expect(live.head.state.outcome).toMatchObject({ status: "finished", winners: [1] });
 });
 
+test("[MT10, SY5] whatever an administrator did is done once, and a repeat is answered with the first receipt", async () => {
+  const parts = serverParts();
+  const { live } = await tableOf(parts, ["Anna", "Bob"], ticTacToe);
+  const [pause, resume, back, end] = Array.from({ length: 4 }, () => asked(live.id));
+  if (!pause || !resume || !back || !end) throw new Error("nothing is asked");
+  const deeds = [
+    () => intervene(parts, { kind: "pause", ...pause }),
+    () => intervene(parts, { kind: "resume", ...resume }),
+    () => rollBack(parts, { ...back, to: 2, acrossEnd: false }),
+    () => resolveMatch(parts, { ...end, winners: [1] }),
+  ];
+  for (const deed of deeds) {
+    const first = await deed();
+    if (!first.ok) throw new Error(first.rejection.reason);
+    expect(await deed()).toEqual({ ok: true, value: { ...first.value, duplicate: true } });
+  }
+  expect(live.head.version).toBe(6);
+});
+
 test("[MT10, DU4] a rollback reads the whole log on the way: one that does not add up freezes the match", async () => {
   const parts = serverParts();
   const { live, players } = await tableOf(parts);

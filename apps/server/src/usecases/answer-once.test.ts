@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Command, StorageUnavailable } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
-import { serverParts, tableOf } from "../../../../tests/support/server-parts.js";
+import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
 import { fingerprintOf, submit } from "../live/submit.js";
 import { answerOnce } from "./answer-once.js";
 
@@ -13,6 +13,11 @@ function count(seat: 0 | 1, basedOn: number, msgId: string = randomUUID()): Comm
 async function begin() {
   const parts = serverParts();
   return { parts, ...(await tableOf(parts)) };
+}
+
+/** What any node would find of a request's answer. */
+function rememberedOf({ ports }: ServerParts, { actorId, msgId }: Command) {
+  return ports.coordination.dedupe.recall(actorId, msgId);
 }
 
 describe("an accepted request", () => {
@@ -37,6 +42,7 @@ describe("a refused request", () => {
     const early = count(1, 2);
     const refusal = await answerOnce(parts, live, early);
     expect(refusal).toMatchObject({ ok: false, rejection: { reason: "not_your_turn" } });
+    expect(await rememberedOf(parts, early)).toMatchObject({ outcome: refusal });
     await answerOnce(parts, live, count(0, 2));
     expect(await answerOnce(parts, live, { ...early })).toEqual(refusal);
     expect(await answerOnce(parts, live, { ...count(1, 3) })).toMatchObject({ ok: true });
@@ -110,6 +116,7 @@ describe("a request whose outcome is open", () => {
     const { append } = parts.store;
     parts.store.append = async () => ({ status: "lost" });
     expect(await answerOnce(parts, live, move)).toMatchObject({ rejection: { recovery: "retry" } });
+    expect(await rememberedOf(parts, move)).toBeNull();
     parts.store.append = append;
     expect(await answerOnce(parts, live, { ...move })).toMatchObject({ ok: true });
   });
@@ -119,6 +126,7 @@ describe("a request whose outcome is open", () => {
     const move = count(0, 2);
     live.frozen = { code: "game_unavailable", reason: "match_corrupt", recovery: "none", message: "Frozen." };
     expect(await answerOnce(parts, live, move)).toMatchObject({ rejection: { reason: "match_corrupt" } });
+    expect(await rememberedOf(parts, move)).toBeNull();
     live.frozen = null;
     expect(await answerOnce(parts, live, { ...move })).toMatchObject({ ok: true });
   });

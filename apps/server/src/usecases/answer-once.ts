@@ -30,8 +30,10 @@ export async function answerOnce(
 ): Promise<Result<Receipt>> {
   const { dedupe } = deps.ports.coordination;
   const payloadHash = `${live.id}:${fingerprintOf(command)}`;
-  const isUnheardOf = command.kind === "move" && deps.ports.clock.now() - live.refusedAt > dedupe.windowMs;
-  const recall = () => dedupe.recall(command.actorId, command.msgId);
+  const within = (at: number) => deps.ports.clock.now() - at <= dedupe.windowMs;
+  const isUnheardOf = command.kind === "move" && !within(live.refusedAt);
+  const isUnlikely = command.kind === "move" && !within(live.heardOfRefusalAt);
+  const recall = () => dedupe.recall(command.actorId, command.msgId, isUnlikely);
   let recalled = isUnheardOf ? null : recall();
   const answeredBefore = async () => {
     recalled ??= recall();

@@ -11,6 +11,7 @@ import {
 } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/live-matches.js";
+import { NOT_WATCHABLE } from "../live/watcher.js";
 import type { Deps, Session } from "./deps.js";
 
 const WRONG_MATCH: Rejection = rejection("forbidden", "other_match", "This token is for another match.");
@@ -29,12 +30,15 @@ export async function reach(deps: Deps, session: Session, matchId: string): Prom
  * if it did not exist.
  */
 export function viewerOf(session: Session, live: LiveMatch): Result<Viewer> {
-  if (session.scope === "observer") return { ok: true, value: OBSERVER };
+  if (session.scope === "observer") return observerOf(live);
   const seat = live.seatOf(session.playerId);
   if (live.facts.hostId === session.playerId) return { ok: true, value: { kind: "host", seat } };
   if (seat !== null) return { ok: true, value: { kind: "seat", seat } };
-  if (live.hosted.visibility === "public") return { ok: true, value: OBSERVER };
-  return { ok: false, rejection: NO_MATCH };
+  return live.hosted.visibility === "public" ? observerOf(live) : { ok: false, rejection: NO_MATCH };
+}
+
+function observerOf(live: LiveMatch): Result<Viewer> {
+  return live.isWatchable ? { ok: true, value: OBSERVER } : { ok: false, rejection: NOT_WATCHABLE };
 }
 
 /**

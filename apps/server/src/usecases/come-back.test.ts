@@ -81,6 +81,15 @@ describe("a match that an absence has paused", () => {
     expect(await kindsOf(parts, live)).toEqual(["absence", "resume"]);
   });
 
+  test("[SY3.1] and that has a host goes on when the host says so, not by itself", async () => {
+    const parts = serverParts();
+    const { live } = await tableOf(parts, ["Hanna", "Anna", "Bob"], { ...TIMED, as: "host" });
+    await closeAbsence(parts, live, [1]);
+    await reunite(parts, live);
+    expect(live.head.state.status).toBe("paused");
+    expect(await kindsOf(parts, live)).toEqual(["absence"]);
+  });
+
   test("[SY3.1] by rules that know no pause is stopped by the platform, and goes on with what was left", async () => {
     const game = {
       ...COUNTING,

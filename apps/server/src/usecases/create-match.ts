@@ -8,6 +8,7 @@ import {
   type MatchFacts,
   type NewMatch,
   parseOptions,
+  type Rejection,
   type Result,
   rejection,
 } from "@holdfast/engine";
@@ -35,11 +36,27 @@ const CODE_TRIES = 20;
 export async function createMatch(deps: Deps, session: Session, request: CreateRequest): Promise<Result<Joined>> {
   if (session.scope !== "user")
     return { ok: false, rejection: rejection("forbidden", "scope", "This token is for one match only.") };
+  const closed = await whyClosed(deps, session, request);
+  if (closed !== null) return { ok: false, rejection: closed };
   const facts = newFacts(deps, session, request);
   if (!facts.ok) return facts;
   const stored = await storeUnderFreeCode(deps, session, request, facts.value);
   if (!stored.ok) return stored;
   return seatCreator(deps, session, request, stored.value);
+}
+
+export const NO_SUCH_GAME = rejection("game_unavailable", "no_such_game", "This server does not have that game.");
+const NO_NEW_MATCHES = rejection("game_unavailable", "no_new_matches", "Nobody can begin a match here for now.");
+const GAME_CLOSED = rejection("game_unavailable", "game_closed", "Nobody can begin a match of this game for now.");
+
+/** Why nobody begins such a match now; null where one may, and for a repeat of what was created before. */
+async function whyClosed(deps: Deps, session: Session, request: CreateRequest): Promise<Rejection | null> {
+  const settings = deps.settings?.board.server.values;
+  const isShut = settings?.newMatches === "closed";
+  if (!isShut && settings?.closedGames.includes(request.game) !== true) return null;
+  const earlier = await deps.ports.store.findCreated(session.playerId, request.msgId);
+  if (earlier !== null) return null;
+  return isShut ? NO_NEW_MATCHES : GAME_CLOSED;
 }
 
 interface Facts {
@@ -50,7 +67,7 @@ interface Facts {
 
 function newFacts(deps: Deps, session: Session, request: CreateRequest): Result<Facts> {
   const game = deps.games.newest(request.game);
-  if (!game) return refuse("game_unavailable", "no_such_game", "This server does not have that game.");
+  if (!game) return { ok: false, rejection: NO_SUCH_GAME };
   const seatCount = request.seats ?? game.seats.max;
   if (seatCount < game.seats.min || seatCount > game.seats.max) {
     return refuse("invalid_message", "bad_seat_count", `This game has ${game.seats.min} to ${game.seats.max} seats.`);

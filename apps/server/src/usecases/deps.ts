@@ -1,7 +1,8 @@
 /** What every use-case is given. Built once in `main.ts`. */
-import type { AnyGame, Rejection, Seat } from "@holdfast/engine";
+import type { AnyGame, Rejection, Seat, SettingsStore } from "@holdfast/engine";
 import type { FindGame } from "../live/load-match.js";
 import type { LiveMatches } from "../live/live-matches.js";
+import type { SettingsBoard } from "../live/settings-board.js";
 import type { Ports } from "../ports.js";
 
 export interface Games {
@@ -17,6 +18,8 @@ export interface Deps {
   readonly matches: LiveMatches;
   readonly games: Games;
   readonly seats: SeatSessions;
+  /** Left out: all settings have their defaults, and nobody can change one. */
+  readonly settings?: { readonly board: SettingsBoard; readonly store: SettingsStore } | undefined;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { type Result, rejection } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/live-matches.js";
+import { NOT_WATCHABLE } from "../live/watcher.js";
 import type { Deps, Session } from "./deps.js";
 
 export interface ObserveRequest {
@@ -24,7 +25,8 @@ export async function observeMatch(deps: Deps, session: Session, request: Observ
   const live = await deps.matches.get(row.matchId);
   if (!live.ok) return live;
   const seen = request.key !== undefined || row.visibility === "public" || hasPart(session, live.value);
-  return seen ? live : { ok: false, rejection: NO_MATCH };
+  if (!seen) return { ok: false, rejection: NO_MATCH };
+  return live.value.isWatchable ? live : { ok: false, rejection: NOT_WATCHABLE };
 }
 
 function oneOf({

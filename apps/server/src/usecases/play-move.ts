@@ -20,11 +20,24 @@ export interface MoveRequest {
  */
 export async function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
   const { receivedAt = deps.ports.clock.now() } = request;
+  const answered = deps.matches.outages.received(request.matchId, receivedAt);
+  try {
+    return await play(deps, session, { ...request, receivedAt });
+  } finally {
+    answered();
+  }
+}
+
+async function play(
+  deps: Deps,
+  session: Session,
+  request: MoveRequest & { readonly receivedAt: number },
+): Promise<Result<Receipt>> {
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
   const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
-  const { msgId, basedOn, move } = request;
+  const { msgId, basedOn, move, receivedAt } = request;
   const { seat, host } = actor.value;
   const command = { kind: "move", actorId: session.playerId, msgId, seat, host, basedOn, move } as const;
   return answerOnce(deps, live.value, command, receivedAt);

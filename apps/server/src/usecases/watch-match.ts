@@ -11,6 +11,8 @@ export interface WatchRequest {
   readonly held: { readonly epoch: number | null; readonly version: number } | null;
   /** Null for transports without a lasting connection: such a watcher never holds a seat. */
   readonly connectionId: string | null;
+  /** After its first frame the client is content with steps. */
+  readonly takesSteps?: boolean;
 }
 
 /**
@@ -27,7 +29,13 @@ export async function watchMatch(deps: Deps, session: Session, request: WatchReq
   const watcher = new Watcher(
     live.value,
     deps.matches.frames(live.value),
-    { viewer: viewer.value, playerId: session.playerId, ...begin },
+    {
+      viewer: viewer.value,
+      playerId: session.playerId,
+      since: deps.ports.clock.now(),
+      ...begin,
+      takesSteps: request.takesSteps ?? false,
+    },
     request.connectionId,
   );
   const { seat } = watcher;

@@ -1,14 +1,22 @@
 import type { Script } from "../script.js";
 
-/** Everything a match's board holds, or nil when the board is not there: lost, forgotten or never begun. */
-export const readPresence: Script = {
-  keys: 2,
-  source: `
--- KEYS[1] seats       hash, see arrive
--- KEYS[2] observers   sorted set, see arrive
--- ARGV[1] now         epoch ms
--- reply               nil, or { seats as field, value, field, …, observers whose lease lasts }
-if redis.call('HEXISTS', KEYS[1], 'generation') == 0 then return false end
-return { redis.call('HGETALL', KEYS[1]), redis.call('ZCOUNT', KEYS[2], '(' .. ARGV[1], '+inf') }
-`,
-};
+const SOURCE = `
+-- KEYS[1], KEYS[3], …   seats       hash, see arrive
+-- KEYS[2], KEYS[4], …   observers   sorted set, see arrive
+-- ARGV[1] now           epoch ms
+-- reply                 for each match nil, or { seats as field, value, field, …, observers whose lease lasts }
+local boards = {}
+for i = 1, #KEYS, 2 do
+  local board = false
+  if redis.call('HEXISTS', KEYS[i], 'generation') == 1 then
+    board = { redis.call('HGETALL', KEYS[i]), redis.call('ZCOUNT', KEYS[i + 1], '(' .. ARGV[1], '+inf') }
+  end
+  boards[#boards + 1] = board
+end
+return boards
+`;
+
+/** Everything the boards of so many matches hold, or nil for one that is not there: lost, forgotten or never begun. */
+export function readPresence(matches: number): Script {
+  return { source: SOURCE, keys: 2 * matches };
+}

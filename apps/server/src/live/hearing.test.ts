@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { Hearing } from "./hearing.js";
+
+const DEADLINE = 10_000;
+
+test("[DU5.2] a request is held against the deadline by what is known of this node's clock when that is asked, as whoever judges it does", () => {
+  let aheadMs = 300;
+  const hearing = new Hearing((at) => at - aheadMs);
+  const answered = hearing.received("m", DEADLINE + 100);
+  // It came 200 ms before the deadline, as far as one can know.
+  expect(hearing.isDoneHere("m", DEADLINE)).toBe(false);
+  expect(hearing.heard(DEADLINE + 400)).toEqual({
+    until: DEADLINE + 100,
+    open: [{ matchId: "m", since: DEADLINE - 200 }],
+  });
+  // The clock was right after all, and the request is late: it must not hold up the end of the turn it waits for.
+  aheadMs = 0;
+  expect(hearing.isDoneHere("m", DEADLINE)).toBe(true);
+  expect(hearing.heard(DEADLINE + 400).open).toEqual([{ matchId: "m", since: DEADLINE + 100 }]);
+  answered();
+  expect(hearing.heard(DEADLINE + 500).open).toEqual([]);
+});
+
+test("[DU5.2] of very many open requests the oldest are named, and the others spoken of together", () => {
+  const hearing = new Hearing((at) => at);
+  for (let since = 300; since > 0; since -= 1) hearing.received(`match ${since}`, since);
+  const { until, open } = hearing.heard(1_000);
+  expect(until).toBe(1_000);
+  expect(open).toHaveLength(201);
+  expect(open.at(0)).toEqual({ matchId: "match 1", since: 1 });
+  expect(open.at(-1)).toEqual({ matchId: null, since: 201 });
+});

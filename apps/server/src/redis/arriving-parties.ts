@@ -1,0 +1,47 @@
+/** Who arrives at which match in one turn of the event loop, put into as few calls as may be. */
+import type { PresenceEntry } from "../ports.js";
+
+/** Connections told of in one call at most, so that none keeps Redis, or whoever shares it, busy for long. */
+const MOST_ARRIVALS = 200;
+
+/** Somebody who arrives, or arrives again, and waits for that to be said. */
+export interface Arrival {
+  readonly who: PresenceEntry;
+  /** The board was there when this node wrote the entry the last time. */
+  readonly renewed: boolean;
+  readonly done: (isSaid: boolean) => void;
+}
+
+/** Those who arrive at one match together. */
+export interface Party {
+  readonly matchId: string;
+  readonly arrivals: readonly Arrival[];
+}
+
+/** A crowd comes in several parties. */
+export function partiesOf(matchId: string, arrivals: readonly Arrival[]): readonly Party[] {
+  const parties: Party[] = [];
+  for (let from = 0; from < arrivals.length; from += MOST_ARRIVALS) {
+    parties.push({ matchId, arrivals: arrivals.slice(from, from + MOST_ARRIVALS) });
+  }
+  return parties;
+}
+
+/** Who can be told of in one call: parties of one group, and not too many. */
+export function callsOf(parties: readonly Party[], groupOf: (party: Party) => number): readonly (readonly Party[])[] {
+  const calls: Party[][] = [];
+  const open = new Map<number, { readonly call: Party[]; count: number }>();
+  for (const party of parties) {
+    const group = groupOf(party);
+    const last = open.get(group);
+    if (last !== undefined && last.count + party.arrivals.length <= MOST_ARRIVALS) {
+      last.call.push(party);
+      last.count += party.arrivals.length;
+      continue;
+    }
+    const call = [party];
+    calls.push(call);
+    open.set(group, { call, count: party.arrivals.length });
+  }
+  return calls;
+}
