@@ -1,12 +1,17 @@
 /** What an application sees: the client and its matches. */
 import type { LegalMoves, Rejection, Result, Seat } from "@holdfast/engine";
 import type {
+  GameContract,
   GameSummary,
+  LiveSettings,
+  MatchSettings,
   MatchSummary,
   PauseInfo,
   Receipt,
   ReplayLog,
+  ServerSettings,
   StateFrame,
+  Versioned,
   VersionedEvents,
   ViewPage,
 } from "@holdfast/protocol";
@@ -66,6 +71,10 @@ export interface Client {
   me(): Promise<{ readonly playerId: string; readonly name: string }>;
   /** The games this server offers; no account is made for asking. @throws HoldfastError */
   games(): Promise<readonly GameSummary[]>;
+  /** What may be set when a match of this game is made, as JSON Schema. @throws HoldfastError */
+  contract(game: string): Promise<GameContract>;
+  /** What is set for the server while it runs: an announcement, and whether matches may be begun. @throws HoldfastError */
+  settings(): Promise<Versioned<ServerSettings>>;
   /** Makes a match and takes its first seat, or hosts it. @throws HoldfastError */
   create<G extends GameId>(game: G, options?: OptionsOf<G>, more?: CreateMore): Promise<Match<G>>;
   /** Takes a seat by six-character code (spaces, dashes and case do not matter), or by id in a public match. @throws HoldfastError */
@@ -154,6 +163,8 @@ export interface Match<G extends GameId = GameId> {
   readonly status: SyncStatus;
   /** Why nobody may move just now, and since when (epoch milliseconds); null while play goes on. */
   readonly pause: PauseInfo | null;
+  /** What is set for the server and for this match while they run; null: nothing was ever changed. */
+  readonly settings: LiveSettings | null;
   /** Why the status is `superseded`, or why the server closed the match to us; otherwise null. */
   readonly rejection: Rejection | null;
   /** Runs `listener` at once if a snapshot is held, and after every change, presence included; the answer stops it. */
@@ -169,6 +180,8 @@ export interface Match<G extends GameId = GameId> {
   onEvents(listener: (events: VersionedEvents<EventOf<G>>) => void): () => void;
   /** Tells what administrators, or the server by itself, did to the match, each once; the answer stops it. */
   onNotice(listener: (notice: MatchNotice) => void): () => void;
+  /** Runs `listener` when something that is set was changed, by whomever; the answer stops it. */
+  onSettings(listener: (settings: LiveSettings) => void): () => void;
   /** Runs `listener` when a log that was taken back replaces what was held; the answer stops it. */
   onReset(listener: (reset: MatchReset) => void): () => void;
   /**
@@ -191,6 +204,11 @@ export interface Match<G extends GameId = GameId> {
   addBot(seat?: Seat): Promise<Receipt>;
   /** Takes the bot in this seat away again, before the match has begun. @throws HoldfastError, ClosedError */
   removeBot(seat: Seat): Promise<Receipt>;
+  /**
+   * Sets what is given here, for everybody in the match, and leaves the rest. For whoever made the match. Refused
+   * (`settings_changed`) where somebody else changed them meanwhile. @throws HoldfastError, ClosedError
+   */
+  changeSettings(patch: Partial<MatchSettings>): Promise<Versioned<MatchSettings>>;
   /** Gives the match up. @throws as `move` */
   resign(): Promise<Result<Receipt, Rejection>>;
   /** Frees the seat before the start; later it counts as giving up. The handle closes when accepted. @throws as `move` */

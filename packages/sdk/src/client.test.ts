@@ -63,7 +63,11 @@ describe("entering a match", () => {
       await world.clock.advance(20);
       expect((await joining).seat).toBe(1);
       expect(world.server.askedFor("match.join")[0]?.input).toMatchObject({ ...sent, seat: 1 });
-      expect(world.server.askedFor("match.state")[0]?.input).toEqual({ matchId: MATCH, knownVersion: 1 });
+      expect(world.server.askedFor("match.state")[0]?.input).toEqual({
+        matchId: MATCH,
+        knownVersion: 1,
+        patches: true,
+      });
     }
   });
 

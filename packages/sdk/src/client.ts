@@ -11,7 +11,7 @@ import { MatchHandle, type MatchFacts } from "./match-handle.js";
 import { ObserverSession } from "./observer-session.js";
 import type { KeyValueStorage, Ports } from "./ports.js";
 import { ServerClock } from "./server-clock.js";
-import { askedByNobody } from "./games-list.js";
+import { askedByNobody } from "./asked-by-nobody.js";
 import { GuestSession } from "./guest-session.js";
 import type { TokenClaims } from "./token-claims.js";
 import { broughtToken, type TokenSource } from "./token-source.js";
@@ -75,7 +75,17 @@ class HoldfastClient implements Client {
 
   games(): ReturnType<Client["games"]> {
     if (this.connection.status === "live") return this.#calls.query("games.list", undefined);
-    return askedByNobody(this.#ports, this.#addresses());
+    return askedByNobody(this.#ports, this.#addresses(), "games.list");
+  }
+
+  contract(game: string): ReturnType<Client["contract"]> {
+    if (this.connection.status === "live") return this.#calls.query("games.contract", { game });
+    return askedByNobody(this.#ports, this.#addresses(), "games.contract", { game });
+  }
+
+  settings(): ReturnType<Client["settings"]> {
+    if (this.connection.status === "live") return this.#calls.query("server.settings", undefined);
+    return askedByNobody(this.#ports, this.#addresses(), "server.settings");
   }
 
   async create<G extends GameId>(game: G, options?: OptionsOf<G>, more: CreateMore = {}): Promise<Match<G>> {

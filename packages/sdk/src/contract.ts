@@ -4,17 +4,23 @@
  */
 import type {
   EventPage,
+  GameContract,
   GameSummary,
   LegalNow,
   MatchFrame,
+  MatchSettings,
   MatchSummary,
   ObserverGrant,
+  PatchFrame,
   Receipt,
   ReplayLog,
   Reply,
   Resumed,
   SeatGrant,
+  ServerSettings,
   SessionGrant,
+  SettingsReceipt,
+  Versioned,
   ViewPage,
   WhoAmI,
 } from "@holdfast/protocol";
@@ -55,6 +61,12 @@ export interface MoveInput {
   basedOn: number;
   move: Record<string, unknown>;
 }
+export interface SettingsInput {
+  msgId: string;
+  matchId: string;
+  basedOn: number;
+  patch: { title?: string | null; watching?: "open" | "closed"; botDelayMs?: number | null };
+}
 export interface ResumeInput {
   matchId: string;
   knownVersion?: number | undefined;
@@ -82,6 +94,8 @@ export interface ViewsInput {
 }
 export interface StateInput extends ResumeInput {
   lastEventId?: string | null | undefined;
+  /** Steps may come as patches against the frame before, for readers who keep that. */
+  patches?: boolean | undefined;
 }
 
 /** A call that answers with its value, or fails with an error that carries a rejection. */
@@ -95,6 +109,8 @@ export interface Queries {
   "match.views": { input: ViewsInput; output: ViewPage };
   "match.replay": { input: { matchId: string }; output: ReplayLog };
   "games.list": { input: undefined; output: readonly GameSummary[] };
+  "games.contract": { input: { game: string }; output: GameContract };
+  "server.settings": { input: undefined; output: Versioned<ServerSettings> };
 }
 /** A call that changes something; those of a match answer their refusal as a value. */
 export interface Mutations {
@@ -108,11 +124,12 @@ export interface Mutations {
   "match.removeBot": { input: RemoveBotInput; output: Reply<Receipt> };
   "match.move": { input: MoveInput; output: Reply<Receipt> };
   "match.resume": { input: ResumeInput; output: Reply<Resumed> };
+  "match.changeSettings": { input: SettingsInput; output: Reply<SettingsReceipt<MatchSettings>> };
   "match.resign": { input: GiveUpInput; output: Reply<Receipt> };
   "match.observe": { input: ObserveInput; output: Reply<ObserverGrant> };
 }
-/** A call that goes on answering; every answer is tracked by `epoch:version`. */
+/** A call that goes on answering; every answer but a patch is tracked by `epoch:version`. */
 export interface Subscriptions {
-  "match.state": { input: StateInput; output: MatchFrame };
+  "match.state": { input: StateInput; output: MatchFrame | PatchFrame };
 }
 export interface Contract extends Queries, Mutations, Subscriptions {}

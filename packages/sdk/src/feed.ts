@@ -64,8 +64,9 @@ export class Feed {
   }
 
   deliver(frame: Answer): void {
-    // A tracked payload has its own envelope: `{ id, data }`.
-    if (frame.kind === "data") return this.sink.data(fields(frame.value).data);
+    // A tracked payload has its own envelope: `{ id, data }`. What comes as a list is not tracked.
+    if (frame.kind === "data")
+      return this.sink.data(Array.isArray(frame.value) ? frame.value : fields(frame.value).data);
     if (frame.kind === "started") return;
     this.#rest(frame.kind === "failed" ? frame.rejection : null);
   }

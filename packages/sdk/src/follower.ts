@@ -6,7 +6,7 @@
  * yet), `live`, or `over` (superseded, refused, closed). Only `claim` brings it back from `over`.
  */
 import type { Rejection } from "@holdfast/engine";
-import type { EventPage, PresenceFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type { EventPage, LiveSettings, PresenceFrame, StateFrame, VersionedEvents } from "@holdfast/protocol";
 import type { MatchReset } from "./api.js";
 import { backoffMs } from "./backoff.js";
 import type { Calls } from "./calls.js";
@@ -14,9 +14,10 @@ import type { Link } from "./connection.js";
 import { HoldfastError } from "./errors.js";
 import { EventStream } from "./event-stream.js";
 import type { Feed } from "./feed.js";
+import { FrameReader, MISSED, UNREADABLE } from "./frame-reader.js";
 import { Listeners } from "./listeners.js";
 import type { Ports } from "./ports.js";
-import { admit, type Held, type Incoming, isFrame, refreshed, withPresence } from "./replica.js";
+import { admit, type Held, type Incoming, refreshed, withPresence } from "./replica.js";
 import type { ServerClock } from "./server-clock.js";
 
 export interface FollowerWiring {
@@ -52,9 +53,14 @@ const OTHER_EPOCH: Rejection = {
 export class Follower {
   readonly snapshots: Listeners<StateFrame> = new Listeners();
   readonly resets: Listeners<MatchReset> = new Listeners();
+  readonly settingsTold: Listeners<LiveSettings> = new Listeners();
   readonly events: EventStream;
   readonly #feed: Feed;
+  readonly #frames: FrameReader;
+  /** A server of before there were patches refuses to be asked for them. */
+  #takesPatches = true;
   #snapshot: StateFrame | null;
+  #settings: LiveSettings | null = null;
   #stage: "down" | "syncing" | "live" | "over" = "down";
   #isFetching = false;
   #failures = 0;
@@ -73,6 +79,7 @@ export class Follower {
     this.#snapshot = state;
     if (state) wiring.serverClock.sample(state.serverTime, wiring.ports.clock.now());
     this.events = new EventStream(since ?? state?.version ?? 0, (after) => this.readLog(after, this.#snapshot?.epoch));
+    this.#frames = new FrameReader(begin.id);
     this.#feed = wiring.link.follow("match.state", {
       begin: () => this.#input(),
       data: (value) => this.#receive(value),
@@ -88,6 +95,10 @@ export class Follower {
 
   get snapshot(): StateFrame | null {
     return this.#snapshot;
+  }
+  /** What was told last; null: nothing is set. */
+  get settings(): LiveSettings | null {
+    return this.#settings;
   }
   /** `down`: what is held may be old; `behind`: connected, and catching up; `level`. */
   get progress(): "down" | "behind" | "level" {
@@ -131,6 +142,7 @@ export class Follower {
     this.events.close();
     this.snapshots.clear();
     this.resets.clear();
+    this.settingsTold.clear();
   }
 
   /** The events after a version, of one epoch if that is asked, read page by page. @throws HoldfastError, ClosedError */
@@ -152,29 +164,47 @@ export class Follower {
 
   #input(): object {
     this.#move("syncing");
+    this.#frames.restart();
     const { id: matchId, since } = this.begin;
-    if (this.#snapshot) return { matchId, ...this.#claim(this.#snapshot) };
-    return since === null ? { matchId } : { matchId, knownVersion: since };
+    const ask = this.#takesPatches ? { matchId, patches: true } : { matchId };
+    if (this.#snapshot) return { ...ask, ...this.#claim(this.#snapshot) };
+    return since === null ? ask : { ...ask, knownVersion: since };
   }
 
   #receive(value: unknown): void {
-    if (!isFrame(value) || value.matchId !== this.begin.id) return;
-    this.wiring.serverClock.sample(value.serverTime, this.wiring.ports.clock.now());
-    if (value.kind === "presence") return this.#presence(value);
+    const frame = this.#frames.read(value);
+    if (frame === MISSED) return this.#feed.restart();
+    if (frame === UNREADABLE) return this.#doWithoutPatches();
+    if (frame === null) return;
+    this.wiring.serverClock.sample(frame.serverTime, this.wiring.ports.clock.now());
+    if (frame.kind === "presence") return this.#presence(frame);
     const isFirst = this.#stage === "syncing";
     this.#failures = 0;
     this.#stage = "live";
-    this.#admit(value, isFirst);
+    this.#admit(frame, isFirst);
     this.sink.moved();
   }
 
+  #doWithoutPatches(): void {
+    this.#takesPatches = false;
+    this.#feed.restart();
+  }
+
   #presence(frame: PresenceFrame): void {
+    if (frame.settings) this.#takeSettings(frame.settings);
     const held = this.#snapshot;
     if (!held) return;
     this.#show(withPresence(held, frame));
     if (frame.epoch > held.epoch) this.resync();
     else if (frame.epoch === held.epoch) this.expect(frame.version);
     this.sink.moved();
+  }
+
+  #takeSettings(settings: LiveSettings): void {
+    const { server, match } = this.#settings ?? { server: { version: 0 }, match: { version: 0 } };
+    if (settings.server.version === server.version && settings.match.version === match.version) return;
+    this.#settings = settings;
+    this.settingsTold.tell(settings);
   }
 
   #admit(frame: StateFrame, isFirst: boolean): void {
@@ -263,6 +293,7 @@ export class Follower {
 
   #ended(rejection: Rejection | null): void {
     if (rejection === null && this.#snapshot?.outcome) return;
+    if (rejection?.code === "invalid_message" && this.#takesPatches) return this.#doWithoutPatches();
     const recovery = rejection?.recovery ?? "retry";
     if (rejection && (recovery === "none" || recovery === "fix_input")) {
       return this.#refused(rejection);

@@ -3,7 +3,16 @@
  * derived from both and from the connection.
  */
 import type { Rejection, Result, Seat } from "@holdfast/engine";
-import type { PauseInfo, Receipt, ReplayLog, StateFrame, VersionedEvents } from "@holdfast/protocol";
+import type {
+  LiveSettings,
+  MatchSettings,
+  PauseInfo,
+  Receipt,
+  ReplayLog,
+  StateFrame,
+  Versioned,
+  VersionedEvents,
+} from "@holdfast/protocol";
 import type { LegalSnapshot, Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
 import { ClosedError, HoldfastError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
@@ -42,6 +51,7 @@ export class MatchHandle implements Match<never> {
   #ended: "superseded" | "closed" | null = null;
   #rejection: Rejection | null = null;
   #isTroubled = false;
+  #settingsSeen = 0;
   #told: SyncStatus;
 
   constructor(
@@ -93,6 +103,9 @@ export class MatchHandle implements Match<never> {
   get pause(): PauseInfo | null {
     return this.#follower.snapshot?.pause ?? null;
   }
+  get settings(): LiveSettings | null {
+    return this.#follower.settings;
+  }
   get rejection(): Rejection | null {
     return this.#rejection;
   }
@@ -136,6 +149,10 @@ export class MatchHandle implements Match<never> {
     return this.#follower.resets.add(listener);
   }
 
+  onSettings(listener: (settings: LiveSettings) => void): () => void {
+    return this.#follower.settingsTold.add(listener);
+  }
+
   move(move: never, options: MoveOptions = {}): Promise<Result<Receipt>> {
     return this.#post("move", move, options);
   }
@@ -163,6 +180,16 @@ export class MatchHandle implements Match<never> {
     if (botId === null) throw new HoldfastError(NO_BOT);
     const request = { matchId: this.id, msgId: this.wiring.ports.random.uuid(), botId };
     return this.#awaited(await this.wiring.calls.mutate("match.removeBot", request));
+  }
+
+  async changeSettings(patch: Partial<MatchSettings>): Promise<Versioned<MatchSettings>> {
+    if (this.#ended === "closed") throw new ClosedError("match");
+    // What one changed oneself one has seen, also before the stream says so.
+    const basedOn = Math.max(this.settings?.match.version ?? 0, this.#settingsSeen);
+    const request = { matchId: this.id, msgId: this.wiring.ports.random.uuid(), basedOn, patch };
+    const { version, values } = await this.wiring.calls.mutate("match.changeSettings", request);
+    this.#settingsSeen = version;
+    return { version, values };
   }
 
   resign(): Promise<Result<Receipt>> {

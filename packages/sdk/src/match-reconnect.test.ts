@@ -12,7 +12,7 @@ describe("a lost subscription", () => {
     world.server.socket.drop(1006);
     expect(world.statuses).toEqual(["reconnecting"]);
     await world.clock.advance(400);
-    expect(subscriptions(world).at(-1)?.input).toEqual({ matchId: MATCH, knownVersion: 3, epoch: 1 });
+    expect(subscriptions(world).at(-1)?.input).toEqual({ matchId: MATCH, knownVersion: 3, epoch: 1, patches: true });
     expect(world.statuses).toEqual(["reconnecting", "resyncing", "live"]);
     expect(world.versions).toEqual([3, 5]);
     expect(world.events).toEqual([4, 5]);

@@ -16,9 +16,10 @@ export async function post(
   return answerTo(ports, call.url, request);
 }
 
-/** Reads one query without input over HTTP, as nobody in particular. @throws as `post` */
-export function get(ports: Pick<Ports, "clock" | "fetch">, url: string): Promise<unknown> {
-  return answerTo(ports, url, { method: "GET", headers: {} });
+/** Reads one query over HTTP, as nobody in particular. @throws as `post` */
+export function get(ports: Pick<Ports, "clock" | "fetch">, url: string, input?: object): Promise<unknown> {
+  const asked = input === undefined ? url : `${url}?input=${encodeURIComponent(JSON.stringify(envelope(input)))}`;
+  return answerTo(ports, asked, { method: "GET", headers: {} });
 }
 
 async function answerTo(

@@ -3,8 +3,8 @@ import { createElement, type ReactElement } from "react";
 import { renderToString } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import type { Match } from "./api.js";
-import { useConnection, useMatch, useMatchPause, useMatchStatus } from "./react.js";
-import { makeWorld, resumed, stateFrame } from "./testing-support/world.js";
+import { useConnection, useMatch, useMatchPause, useMatchSettings, useMatchStatus } from "./react.js";
+import { makeWorld, presenceFrame, resumed, stateFrame } from "./testing-support/world.js";
 
 function shown(hook: () => unknown): unknown {
   const Shown = (): ReactElement => createElement("i", null, JSON.stringify(hook()) ?? "none");
@@ -32,5 +32,17 @@ describe("hooks", () => {
     expect(shown(() => useConnection(world.client))).toMatchObject({ status: "waiting" });
     world.client.close();
     expect(read(match)).toEqual([4, "closed", pause]);
+  });
+
+  test("[MT12] show what is set while the server runs, and null where nothing is", async () => {
+    expect(shown(() => useMatchSettings(null))).toBe(null);
+    const world = makeWorld();
+    const match = await resumed(world);
+    expect(shown(() => useMatchSettings(match))).toBe(null);
+    const settings = { server: { version: 0, values: {} }, match: { version: 1, values: { title: "Finals" } } };
+    world.server.push({ ...presenceFrame(3, 0, 1), settings } as never);
+    await world.clock.advance(5);
+    expect(shown(() => useMatchSettings(match))).toEqual(settings);
+    world.client.close();
   });
 });

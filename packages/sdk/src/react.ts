@@ -3,7 +3,7 @@
  * else, so that components never disagree about it. A match is opened and closed by the application, not by a hook.
  */
 import { useCallback, useSyncExternalStore } from "react";
-import type { Client, Connection, GameId, Match, PauseInfo, Snapshot, SyncStatus } from "./index.js";
+import type { Client, Connection, GameId, LiveSettings, Match, PauseInfo, Snapshot, SyncStatus } from "./index.js";
 
 /** The newest snapshot of a match; null without a match, or until the first one is here. */
 export function useMatch<G extends GameId>(match: Match<G> | null): Snapshot<G> | null {
@@ -21,6 +21,12 @@ export function useMatchStatus(match: Pick<Match, "onStatus" | "status"> | null)
 export function useMatchPause<G extends GameId>(match: Match<G> | null): PauseInfo | null {
   const subscribe = useCallback((changed: () => void) => match?.subscribe(changed) ?? NOTHING, [match]);
   return useHeld(subscribe, () => match?.pause ?? null);
+}
+
+/** What is set for the server and the match while they run; null without a match, and where nothing ever was. */
+export function useMatchSettings(match: Pick<Match, "onSettings" | "settings"> | null): LiveSettings | null {
+  const subscribe = useCallback((changed: () => void) => match?.onSettings(changed) ?? NOTHING, [match]);
+  return useHeld(subscribe, () => match?.settings ?? null);
 }
 
 /** The client's connection; null without a client. */

@@ -3,6 +3,7 @@
  * Versions are gapless for every viewer within an epoch; a frame says from which version it continues.
  */
 import type { MatchFrame, PresenceFrame, StateFrame } from "@holdfast/protocol";
+import { toldPresence } from "@holdfast/protocol/patch";
 
 export interface Held {
   readonly epoch: number;
@@ -32,11 +33,7 @@ export function admit(held: Held | null, incoming: Incoming): Verdict {
 
 /** The snapshot with newer presence in it, and whether the server can save; the same object when the frame has nothing newer. */
 export function withPresence<S extends StateFrame>(held: S, frame: PresenceFrame | StateFrame): S {
-  if (frame.epoch !== held.epoch || frame.serverTime < held.serverTime) return held;
-  const { seats, spectators, serverTime, saving } = frame;
-  const { saving: _before, ...rest } = held;
-  // Only an optional flag was taken out and put back.
-  return { ...rest, seats, spectators, serverTime, ...(saving ? { saving } : {}) } as S;
+  return frame.epoch !== held.epoch || frame.serverTime < held.serverTime ? held : toldPresence(held, frame);
 }
 
 /** The snapshot after a frame of the version already held: whichever the server made later. */

@@ -155,6 +155,13 @@ export class FakeServer {
     socket.say({ id, result: { type: "data", id: name, data: { json: { id: name, data: frame } } } });
   }
 
+  /** Sends a patch, which is not tracked, to everybody who subscribed. */
+  pushPatch(patch: readonly unknown[]): void {
+    for (const socket of this.sockets) {
+      for (const id of socket.feeds.keys()) socket.say({ id, result: { type: "data", data: { json: patch } } });
+    }
+  }
+
   /** Ends every subscription, or those of one connection: with an error, or simply. */
   endFeeds(rejection: object | null, only?: FakeSocket): void {
     for (const socket of only ? [only] : this.sockets) {
@@ -197,7 +204,7 @@ export class FakeServer {
   }
 
   #posted(url: string, authorization: string | null): Promise<FetchAnswer> {
-    const path = url.slice(url.indexOf("/trpc/") + 6);
+    const [path = "", query = ""] = url.slice(url.indexOf("/trpc/") + 6).split("?");
     const bearer = authorization?.replace("Bearer ", "") ?? null;
     this.posted.push({ path, bearer });
     if (this.network === "silent" || this.network === "hang") return new Promise(() => {});
@@ -207,7 +214,7 @@ export class FakeServer {
       id: 0,
       method: "post",
       path,
-      input: { bearer },
+      input: { bearer, ...fields(fields(JSON.parse(decodeURIComponent(query.replace(/^input=/, "")) || "{}")).json) },
       at: 0,
     });
     const grant = {

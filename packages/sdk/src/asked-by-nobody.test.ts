@@ -31,3 +31,14 @@ test("[SY12.1] another address is asked when one is gone, and none left is said"
   expect((again.outcome() as HoldfastError).rejection).toMatchObject({ reason: "no_answer", recovery: "retry" });
   client.close();
 });
+
+test("[MT14] what may be set for a game is asked for by its name, without an account", async () => {
+  const { client, server, clock } = makeWorld({ token: undefined, guest: { name: "Ada" } } as never);
+  const contract = { id: "go", rulesVersion: 1, options: { type: "object" } };
+  server.answers.set("games.contract", ({ input }) => ({ data: input.game === "go" ? contract : null }));
+  const asked = client.contract("go");
+  await clock.advance(5);
+  expect(await asked).toEqual(contract);
+  expect([server.posted.map(({ path }) => path), server.sockets.length]).toEqual([["games.contract"], 0]);
+  client.close();
+});

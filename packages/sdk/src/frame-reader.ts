@@ -1,0 +1,45 @@
+/**
+ * Reads what one subscription of `match.state` says: whole frames as they are, and patches as the frames they stand
+ * for. A patch is made against what the same subscription said last, whatever else is held of the match.
+ */
+import type { MatchFrame, PatchFrame, StateFrame } from "@holdfast/protocol";
+import { isPatch, patched, toldPresence } from "@holdfast/protocol/patch";
+import { isFrame } from "./replica.js";
+
+/** A patch of something that did not get here: the subscription has to begin again. */
+export const MISSED: unique symbol = Symbol("missed");
+/** A patch that does not fit what it is of: this server's are not to be relied on. */
+export const UNREADABLE: unique symbol = Symbol("unreadable");
+
+export class FrameReader {
+  #told: StateFrame | null = null;
+
+  constructor(private readonly matchId: string) {}
+
+  /** The subscription begins again: what comes first is whole. */
+  restart(): void {
+    this.#told = null;
+  }
+
+  /** The frame; null for what is none of this match, and for what a newer server may say besides. */
+  read(value: unknown): MatchFrame | typeof MISSED | typeof UNREADABLE | null {
+    if (isPatch(value)) return this.#patch(value);
+    if (!isFrame(value) || value.matchId !== this.matchId) return null;
+    if (value.kind === "state") this.#told = value;
+    else if (this.#told) this.#told = toldPresence(this.#told, value);
+    return value;
+  }
+
+  #patch(patch: PatchFrame): StateFrame | typeof MISSED | typeof UNREADABLE | null {
+    const told = this.#told;
+    const [epoch, version] = patch;
+    if (told !== null && (epoch < told.epoch || (epoch === told.epoch && version <= told.version))) return null;
+    if (told === null || epoch > told.epoch || version > told.version + 1) return MISSED;
+    try {
+      this.#told = patched(told, patch);
+      return this.#told;
+    } catch {
+      return UNREADABLE;
+    }
+  }
+}
