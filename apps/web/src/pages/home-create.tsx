@@ -1,4 +1,4 @@
-import type { GameId, GameSummary } from "@holdfast/sdk";
+import type { GameId, GameSummary, ServerSettings } from "@holdfast/sdk";
 import { ArrowRight, Clock, Users } from "lucide-react";
 import { useState } from "react";
 import { useLocation } from "wouter";
@@ -19,8 +19,14 @@ import type { Player } from "./player.js";
 import { SetupFields } from "./setup-fields.js";
 import { useServedGames } from "./use-served-games.js";
 
+interface PanelProps {
+  readonly player: Player;
+  /** Which games nobody begins a match of just now, as the server says; null: it has not said. */
+  readonly closed: ServerSettings | null;
+}
+
 /** Pick a game, say who you are, and open a match. */
-export function CreatePanel({ player }: { readonly player: Player }) {
+export function CreatePanel({ player, closed }: PanelProps) {
   const served = useServedGames();
   const [pickedId, setPicked] = useState<string | null>(null);
   const [setups, setSetups] = useState<Readonly<Record<string, Setup>>>({});
@@ -29,13 +35,14 @@ export function CreatePanel({ player }: { readonly player: Player }) {
   const task = useTask();
   const picked = served?.find(({ id }) => id === pickedId) ?? served?.[0];
   const setup = picked === undefined ? undefined : (setups[picked.id] ?? usualSetup(picked));
+  const shut = picked === undefined || closed === null ? null : whyShut(closed, picked);
   const create = () => {
     if (picked === undefined || setup === undefined) return;
     const options = optionsIn(setup.options);
     setWrong(options === null ? NO_OBJECT : null);
     if (options === null) return;
     task.run(async () => {
-      const match = await createdMatch(player.name, picked, { ...setup, options });
+      const match = await createdMatch(player.name, picked, { ...setup, options: { ...setup.chosen, ...options } });
       keepMatch(seatKey(match.id), match);
       goTo(`/m/${match.id}`);
     });
@@ -44,6 +51,8 @@ export function CreatePanel({ player }: { readonly player: Player }) {
     <Panel id="create" title="Start a match">
       <form
         className={styles.form}
+        // What is wrong with an option the server says: a field in a part that is closed could not.
+        noValidate
         onSubmit={(event) => {
           event.preventDefault();
           create();
@@ -65,20 +74,25 @@ export function CreatePanel({ player }: { readonly player: Player }) {
         )}
         <NameField player={player} id="name" />
         <div className={styles.go}>
-          <Button look="main" type="submit" disabled={task.busy || picked === undefined}>
+          <Button look="main" type="submit" disabled={task.busy || picked === undefined || shut !== null}>
             Create match
             <ArrowRight size={18} aria-hidden="true" />
           </Button>
-          <RefusalLine refusal={wrong ?? task.refusal} />
+          <RefusalLine refusal={wrong ?? task.refusal} {...(shut === null ? {} : { hint: shut })} />
         </div>
       </form>
     </Panel>
   );
 }
 
-type Chosen = Omit<Setup, "options"> & { readonly options: Readonly<Record<string, unknown>> };
+function whyShut({ newMatches, closedGames }: ServerSettings, { id, title }: GameSummary): string | null {
+  if (newMatches === "closed") return "No new matches can be started just now. Those that are running go on.";
+  return closedGames.includes(id) ? `No new match of ${title} can be started just now.` : null;
+}
 
-function createdMatch(name: string, { id, seats }: GameSummary, { options, hosts, isPublic, ...rest }: Chosen) {
+type Wanted = Omit<Setup, "options" | "chosen"> & { readonly options: Readonly<Record<string, unknown>> };
+
+function createdMatch(name: string, { id, seats }: GameSummary, { options, hosts, isPublic, ...rest }: Wanted) {
   // The server offers the game and checks the options: this client need not know either.
   return startSession(name).create(id as GameId, options, {
     ...(seats.max > seats.min ? { seats: rest.seats } : {}),

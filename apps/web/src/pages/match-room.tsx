@@ -2,14 +2,16 @@ import type { Match } from "@holdfast/sdk";
 import { namesOf } from "../match/seat-names.js";
 import { useEventLog } from "../match/use-event-log.js";
 import { useMoves } from "../match/use-moves.js";
-import { useMatch as useSnapshot, useMatchStatus } from "@holdfast/sdk/react";
+import { useMatch as useSnapshot, useMatchSettings, useMatchStatus } from "@holdfast/sdk/react";
 import type { GameTable } from "../tables/game-table.js";
 import { useTrouble } from "../match/use-trouble.js";
+import { Announcement } from "../ui/announcement.js";
 import { Banner } from "../ui/banner.js";
 import { EventLogView } from "../ui/event-log.js";
 import { SeatPlates } from "../ui/seat-plates.js";
 import { useTitle } from "../ui/use-title.js";
 import { LobbyCard } from "./lobby-card.js";
+import { MatchSettingsPanel } from "./match-settings.js";
 import { ReplayLink } from "./replay-link.js";
 import { RoomActions } from "./room-actions.js";
 import { RoomLayout } from "./room-layout.js";
@@ -29,6 +31,7 @@ interface RoomProps {
 export function MatchRoom({ match, table, reopen }: RoomProps) {
   const snapshot = useSnapshot(match);
   const status = useMatchStatus(match);
+  const settings = useMatchSettings(match);
   const log = useEventLog(match);
   const moves = useMoves(match, snapshot);
   useNarration({ match, table, log });
@@ -47,6 +50,8 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
   return (
     <RoomLayout
       wide={table.wide}
+      above={<Announcement text={settings?.server.values.announcement ?? null} />}
+      title={settings?.match.values.title ?? null}
       status={line}
       note={
         trouble === null ? (
@@ -73,7 +78,8 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
         snapshot !== null && (
           <>
             <EventLogView log={log} words={(event) => table.eventWords(event, namesOf(snapshot))} />
-            {snapshot.status !== "open" && snapshot.outcome === null && <ReplayLink look="quiet" />}
+            {snapshot.status !== "open" && snapshot.outcome === null && <ReplayLink look="quiet" isOver={false} />}
+            <MatchSettingsPanel match={match} hasBots={snapshot.seats.some(({ bot }) => bot)} />
           </>
         )
       }

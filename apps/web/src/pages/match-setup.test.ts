@@ -12,7 +12,7 @@ test("[MT14] options are a JSON object or nothing; anything else is not sent", (
 
 test("[MT14] a game begins with as few seats as it can have and its usual options", () => {
   expect(usualSetup(game("holdem", 2, 10))).toMatchObject({ seats: 2, options: "", hosts: false, isPublic: false });
-  expect(optionsIn(usualSetup(game("tic-tac-toe")).options)).toEqual({ bestOf: 1, maxGames: 1 });
+  expect(usualSetup(game("tic-tac-toe"))).toMatchObject({ chosen: { bestOf: 1, maxGames: 1 }, options: "" });
 });
 
 test("[MT14] games that are known come first, others follow by their titles", () => {

@@ -2,10 +2,13 @@
 import type { GameSummary } from "@holdfast/sdk";
 import type { Refusal } from "../match/refusal.js";
 import { extrasOf } from "../tables/catalog.js";
+import type { Chosen } from "./option-fields.js";
 
 export interface Setup {
   readonly seats: number;
-  /** JSON, as it was typed. */
+  /** Options that were chosen in the form; all else is as the game has it. */
+  readonly chosen: Chosen;
+  /** JSON, as it was typed: it counts before what was chosen. */
   readonly options: string;
   readonly hosts: boolean;
   readonly isPublic: boolean;
@@ -13,9 +16,7 @@ export interface Setup {
 
 /** The usual match of a game. */
 export function usualSetup({ id, seats }: GameSummary): Setup {
-  const { options } = extrasOf(id);
-  const text = Object.keys(options).length === 0 ? "" : JSON.stringify(options, null, 2);
-  return { seats: seats.min, options: text, hosts: false, isPublic: false };
+  return { seats: seats.min, chosen: extrasOf(id).options, options: "", hosts: false, isPublic: false };
 }
 
 export const NO_OBJECT: Refusal = {

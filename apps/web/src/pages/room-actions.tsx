@@ -31,7 +31,7 @@ export function RoomActions({ match, snapshot, moves, table, enabled }: ActionsP
         <Link href="/" className={[buttons.button, match.seat === null ? buttons.plain : buttons.main].join(" ")}>
           {match.seat === null ? "Go to the home page" : "Play another match"}
         </Link>
-        <ReplayLink look="plain" />
+        <ReplayLink look="plain" isOver />
       </>
     );
   if (match.role === "observer" || !enabled) return null;

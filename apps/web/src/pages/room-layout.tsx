@@ -2,6 +2,10 @@ import type { ReactNode } from "react";
 import styles from "./room-layout.module.css";
 
 interface Room {
+  /** What whoever runs the server, or the match, says: nothing most of the time. */
+  readonly above?: ReactNode;
+  /** What this match is called. */
+  readonly title?: string | null;
   /** Who must do what, in one sentence. */
   readonly status: string;
   /** What is said about it: a banner, why a move was refused, who is watching. */
@@ -16,10 +20,17 @@ interface Room {
 }
 
 /** Where the parts of a table are. Every part has its place before it has anything to show. */
-export function RoomLayout({ status, note, yours = false, wide = false, seats, board, actions, log }: Room) {
+export function RoomLayout({ above, title = null, status, note, yours = false, wide = false, ...parts }: Room) {
+  const { seats, board, actions, log } = parts;
   return (
     <div className={styles.room} data-wide={wide}>
       <div className={styles.status} data-yours={yours}>
+        {above}
+        {title !== null && (
+          <p className={styles.title} data-testid="match-title">
+            {title}
+          </p>
+        )}
         <h1>{status}</h1>
         <div className={styles.note}>{note}</div>
       </div>

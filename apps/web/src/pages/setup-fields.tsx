@@ -1,7 +1,12 @@
 import type { GameSummary } from "@holdfast/sdk";
 import { SlidersHorizontal } from "lucide-react";
+import { useState } from "react";
+import type { Plain } from "../tables/generic/json.js";
 import type { Setup } from "./match-setup.js";
+import { optionForm } from "./option-fields.js";
+import { OptionInputs } from "./option-inputs.js";
 import styles from "./setup-fields.module.css";
+import { useContract } from "./use-contract.js";
 
 interface FieldsProps {
   readonly game: GameSummary;
@@ -12,6 +17,9 @@ interface FieldsProps {
 /** How many play, and everything else that may be said of a match before it is made. */
 export function SetupFields({ game, setup, onChange }: FieldsProps) {
   const { min, max } = game.seats;
+  const [isOpen, setOpen] = useState(false);
+  // A schema is JSON, like everything that a server tells.
+  const { fields, others } = optionForm((useContract(game.id, isOpen)?.options ?? null) as Plain);
   const change = (part: Partial<Setup>) => onChange({ ...setup, ...part });
   return (
     <div className={styles.setup}>
@@ -27,21 +35,25 @@ export function SetupFields({ game, setup, onChange }: FieldsProps) {
           </select>
         </label>
       )}
-      <details className={styles.more}>
+      <details className={styles.more} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <SlidersHorizontal size={17} aria-hidden="true" />
           Options
         </summary>
-        <label className={styles.options}>
-          <span>Options of the game, as JSON (empty: its defaults)</span>
-          <textarea
-            rows={4}
-            spellCheck={false}
-            placeholder="{}"
-            value={setup.options}
-            onChange={(event) => change({ options: event.target.value })}
-          />
-        </label>
+        <OptionInputs fields={fields} chosen={setup.chosen} onChange={(chosen) => change({ chosen })} />
+        <details className={styles.advanced}>
+          <summary>Advanced</summary>
+          <label className={styles.options}>
+            <span>Options of the game, as JSON{others.length > 0 && ` (${others.join(", ")}, or any other)`}</span>
+            <textarea
+              rows={4}
+              spellCheck={false}
+              placeholder="{}"
+              value={setup.options}
+              onChange={(event) => change({ options: event.target.value })}
+            />
+          </label>
+        </details>
         <label className={styles.tick}>
           <input
             type="checkbox"

@@ -9,7 +9,7 @@ export interface Extras {
   /** "2 min"; null: nobody knows. */
   readonly minutes: string | null;
   /** What a match is made with unless one says otherwise; all else has the game's own defaults. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
   readonly Icon: LucideIcon;
 }
 

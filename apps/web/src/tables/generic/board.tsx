@@ -36,7 +36,7 @@ function viewOf({ view }: Snapshot): Plain {
 function BoardOf({ snapshot }: { readonly snapshot: Snapshot }) {
   const terms = useTerms(snapshot);
   const view = useMemo(() => viewOf(snapshot), [snapshot]);
-  const { own, facts, bySeat, parts, setup } = useMemo(() => sectionsOf(view, terms, TOLD_APART), [view, terms]);
+  const { own, facts, bySeat, parts, aside, setup } = useMemo(() => sectionsOf(view, terms, TOLD_APART), [view, terms]);
   if (view === null) return <p className={styles.empty}>The table is set when every seat is taken.</p>;
   return (
     <div className={styles.board} data-testid="view">
@@ -47,6 +47,12 @@ function BoardOf({ snapshot }: { readonly snapshot: Snapshot }) {
       {parts.map((entry) => (
         <Part key={entry[0]} title={labelOf(entry[0])} entries={[entry]} terms={terms} />
       ))}
+      {aside.length > 0 && (
+        <details className={styles.setup}>
+          <summary>More of the table</summary>
+          <ValueView value={Object.fromEntries(aside)} name="aside" terms={terms} />
+        </details>
+      )}
       {setup.map(([key, value]) => (
         <details key={key} className={styles.setup}>
           <summary>{labelOf(key)}</summary>
@@ -93,6 +99,25 @@ function Facts({ entries, terms }: { readonly entries: readonly Entry[]; readonl
   );
 }
 
+/** What one's own cards say, for those who do not know them by heart. */
+function Printed({ entries, terms }: Pick<PartProps, "entries" | "terms">) {
+  const printed = [...terms.printed(entries.map(([, value]) => value))];
+  if (printed.length === 0) return null;
+  return (
+    <details className={styles.printed}>
+      <summary>What the cards say</summary>
+      <dl>
+        {printed.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
 interface PartProps {
   readonly title: string;
   readonly entries: readonly Entry[];
@@ -111,6 +136,7 @@ function Part({ title, entries, terms, look }: PartProps) {
           <ValueView value={value} name={key} terms={terms} />
         </div>
       ))}
+      {look === "own" && <Printed entries={entries} terms={terms} />}
     </section>
   );
 }

@@ -23,6 +23,8 @@ const CHIP_LENGTH = 28;
 export function shapeOf(value: Plain, key: string, terms: Terms): Shape {
   if (isScalar(value)) return { kind: "line", text: terms.scalar(value, key) };
   if (isFields(value)) {
+    const shown = terms.shown(value);
+    if (shown !== null) return { kind: "fields", fields: shown };
     const text = terms.thing(value);
     return text === null || text.length > 2 * CHIP_LENGTH ? { kind: "fields", fields: value } : { kind: "line", text };
   }
@@ -79,6 +81,8 @@ export interface Sections {
   readonly bySeat: readonly (readonly [key: string, values: readonly Scalar[]])[];
   /** Everything that needs room. */
   readonly parts: readonly Entry[];
+  /** What the page says elsewhere, or few ask for. */
+  readonly aside: readonly Entry[];
   readonly setup: readonly Entry[];
 }
 export type Entry = readonly [key: string, value: Plain];
@@ -89,12 +93,14 @@ export function sectionsOf(view: Plain, terms: Terms, without: ReadonlySet<strin
   const own = isFields(view) ? entriesOf(view.you).filter(([key, value]) => !NOT_OWN.has(key) && value !== null) : [];
   const isSetup = ([key]: Entry) => SETUP.has(key);
   const isFact = ([key, value]: Entry) => shapeOf(value, key, terms).kind === "line";
-  const standing = entries.filter((entry) => !isSetup(entry) && isTelling(entry[1]));
+  const telling = entries.filter((entry) => !isSetup(entry) && isTelling(entry[1]));
+  const standing = telling.filter(([key]) => !terms.aside.has(key));
   return {
     own,
     facts: standing.filter(isFact),
     bySeat: standing.flatMap((entry) => columnOf(entry, terms) ?? []),
     parts: standing.filter((entry) => !isFact(entry) && columnOf(entry, terms) === null),
+    aside: telling.filter(([key]) => terms.aside.has(key)),
     setup: entries.filter(isSetup),
   };
 }

@@ -17,7 +17,9 @@ export function statusLine(snapshot: Snapshot): string {
   if (status === "paused" && missing !== undefined) return `Paused: ${names.plain(missing.seat)} is away.`;
   // Views of a game that this client does not know are JSON all the same.
   const view = snapshot.view as unknown as Plain;
-  return demandLine(view, names) ?? turnLine(toMove, phaseOf(view), { names, you: snapshot.you.seat });
+  return (
+    demandLine(view, names) ?? soonLine(snapshot) ?? turnLine(toMove, phaseOf(view), { names, you: snapshot.you.seat })
+  );
 }
 
 function openSeats(open: number): string {
@@ -43,6 +45,14 @@ function demandLine(view: Plain, names: Names): string | null {
   if (next === undefined) return null;
   const who = next.seat === null ? "Somebody" : names.subject(next.seat);
   return `${who} must ${next.what}${next.why === null ? "" : `: ${plainWords(next.why)}`}.`;
+}
+
+const SOON_MS = 60_000;
+
+/** Between two hands the phase is that of the hand that is over ("complete"), and says nothing of what comes. */
+function soonLine({ toMove, deadline, serverTime }: Snapshot): string | null {
+  const isSoon = toMove.length === 0 && deadline !== null && deadline - serverTime <= SOON_MS;
+  return isSoon ? "Play goes on in a moment." : null;
 }
 
 interface Table {

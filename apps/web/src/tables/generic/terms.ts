@@ -18,6 +18,12 @@ export interface Terms {
   readonly isNamed: (value: Plain, key: string) => boolean;
   /** A small object in a few words; null when it takes more than that. */
   readonly thing: (fields: Fields) => string | null;
+  /** An object as people look at it; itself where the game has no other way. */
+  readonly shown: (fields: Fields) => Fields | null;
+  /** What is printed on the cards in a value, each once, by its name. */
+  readonly printed: (value: Plain) => ReadonlyMap<string, string>;
+  /** Fields of the view that come last. */
+  readonly aside: ReadonlySet<string>;
   /** What the game itself says of a move besides its type; undefined: nothing. */
   readonly move: (move: MoveJson) => string | undefined;
 }
@@ -56,7 +62,19 @@ export function termsOf({ names, vocabulary, view, forMoves = false }: Scene): T
   if (view !== undefined) nameThings(view, thing, called);
   const isNamed = (value: Plain, key: string) => isScalar(value) && vocabulary.field?.(key, value, names) !== undefined;
   const move = (one: MoveJson) => (view === undefined ? undefined : vocabulary.move?.(one, view));
-  return { names, scalar, isNamed, thing, move };
+  const shown = (fields: Fields) => vocabulary.shown?.(fields) ?? null;
+  const printed = (value: Plain) => printedIn(value, vocabulary, new Map());
+  return { names, scalar, isNamed, thing, move, shown, printed, aside: vocabulary.aside ?? NOTHING };
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+function printedIn(value: Plain, vocabulary: Vocabulary, found: Map<string, string>): Map<string, string> {
+  if (isList(value)) for (const item of value) printedIn(item, vocabulary, found);
+  if (isFields(value)) for (const [, item] of entriesOf(value)) printedIn(item, vocabulary, found);
+  const text = typeof value === "string" ? vocabulary.print?.(value) : undefined;
+  if (text !== undefined) found.set(vocabulary.term?.(String(value)) ?? String(value), text);
+  return found;
 }
 
 function textWords(text: string, { term }: Vocabulary, called: ReadonlyMap<string, string>): string {

@@ -4,7 +4,9 @@ import type { MoveJson } from "@holdfast/sdk";
 import type { Fields, Plain, Scalar } from "./json.js";
 import type { Names } from "../../match/seat-names.js";
 import { durationWords } from "./duration-words.js";
+import { seatShown } from "./holdem-words.js";
 import { wildsparkMove } from "./wildspark-moves.js";
+import { cardText, isCard, shownInPlay } from "./wildspark-words.js";
 
 export interface Vocabulary {
   /** What a text stands for, such as a card's id; undefined: for itself. */
@@ -13,13 +15,17 @@ export interface Vocabulary {
   readonly thing?: (fields: Fields) => string | undefined;
   /** What the parameters of a move say, looking at the table; undefined: themselves. */
   readonly move?: (move: MoveJson, view: Plain) => string | undefined;
+  /** An object as people look at it: its fields put together, named anew or left out; undefined: as it is. */
+  readonly shown?: (fields: Fields) => Fields | undefined;
+  /** What is printed on a card, by its id; undefined: it is none. */
+  readonly print?: (id: string) => string | undefined;
+  /** Fields of the view that the page says elsewhere, or that few ask for: they come last, and closed. */
+  readonly aside?: ReadonlySet<string>;
   /** What a value means under its key; undefined: itself. */
   readonly field?: (key: string, value: Scalar, names: Names) => string | undefined;
 }
 
 const BRISCOLA_RANKS: Readonly<Record<number, string>> = { 1: "Ace", 8: "Jack", 9: "Knight", 10: "King" };
-
-const isCard = (text: string): text is keyof typeof CARDS => Object.hasOwn(CARDS, text);
 
 /** What an event is caused by: "T3.0" is the first attack on the card T3. */
 function attackCalled(text: string): string | undefined {
@@ -38,9 +44,27 @@ const TABLETOP_PLAYERS = new Set([
 ]);
 
 const BY_GAME: Readonly<Record<string, Vocabulary>> = {
-  holdem: { term: (text) => POSTS.get(text) },
+  holdem: {
+    term: (text) => POSTS.get(text),
+    shown: seatShown,
+    aside: new Set([
+      "handNo",
+      "level",
+      "ante",
+      "sbSeat",
+      "bbSeat",
+      "minRaise",
+      "toAct",
+      "bounds",
+      "actBy",
+      "rakeTaken",
+    ]),
+  },
   wildspark: {
     move: wildsparkMove,
+    shown: shownInPlay,
+    print: cardText,
+    aside: new Set(["current", "first"]),
     term: (text) => (isCard(text) ? CARDS[text].name : attackCalled(text)),
     field: (key, value, names) => (key === "first" && typeof value === "number" ? names.subject(value) : undefined),
   },

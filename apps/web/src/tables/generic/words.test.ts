@@ -18,6 +18,8 @@ const snapshot = (over: object) =>
     you: { role: "player", seat: 0 },
     toMove: [0],
     outcome: null,
+    deadline: null,
+    serverTime: 0,
     view: {},
     ...over,
   }) as unknown as Snapshot;
@@ -41,6 +43,11 @@ describe("the status line", () => {
     ["Waiting for one more player.", { status: "open", seats: [seat(0, "Anna"), { ...seat(1, ""), playerId: null }] }],
     ["Paused: A referee looks.", { pause: { reason: "A referee looks.", since: 1 } }],
     ["Nobody is to move just now · between hands.", { status: "paused", toMove: [], view: { phase: "between-hands" } }],
+    ["Play goes on in a moment.", { status: "paused", toMove: [], deadline: 4_000, view: { phase: "complete" } }],
+    [
+      "Nobody is to move just now · setup.",
+      { status: "paused", toMove: [], deadline: 86_400_000, view: { phase: "setup" } },
+    ],
     ["Paused: Bo is away.", { status: "paused", seats: [seat(0, "Anna"), seat(1, "Bo", "away")] }],
     ["You and Bo won: five in a row.", { status: "finished", outcome: { winners: [0, 1], reason: "five-in-a-row" } }],
     [
