@@ -27,7 +27,7 @@ export async function bundleSimulation(name: string, patches: readonly Patch[] =
     input: join(HERE, "main.ts"),
     platform: "node",
     // Native parts and what nobody here calls stay outside.
-    external: [/^node:/, "ws", "ioredis", "postgres", "@electric-sql/pglite", "pino", "sirv", "jose"],
+    external: [/^node:/, "ws", "ioredis", "postgres", "@electric-sql/pglite", "pino", "sirv"],
     resolve: { conditionNames: ["holdfast-source", "node", "import", "module", "default"] },
     plugins: [pristineRules(), patching(patches, applied)],
     logLevel: "warn",

@@ -4,6 +4,7 @@ import { change, type Mutant, mutant } from "./mutant.js";
 const SUBMIT = "apps/server/src/live/submit.ts";
 const MATCHES = "apps/server/src/live/live-matches.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
+const CREDIT = "apps/server/src/live/credit.ts";
 const BATCHER = "packages/db/src/commit-batcher.ts";
 
 const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });
@@ -54,6 +55,19 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
       SUBMIT,
       "live.queue.run(() => whileHeld(attempt, patience, { health, clock }))",
       "whileHeld(attempt, patience, { health, clock })",
+    ),
+  ),
+  forScripts(
+    "open-requests-not-waited-for",
+    change("apps/server/src/live/hearing.ts", "return others === null || (", "return others !== undefined || ("),
+  ),
+  forScripts("late-beginning-not-given-back", change(CREDIT, "storedAt - last.at < LATE_MS", "storedAt >= last.at")),
+  forScripts(
+    "lost-nodes-not-given-back",
+    change(
+      "apps/server/src/live/lost-with-nodes.ts",
+      "const known = begun === undefined ?",
+      "const known = begun !== null ?",
     ),
   ),
   mutant("thrown-rules-escape", change("packages/engine/src/match.ts", "ctx.onFault?.(fault);", "throw fault;")),

@@ -5,6 +5,7 @@
 import { change, type Mutant, mutant } from "./mutant.js";
 import { MUTANTS_OF_EPOCHS } from "./mutants-of-epochs.js";
 import { MUTANTS_OF_NODES } from "./mutants-of-nodes.js";
+import { MUTANTS_OF_PATCHES } from "./mutants-of-patches.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const ANSWER = "apps/server/src/usecases/answer-once.ts";
@@ -14,6 +15,7 @@ const PROPOSE_TIME = "packages/engine/src/propose-time.ts";
 const WATCH = "apps/server/src/usecases/watch-match.ts";
 const CORE = "apps/server/src/core.ts";
 const DEADLINES = "apps/server/src/timers/deadlines.ts";
+const HEARING = "apps/server/src/live/hearing.ts";
 const STANDING = "apps/server/src/presence/standing.ts";
 const REPLICA = "packages/sdk/src/replica.ts";
 const OUTBOX = "packages/sdk/src/outbox.ts";
@@ -142,10 +144,14 @@ export const MUTANTS: readonly Mutant[] = [
     change(PROPOSE_TIME, LATE, LATE.replace("now <", "now + 1_500 <")),
     change(PROPOSE_TIME, TURN_OVER, TURN_OVER.replace("now <", "now + 1_500 <")),
   ),
+  // Each of the two alone keeps moves that came in time; without grace it is the hearing that does.
   mutant(
-    "no-grace-for-moves-in-time",
+    "neither-grace-nor-hearing-for-moves-in-time",
     change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline <= now"),
     change(SUBMIT, "timeoutDue(live, receivedAt - graceMs)", "timeoutDue(live, receivedAt)"),
+    change(SUBMIT, "came - graceMs >= deadline &&", "came >= deadline &&"),
+    change(HEARING, "return others === null || (", "return others !== undefined || ("),
+    change(HEARING, "return !isOpenIn(this.#corrected(), matchId, before);", "return true;"),
   ),
   mutant(
     "no-outage-credit",
@@ -155,8 +161,8 @@ export const MUTANTS: readonly Mutant[] = [
     "credit-after-other-decisions",
     change(
       SUBMIT,
-      'command.kind === "credit" ? command : creditOwed(live, outages)',
-      'command.kind === "credit" ? command : null',
+      'command.kind === "credit" ? command : creditOwed(live, outages, lost)',
+      'command.kind === "credit" ? command : lost.length < 0 ? creditOwed(live, outages) : null',
     ),
   ),
   mutant(
@@ -200,6 +206,8 @@ export const MUTANTS: readonly Mutant[] = [
   ),
   mutant(
     "no-resync-on-gap",
+    // Of a patch the gap is seen earlier (see "missed-patch-passed-over"); this is how whole frames are followed.
+    change("packages/sdk/src/follower.ts", "#takesPatches = true;", "#takesPatches = false;"),
     change(
       REPLICA,
       'incoming.version === held.version + 1 ? "apply" : "resync"',
@@ -237,5 +245,6 @@ export const MUTANTS: readonly Mutant[] = [
     ),
   ),
   ...MUTANTS_OF_NODES,
+  ...MUTANTS_OF_PATCHES,
   ...MUTANTS_OF_EPOCHS,
 ];

@@ -3,13 +3,15 @@
  * What must hold is in `checker/`; what goes wrong is in `world/faults.ts`.
  */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundleSimulation } from "./bundle.js";
 import { describeFailure, type Outcome, runScriptsInParallel, runSeeds, runSeedsInParallel } from "./run-worlds.js";
 import { SOMETIMES } from "./sometimes.js";
 
 const SEEDS = 5_000;
-const PROCESSES = 2;
+/** All there are: vitest.config.ts lets this file run by itself. */
+const PROCESSES = availableParallelism();
 const MINUTES = 60_000;
 
 let program: string;

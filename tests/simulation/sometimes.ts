@@ -31,6 +31,7 @@ export const SOMETIMES = [
   "token expired",
   "slow reader cut off",
   "slow reader skipped versions",
+  "told as a patch",
   "forged wake-up",
   "left a seat",
   "played under a host",

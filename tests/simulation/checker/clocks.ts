@@ -97,8 +97,7 @@ function headsMet(read: ReadMatch | undefined, basedOn: number, until: number): 
 
 /** A move that was received before the deadline, and would have been accepted, was refused because time had run out. */
 function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMatch>): readonly Violation[] {
-  const { decidedWithinMs, clockErrorMs, operations, poisoned } = history;
-  if (decidedWithinMs === null) return [];
+  const { clockErrorMs, operations, poisoned } = history;
   return operations.flatMap((op) => {
     const { matchId, basedOn, arrivedAt, outcome } = op;
     if (poisoned.has(op.msgId)) return [];
@@ -108,9 +107,16 @@ function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMat
     const head = timeout && read.heads[timeout.commit.version - 1];
     const deadline = head?.state.deadline ?? null;
     if (!timeout || !head || deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
-    if (basedOn > head.version || timeout.at > arrivedAt + decidedWithinMs || !isLegal(read, head, op)) return [];
+    if (basedOn > head.version || !mustWin(history, op, timeout.at) || !isLegal(read, head, op)) return [];
     return [{ rule: "H-h", what: `${op.msgId} lost to ${timeout.commit.msgId}, ${deadline - arrivedAt} ms in time` }];
   });
+}
+
+/** Whether a timeout that was stored then cannot be later than such a move: all was well, or a living node held it. */
+function mustWin({ decidedWithinMs }: History, { arrivedAt, returnedAt, leftAt }: Operation, at: number): boolean {
+  if (decidedWithinMs !== null && at <= (arrivedAt ?? 0) + decidedWithinMs) return true;
+  const isHeld = leftAt !== undefined && (leftAt ?? Number.POSITIVE_INFINITY) > at;
+  return isHeld && (returnedAt ?? Number.POSITIVE_INFINITY) > at;
 }
 
 function isLegal({ match, log }: ReadMatch, head: MatchHead, op: Operation): boolean {

@@ -75,6 +75,8 @@ export interface Operation {
   readonly returnedAt: number | null;
   /** When it last reached a node before it was answered. */
   readonly arrivedAt: number | null;
+  /** When the node that it last reached died or was stopped; null: it never was. Absent where nobody looked. */
+  readonly leftAt?: number | null;
   readonly outcome: OperationOutcome;
 }
 

@@ -4,13 +4,15 @@ import type { StorageCall } from "../world/sim-store.js";
 
 /**
  * What befalls a call. `request`: lost on its way there; `reply`: carried out, and nobody hears of it; `late`: carried
- * out when its client has given it up; `gave way`: Postgres would rather do something else; `slow`: it takes long to get there.
+ * out when its client has given it up; `gave way`: Postgres would rather do something else; `slow`: it takes long to get
+ * there; `stuck`: it takes very long.
  */
-export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late" | "gave way" | "slow";
+export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late" | "gave way" | "slow" | "stuck";
 export type Call = StorageCall | "coordination" | "publish" | "follow" | "recall";
 
 const HALF_MS = 1;
 export const SLOW_MS = 200;
+const STUCK_MS = 3_000;
 const NOTICED_MS = 50;
 /** An orphaned statement is carried out so long after its client was told that the connection is gone. */
 const LATE_MS = 200;
@@ -54,6 +56,8 @@ function courseOf(mishap: Mishap | null): StorageCourse {
       return { kind: "not served", code: "40P01", noticedMs: NOTICED_MS };
     case "slow":
       return { ...SERVED, thereMs: SLOW_MS };
+    case "stuck":
+      return { ...SERVED, thereMs: STUCK_MS };
     default:
       return SERVED;
   }

@@ -23,6 +23,12 @@ export interface PageOwner {
   readonly storage: KeyValueStorage;
   readonly clockOffsetMs: number;
 }
+/** The same state as before, in which at most others came or went. */
+function isOnlyPresence(before: Shown | null, { epoch, version, view }: Shown): boolean {
+  return before?.view === view && before.version === version && before.epoch === epoch;
+}
+
+type Shown = Pick<StateFrame, "epoch" | "version" | "view">;
 type Asked = Pick<Operation, "kind" | "matchId" | "basedOn" | "payload">;
 /** What a request was answered with, as far as the record needs it. */
 interface Answered {
@@ -76,12 +82,13 @@ export class Page {
   follow(match: Match): void {
     this.match = match;
     const { recorder } = this.world;
-    let shown: unknown = null;
-    match.subscribe((snapshot) => {
-      if (!this.process.isAlive || snapshot.view === shown) return;
-      shown = snapshot.view;
+    let shown: Shown | null = null;
+    match.subscribe((typed) => {
       // A view is plain JSON, whatever the game's own type calls it.
-      recorder.frame("shown", this.name, snapshot as unknown as StateFrame);
+      const snapshot = typed as unknown as StateFrame;
+      if (!this.process.isAlive || isOnlyPresence(shown, snapshot)) return;
+      shown = snapshot;
+      recorder.frame("shown", this.name, snapshot);
     });
     match.onEvents(({ version, events }) => {
       if (!this.process.isAlive) return;

@@ -36,6 +36,8 @@ export class Recorder {
   readonly poisoned = new Set<string>();
   readonly counts = new Map<Sometimes, number>();
   readonly #byMsgId = new Map<string, OpenOperation>();
+  /** By open request: the node that it reached last. */
+  readonly #reached = new Map<OpenOperation, object>();
   readonly #hash: Hash = createHash("sha256");
   readonly #tail: string[] = [];
 
@@ -100,9 +102,20 @@ export class Recorder {
   }
 
   /** A request with this msgId has reached a node. */
-  arrived(msgId: string): void {
+  arrived(msgId: string, node: object): void {
     const open = this.#byMsgId.get(msgId);
-    if (open && open.returnedAt === null) open.arrivedAt = this.timeline.now;
+    if (!open || open.returnedAt !== null) return;
+    open.arrivedAt = this.timeline.now;
+    open.leftAt = null;
+    this.#reached.set(open, node);
+  }
+
+  /** A node has died or was stopped: whatever it had to answer waits for something else. */
+  left(node: object): void {
+    for (const [open, reached] of this.#reached) {
+      if (open.returnedAt !== null) this.#reached.delete(open);
+      else if (reached === node) open.leftAt ??= this.timeline.now;
+    }
   }
 
   frame(where: SeenFrame["where"], client: string, frame: StateFrame): void {

@@ -3,7 +3,8 @@
  * find their procedures by the real adapter's own parts; everything else of that adapter has tests of its own.
  */
 import { FEED, type Feed, type FeedReader, Shared } from "@holdfast/trpc-ws";
-import type { MatchFrame, StateFrame } from "@holdfast/protocol";
+import type { MatchFrame, PatchFrame, StateFrame } from "@holdfast/protocol";
+import { isPatch } from "@holdfast/protocol/patch";
 import type { Rejection } from "@holdfast/engine";
 import type { TRPCError } from "@trpc/server";
 import { getErrorShape, getTRPCErrorFromUnknown } from "@trpc/server/unstable-core-do-not-import";
@@ -12,9 +13,11 @@ import { DEFAULT_LIMITS } from "../../../packages/trpc-ws/src/limits.js";
 import { ProcedureTable } from "../../../packages/trpc-ws/src/procedure-table.js";
 import type { Core } from "../../../apps/server/src/core.js";
 import type { Context } from "../../../apps/server/src/rpc/context.js";
+import { matchIdIn } from "../../../apps/server/src/rpc/match-id-in.js";
 import { refused, rejectionOf } from "../../../apps/server/src/rpc/refusals.js";
 import { appRouter } from "../../../apps/server/src/rpc/router.js";
 import type { Frame } from "./link.js";
+import { Told } from "./told.js";
 
 export interface ServerEndWiring {
   readonly id: string;
@@ -28,6 +31,7 @@ export interface ServerEndWiring {
   readonly onRefusal: (code: string) => void;
   /** A reader that was behind is told of several versions at once. */
   readonly onSkipped: () => void;
+  readonly onPatch: () => void;
   /** A player follows a match from now on; the answer says that this is over. */
   readonly onHere: (matchId: string, playerId: string) => () => void;
 }
@@ -39,9 +43,12 @@ interface Call {
   readonly path: string;
   readonly input: Readonly<Record<string, unknown>> | undefined;
   readonly receivedAt: number;
+  /** To be called when it has been answered; null until somebody is told that it has come. */
+  onEnd: (() => void) | null;
 }
 interface Subscription {
-  reader: FeedReader<MatchFrame> | null;
+  reader: FeedReader<MatchFrame | PatchFrame> | null;
+  readonly told: Told;
   isOver: boolean;
   /** Lets what is new be pulled soon. */
   wake: () => void;
@@ -50,11 +57,15 @@ interface Subscription {
 
 const { transformer } = appRouter._def._config;
 const PROCEDURES = new ProcedureTable(appRouter);
+/** What is to happen next and not now; half as dear as `queueMicrotask`, which makes a resource of each. */
+const READY = Promise.resolve();
 
 export class ServerEnd {
   #context: Context | null = null;
   #isClosed = false;
   readonly #queue: CallQueue<Call>;
+  /** What came before it was known from whom. */
+  readonly #early: Call[] = [];
   #wasFull = false;
   readonly #subscriptions = new Map<number, Subscription>();
 
@@ -69,12 +80,16 @@ export class ServerEnd {
     if (text === "PONG") return;
     // Only the client's own code speaks on this line.
     const frame = JSON.parse(text) as RawFrame;
-    if (frame.method === "connectionParams") return void this.#enter(frame.data?.token ?? "");
+    if (frame.method === "connectionParams") return this.#enter(frame.data?.token ?? "");
     if (frame.method === "subscription.stop") return this.#stop(frame.id, true);
     const input = transformer.input.deserialize(frame.params.input) as Call["input"];
     if (typeof input?.msgId === "string") this.wiring.onArrival(input.msgId);
     const receivedAt = this.wiring.core.ports.clock.now();
-    this.#queue.add({ type: frame.method, id: frame.id, path: frame.params.path, input, receivedAt });
+    const { method: type, id, params } = frame;
+    const call: Call = { type, id, path: params.path, input, receivedAt, onEnd: null };
+    if (this.#context === null) this.#early.push(call);
+    else this.#note(call);
+    this.#queue.add(call);
   }
 
   /** The connection is gone. What was received runs on; nobody hears of it. */
@@ -90,7 +105,7 @@ export class ServerEnd {
   writable(): void {
     this.#wasFull = true;
     for (const { wake } of this.#subscriptions.values()) wake();
-    queueMicrotask(() => {
+    void READY.then(() => {
       this.#wasFull = false;
     });
   }
@@ -105,9 +120,9 @@ export class ServerEnd {
     for (const subscription of this.#subscriptions.values()) subscription.leave();
   }
 
-  async #enter(token: string): Promise<void> {
+  #enter(token: string): void {
     const { core, id } = this.wiring;
-    const session = await core.rpc.tokens.verify(token);
+    const session = core.rpc.tokens.verify(token);
     if (!session.ok) return this.#turnAway(session.rejection);
     const connection = { id, identify: () => {} };
     this.#context = {
@@ -118,7 +133,13 @@ export class ServerEnd {
       address: "simulated",
       receivedAt: 0,
     };
+    for (const call of this.#early) this.#note(call);
     this.#queue.open();
+  }
+
+  #note(call: Call): void {
+    const matchId = call.type === "mutation" ? matchIdIn(call.input) : null;
+    if (matchId !== null) call.onEnd = this.wiring.core.outages.received(matchId, call.receivedAt);
   }
 
   #turnAway(why: Rejection): void {
@@ -128,7 +149,13 @@ export class ServerEnd {
   }
 
   #begin(call: Call): void {
-    const subscription: Subscription = { reader: null, isOver: false, wake: () => {}, leave: () => {} };
+    const subscription: Subscription = {
+      reader: null,
+      told: new Told(),
+      isOver: false,
+      wake: () => {},
+      leave: () => {},
+    };
     if (call.type === "subscription") this.#subscriptions.set(call.id, subscription);
     if (call.type === "mutation" && this.#context) this.#context.receivedAt = call.receivedAt;
     this.#run(call).then(
@@ -170,6 +197,7 @@ export class ServerEnd {
   }
 
   #ended(call: Call): void {
+    call.onEnd?.();
     if (call.type === "mutation") this.#queue.mutationEnded(call);
   }
 
@@ -183,12 +211,12 @@ export class ServerEnd {
     subscription.wake = () => {
       if (isWoken) return;
       isWoken = true;
-      queueMicrotask(() => {
+      void READY.then(() => {
         isWoken = false;
         this.#pull(call, subscription);
       });
     };
-    subscription.reader = (result as Feed<MatchFrame>)[FEED](subscription.wake);
+    subscription.reader = (result as Feed<MatchFrame, PatchFrame>)[FEED](subscription.wake);
     subscription.wake();
   }
 
@@ -198,9 +226,11 @@ export class ServerEnd {
       if (next === null) return;
       if (next instanceof Shared) {
         const { id, text, value } = next;
-        const state = value.kind === "state" ? (value as StateFrame) : undefined;
+        const state = subscription.told.read(value);
         if (this.#wasFull && state && state.version > (state.from ?? state.version) + 1) this.wiring.onSkipped();
-        this.#say(`{"id":${call.id},"result":{"type":"data","data":${text},"id":${JSON.stringify(id)}}}`, state);
+        if (isPatch(value)) this.wiring.onPatch();
+        const tracking = id === null ? "" : `,"id":${JSON.stringify(id)}`;
+        this.#say(`{"id":${call.id},"result":{"type":"data","data":${text}${tracking}}}`, state);
         continue;
       }
       this.#forget(call.id, subscription);

@@ -13,7 +13,7 @@ import type {
   Wakeup,
   WakeupBus,
 } from "../../../apps/server/src/ports.js";
-import { PRESENCE_LEASE_MS } from "../../../apps/server/src/ports.js";
+import { PRESENCE_LEASE_MS, topicOf } from "../../../apps/server/src/ports.js";
 import { MemoryDedupe } from "../../../apps/server/src/memory/memory-dedupe.js";
 import { MemoryNodeBoard } from "../../../apps/server/src/memory/memory-node-board.js";
 import { MemoryPresenceBoard } from "../../../apps/server/src/memory/memory-presence-board.js";
@@ -108,7 +108,7 @@ export class SharedCoordination {
 
   publish(wakeup: Wakeup): void {
     for (const ear of this.#ears) {
-      if (ear.followed.has(wakeup.matchId)) ear.line.carry(wakeup, () => ear.hear(wakeup));
+      if (ear.followed.has(topicOf(wakeup))) ear.line.carry(wakeup, () => ear.hear(wakeup));
     }
   }
 
@@ -186,7 +186,7 @@ function busOver(shared: SharedCoordination, line: CoordinationLine): { bus: Wak
   };
   const unplug = shared.listen({
     followed,
-    hear: (wakeup) => followed.has(wakeup.matchId) && each(listeners, wakeup),
+    hear: (wakeup) => followed.has(topicOf(wakeup)) && each(listeners, wakeup),
     gap: () => line.reach(() => each(gapListeners)),
     line,
   });

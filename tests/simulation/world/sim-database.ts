@@ -61,13 +61,18 @@ export class SimDatabase {
     return this.#over;
   }
 
+  /** What came of this msgId of this creator. */
+  findCreated(creatorId: string, msgId: string): { matchId: string; payloadHash: string } | null {
+    const first = this.#byCreator.get(`${creatorId}/${msgId}`);
+    if (first === undefined) return null;
+    const { facts, createPayloadHash: payloadHash } = first.created;
+    return { matchId: facts.matchId, payloadHash };
+  }
+
   createMatch(match: NewMatch): CreateAttempt {
     const creator = `${match.creatorId}/${match.createMsgId}`;
-    const first = this.#byCreator.get(creator);
-    if (first) {
-      const { facts, createPayloadHash: payloadHash } = first.created;
-      return { status: "duplicate", matchId: facts.matchId, payloadHash };
-    }
+    const first = this.findCreated(match.creatorId, match.createMsgId);
+    if (first) return { status: "duplicate", ...first };
     if (this.#byCode.has(match.code)) return { status: "code_taken" };
     if (this.#matches.has(match.facts.matchId) || this.#byWatchKey.has(match.watchKey)) return { status: "blocked" };
     const table = tableOf(match, this.now());
@@ -114,10 +119,12 @@ export class SimDatabase {
     const { code, snapshotVersion: version, snapshotHash: hash } = table;
     const epoch = this.#epochOf(table);
     const snapshot: MatchHead = { version, hash, state: JSON.parse(table.snapshotText) as MatchState };
+    const headRow = headRowOf(table);
+    const seated = headRow.holders.flatMap((id) => id ?? []);
     return {
-      ...{ facts, seed, code, watchKey, visibility, epoch, snapshot },
+      ...{ facts, seed, code, watchKey, visibility, epoch, snapshot, headRow },
       tail: table.log.slice(version).map((s) => s.commit),
-      headRow: headRowOf(table),
+      names: new Map([...this.players(seated)].map(([id, { name }]) => [id, name])),
       created: { creatorId, createMsgId, createPayloadHash },
       seal: sealOf(table.created),
     };

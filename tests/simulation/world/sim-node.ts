@@ -68,7 +68,9 @@ export class SimNode {
       onSuperseded: (connectionId) => this.#superseded(connectionId),
     });
     startRounds(this.core.rounds, process.clock, this.core.ports.log);
+    process.onPause(() => world.recorder.left(process));
     process.onEnd(() => {
+      world.recorder.left(process);
       coordination.unplug();
       this.#died();
     });
@@ -99,9 +101,10 @@ export class SimNode {
       send: (frame) => this.#send(link, frame),
       isFull: () => link.isClogged,
       close: (code, reason) => this.#close(id, code, reason),
-      onArrival: (msgId) => this.world.recorder.arrived(msgId),
+      onArrival: (msgId) => this.world.recorder.arrived(msgId, process),
       onRefusal: (code) => code === "token_expired" && this.world.recorder.sometimes("token expired"),
       onSkipped: () => this.world.recorder.sometimes("slow reader skipped versions"),
+      onPatch: () => this.world.recorder.sometimes("told as a patch"),
       onHere: (matchId, playerId) => this.world.here(matchId, playerId),
     });
     this.#ends.set(id, end);

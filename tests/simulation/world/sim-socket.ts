@@ -9,11 +9,11 @@ const HANDSHAKE_MS = [1, 20] as const;
 
 /** A WebSocket class for one page. */
 export function simSocket(world: World, page: Page, chance: Chance): WebSocketConstructor {
-  return class extends SimSocket {
-    constructor() {
-      super(world, page, chance);
-    }
-  };
+  // Not a class of each page's own: what all sockets run through would be compiled for none of them.
+  function Socket(): SimSocket {
+    return new SimSocket(world, page, chance);
+  }
+  return Socket as unknown as WebSocketConstructor;
 }
 
 class SimSocket implements WebSocketLike {
@@ -53,8 +53,8 @@ class SimSocket implements WebSocketLike {
 
   send(text: string): void {
     if (this.#state !== "open") throw new Error("not open");
-    if (text.includes('"match.resume"')) {
-      if (this.page.match !== null) this.world.recorder.sometimes("resync");
+    if (text.includes('"match.resume"') && this.page.match !== null) this.world.recorder.sometimes("resync");
+    if (asksForMissed(text)) {
       this.#resumes.set(idOf(text), this.world.recorder.resumed(this.page.name));
     }
     this.#link?.send("node", { text });
@@ -107,4 +107,9 @@ class SimSocket implements WebSocketLike {
 
 function idOf(frame: string): string {
   return /"id":(\d+)/.exec(frame)?.[1] ?? "";
+}
+
+/** Whoever subscribes again says what it holds, and is told what it missed. */
+function asksForMissed(text: string): boolean {
+  return text.includes('"match.resume"') || (text.includes('"match.state"') && text.includes('"knownVersion"'));
 }

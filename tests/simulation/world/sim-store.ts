@@ -106,6 +106,10 @@ export class SimStore implements MatchStore {
     return isOwn ? { status: "created" } : (outcome as CreateOutcome);
   }
 
+  findCreated(creatorId: string, msgId: string): ReturnType<MatchStore["findCreated"]> {
+    return this.#ask("read", () => this.database.findCreated(creatorId, msgId));
+  }
+
   async append(entry: AppendEntry, giveUpAfterMs?: number): Promise<AppendOutcome> {
     const outcome = await this.#batcher.append(entry, giveUpAfterMs);
     if (outcome.status === "lost") this.line.note("lost race");

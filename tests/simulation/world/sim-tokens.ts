@@ -12,7 +12,7 @@ export function userToken(player: { readonly playerId: string; readonly name: st
   return tokenOf([player.playerId, player.name, "user", null, until]);
 }
 
-/** Tokens that say what they mean, unsigned: real signatures are made on other threads, at moments nobody can repeat. */
+/** Tokens that say what they mean, unsigned: nobody forges any here, and signing thousands would take its time. */
 export function simTokens(now: () => number, lifeMs: () => number): RpcDeps["tokens"] {
   const grant = async (
     ...[playerId, name, scope, matchId]: readonly [string, string, Session["scope"], string | null]
@@ -24,7 +24,7 @@ export function simTokens(now: () => number, lifeMs: () => number): RpcDeps["tok
     user: ({ playerId, name }) => grant(playerId, name, "user", null),
     seat: ({ playerId, name, matchId }) => grant(playerId, name, "seat", matchId),
     observer: (matchId, observerId) => grant(observerId, "Observer", "observer", matchId),
-    async verify(token): Promise<Result<Session>> {
+    verify(token): Result<Session> {
       const [playerId, name, scope, matchId, expiresAt] = JSON.parse(token) as Claims;
       if (typeof playerId !== "string") return { ok: false, rejection: BAD };
       if (expiresAt <= now()) return { ok: false, rejection: EXPIRED };

@@ -13,6 +13,7 @@ export class VirtualProcess {
   /** By how much this process's clock is ahead, milliseconds. */
   clockOffsetMs = 0;
   readonly #onEnd: (() => void)[] = [];
+  readonly #onPause: (() => void)[] = [];
 
   constructor(
     readonly name: string,
@@ -51,6 +52,7 @@ export class VirtualProcess {
     const at = this.timeline.now + ms;
     if (this.#goesOnAt !== null && this.#goesOnAt >= at) return;
     this.#goesOnAt = at;
+    for (const run of this.#onPause) run();
     this.timeline.after(ms, () => (this.#goesOnAt === at ? this.goOn() : NOTHING));
   }
 
@@ -66,6 +68,11 @@ export class VirtualProcess {
     if (next === undefined) return NOTHING;
     this.timeline.after(0, () => this.#comeNext());
     return next();
+  }
+
+  /** Runs whenever the process is stopped, outside of it. */
+  onPause(run: () => void): void {
+    this.#onPause.push(run);
   }
 
   /** Runs when the process has ended, outside of it. */

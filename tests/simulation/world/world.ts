@@ -193,8 +193,9 @@ export class World {
     if (wakeup.kind === "version") this.#unheard.set(`${process.name}/${wakeup.matchId}`, wakeup.version);
   }
   wakeupArrived(process: VirtualProcess, wakeup: Wakeup): void {
+    if (wakeup.kind !== "version") return;
     const key = `${process.name}/${wakeup.matchId}`;
-    if (wakeup.kind === "version" && wakeup.version >= (this.#unheard.get(key) ?? 0)) this.#unheard.delete(key);
+    if (wakeup.version >= (this.#unheard.get(key) ?? 0)) this.#unheard.delete(key);
   }
   /** The node tells a client of a version. */
   told(process: VirtualProcess, matchId: string, version: number): void {
