@@ -1,4 +1,7 @@
 /** `npm run bench`: measures the contenders in turn, round by round, and prints what each unit of work costs. */
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { ALL_BUDGETS, type Budget } from "./budgets/index.js";
 import { latencyVerdict } from "./budgets/latency.js";
 import type { Contender } from "./contenders/contender.js";
@@ -18,6 +21,7 @@ import { say } from "../../scripts/steps/say.mjs";
 /** Long enough a match that seating players is not what is measured: the first to win five games of tic-tac-toe. */
 const BEST_OF = 9;
 
+const RULES = fileURLToPath(new URL("rules.ts", import.meta.url));
 const started = performance.now();
 
 async function main(options: Options): Promise<number> {
@@ -30,8 +34,9 @@ async function main(options: Options): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   try {
     const bench = { options, samples, contenders, services };
-    if (!options.profile) await allRounds(bench);
-    return report(bench, options.profile ? await profiled(bench) : null);
+    if (options.profile) return report(bench, await profiled(bench), null);
+    await allRounds(bench);
+    return report(bench, null, areRulesWanted(options) ? await rulesAlone() : null);
   } finally {
     await services?.stop();
   }
@@ -69,6 +74,17 @@ function isWanted(id: string, { budgets }: Options): boolean {
   return asked.includes(id) || (id === "B1" && asked.includes("B2"));
 }
 
+function areRulesWanted({ budgets }: Options): boolean {
+  return budgets.includes("B11") || budgets.includes("B12");
+}
+
+/** B11 and B12 have no peers, and no server: they are measured in a process of their own. */
+async function rulesAlone(): Promise<string> {
+  say("the rules alone: B11, B12");
+  const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, RULES]);
+  return stdout.trimEnd();
+}
+
 interface Which {
   readonly budget: Budget;
   readonly contender: Contender;
@@ -101,12 +117,12 @@ async function profiled(bench: Bench): Promise<string> {
   return profileText(await profileHoldfast(turnOf(bench, contender, 1), bench.options));
 }
 
-function report({ options, samples }: Bench, profile: string | null): number {
+function report({ options, samples }: Bench, profile: string | null, rules: string | null): number {
   const reported = { samples, options, floor: FLOOR };
   const measured = ALL_BUDGETS.filter(({ id }) => samples.metrics(id).length > 0);
   const tables = measured.map((budget) => budgetTable(budget, reported));
   const verdict = latencyVerdict(samples, FLOOR);
-  const parts = [...tables, ...(verdict === null ? [] : [verdict]), ...(profile === null ? [] : [profile])];
+  const parts = [...tables, ...[verdict, profile, rules].filter((part) => part !== null)];
   if (samples.notes.length > 0) parts.push(notesText("Notes", samples.notes));
   if (samples.faults.length > 0) parts.push(notesText("WRONG", samples.faults));
   process.stdout.write(`\n${parts.join("\n\n")}\n\n`);

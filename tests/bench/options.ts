@@ -2,7 +2,7 @@
 import { parseArgs } from "node:util";
 import { CONTENDERS, USUAL } from "./contenders/index.js";
 
-export const BUDGETS = ["B1", "B2", "B3", "B5", "B6"] as const;
+export const BUDGETS = ["B1", "B2", "B3", "B5", "B6", "B11", "B12", "B16"] as const;
 export type BudgetId = (typeof BUDGETS)[number];
 
 export interface Options {
@@ -22,7 +22,7 @@ export interface Options {
 
 export const USAGE = `npm run bench -- [options]
   --only a,b          contenders: ${CONTENDERS.map(({ name }) => name).join(", ")}
-  --budget B1,B3      of ${BUDGETS.join(", ")}; B2 comes with B1
+  --budget B1,B3      of ${BUDGETS.join(", ")}; B2 comes with B1, and B12 with B11
   --rounds N          alternating rounds, default 3
   --quick             small and short, one round
   --rate N            moves per second of B1, default 1500

@@ -5,6 +5,7 @@ import { cpuPerMove } from "./cpu-per-move.js";
 import { fanOut } from "./fan-out.js";
 import { idleMemory } from "./idle-memory.js";
 import { latency } from "./latency.js";
+import { storage } from "./storage.js";
 
 export interface Budget {
   readonly id: BudgetId;
@@ -36,4 +37,10 @@ export const ALL_BUDGETS: readonly Budget[] = [
     run: latency,
   },
   { id: "B6", title: "memory per idle connection", goal: "Holdfast at most 2.5 × raw", run: idleMemory },
+  {
+    id: "B16",
+    title: "storage of a match of tic-tac-toe",
+    goal: "state below 1,024 B, log below 4,096 B",
+    run: storage,
+  },
 ];

@@ -4,6 +4,7 @@ import type { Fetch, FetchAnswer, WebSocketConstructor } from "@holdfast/sdk";
 import type { Chance } from "../../simulation/world/chance.js";
 import type { NodeIndex } from "../history/records.js";
 import { BalancedSocket, type Way } from "./balanced-socket.js";
+import { CatchUps } from "./catch-ups.js";
 import type { Notebook } from "./notebook.js";
 import type { BotOrders } from "./orders.js";
 
@@ -14,6 +15,7 @@ export class Balancer {
   /** The node to go to first, as long as nothing else is known. */
   readonly #startAt: NodeIndex;
   readonly #nodes: readonly string[];
+  readonly #catchUps = new CatchUps();
 
   constructor(
     readonly client: string,
@@ -33,9 +35,7 @@ export class Balancer {
         super(balancer.#ways(url, "ws"), {
           opened: (node) => balancer.#opened(node),
           received: (text, node) => balancer.#received(text, node),
-          sent: (text) => {
-            if (text.includes('"match.resume"')) balancer.#note("resume");
-          },
+          sent: (text) => balancer.#sent(text),
           lost: () => balancer.#lost(),
         });
       }
@@ -71,6 +71,11 @@ export class Balancer {
     return node === this.#lastAt ? 2 : this.chance.unit();
   }
 
+  #sent(text: string): void {
+    if (text.includes('"match.resume"')) this.#note("resume");
+    this.#catchUps.sent(text);
+  }
+
   #opened(node: number): void {
     this.at = node;
     this.#lastAt = node;
@@ -78,6 +83,7 @@ export class Balancer {
 
   #lost(): void {
     this.at = null;
+    this.#catchUps.lost();
     this.#note("loss");
   }
 
@@ -88,6 +94,8 @@ export class Balancer {
     const { matchId, epoch, version, from, you, view } = frame;
     const seen = { client: this.client, at: Date.now(), node, matchId, epoch, version, from, you };
     this.notebook.note({ t: "frame", where: "delivered", ...seen, view: JSON.stringify(view) });
+    const caughtUp = this.#catchUps.received(text, frame);
+    if (caughtUp !== null) this.notebook.note({ t: "caught-up", client: this.client, at: Date.now(), ...caughtUp });
   }
 
   #note(t: "resume" | "loss"): void {

@@ -10,11 +10,12 @@ export interface Viewer {
 }
 
 export function noteDown(match: Match<"tic-tac-toe">, { client, notebook, balancer }: Viewer): void {
-  let shown: unknown = null;
+  let shown = "";
   match.subscribe((snapshot) => {
-    if (snapshot.view === shown) return;
-    shown = snapshot.view;
     const { matchId, epoch, version, from, you, view } = snapshot;
+    // Not by the view: a step that changes nothing of it is a version all the same.
+    if (shown === `${epoch}/${version}`) return;
+    shown = `${epoch}/${version}`;
     const seen = { client, at: Date.now(), node: balancer.at, matchId, epoch, version, from, you };
     notebook.note({ t: "frame", where: "shown", ...seen, view: JSON.stringify(view) });
   });

@@ -2,7 +2,15 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Here, Moment, Operation, SeenEvents, SeenFrame, SeenReset } from "../../simulation/checker/history.js";
-import type { BotRecord, DozeRecord, InvokeRecord, NodeIndex, ReturnRecord, StatusRecord } from "./records.js";
+import type {
+  BotRecord,
+  CaughtUpRecord,
+  DozeRecord,
+  InvokeRecord,
+  NodeIndex,
+  ReturnRecord,
+  StatusRecord,
+} from "./records.js";
 
 type Open<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -19,6 +27,7 @@ export interface Records {
   readonly losses: readonly Moment[];
   readonly here: readonly Here[];
   readonly statuses: readonly StatusRecord[];
+  readonly caughtUp: readonly CaughtUpRecord[];
   readonly dozes: readonly DozeRecord[];
   readonly faults: readonly string[];
 }
@@ -45,6 +54,7 @@ class Collector {
     losses: [] as Moment[],
     here: [] as Here[],
     statuses: [] as StatusRecord[],
+    caughtUp: [] as CaughtUpRecord[],
     dozes: [] as DozeRecord[],
     faults: [] as string[],
   };
@@ -73,6 +83,8 @@ class Collector {
         return void records.here.push(record);
       case "status":
         return void records.statuses.push(record);
+      case "caught-up":
+        return void records.caughtUp.push(record);
       case "doze":
         return void records.dozes.push(record);
       case "fault":

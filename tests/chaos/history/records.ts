@@ -20,6 +20,7 @@ export type BotRecord =
   | { readonly t: "resume" | "loss"; readonly client: string; readonly at: number }
   | ({ readonly t: "here" } & Here)
   | StatusRecord
+  | CaughtUpRecord
   | DozeRecord
   | { readonly t: "fault"; readonly client: string; readonly at: number; readonly what: string };
 
@@ -37,6 +38,17 @@ export interface ReturnRecord {
   readonly outcome: OperationOutcome;
   /** Told by creating and joining. */
   readonly matchId?: string;
+}
+/** A client that had asked for a match's state has it, as the answer to `match.resume` or to its subscription. */
+export interface CaughtUpRecord {
+  readonly t: "caught-up";
+  readonly client: string;
+  readonly at: number;
+  readonly by: "resume" | "subscription";
+  /** From the sending of the request. */
+  readonly tookMs: number;
+  /** Versions whose events came with it. */
+  readonly missed: number;
 }
 /** A player has decided to let the clock run out in this version. */
 export interface DozeRecord {

@@ -17,47 +17,42 @@ export interface ClockCount {
 /** A turn that the clock has taken, and when it was somebody's. */
 export interface Taken {
   readonly what: string;
+  readonly actorId: string;
+  readonly matchId: string;
   readonly from: number;
   readonly deadline: number;
 }
 
-/**
- * In these a player cannot get through in time, whatever the server does: one node is mute, or the network is. Or Postgres
- * is there, and slow: nodes beat all the while, and what is not away is no outage.
- */
-const EXCUSES: ReadonlySet<FaultKind> = new Set([
-  "node.freeze",
-  "net.slow",
-  "net.reset",
-  "net.slice",
-  "net.one-way",
-  "net.blackhole",
-  "clients.deaf",
-  "postgres.hog",
-  "postgres.lock",
-  "postgres.terminate",
-]);
-/** What is shorter is no outage that anything is promised of (DU5.1). Such turns are counted, and told in the report. */
-const OUTAGE_MS = 3_000;
-
-function isExcuse({ kind, from, to }: Happened): boolean {
-  return EXCUSES.has(kind) || to - from < OUTAGE_MS;
-}
+/** In these a player cannot get through in time, whatever the server does: the network before a node is at fault. */
+const EXCUSES: ReadonlySet<FaultKind> = new Set(["net.slow", "net.reset", "net.slice", "net.one-way", "net.blackhole"]);
 
 /** Turns that were taken from somebody who had meant to move, and by the server's own fault or for no reason at all. */
 export function wronglyTaken(
-  records: Pick<Records, "dozes">,
+  records: Pick<Records, "dozes"> & Partial<Pick<Records, "operations">>,
   logs: readonly MatchLog[],
   journal: readonly Happened[],
 ): readonly Violation[] {
   const { unfair } = countClocks(records, logs, journal);
   return unfair.flatMap((turn) => {
     const meanwhile = journal.filter(({ from, to }) => from <= turn.deadline && to + AFTERMATH_MS >= turn.from);
-    if (meanwhile.some(isExcuse)) return [];
+    if (meanwhile.some(({ kind }) => EXCUSES.has(kind))) return [];
     const faults = meanwhile.map(({ kind }) => kind).join(", ") || "peace";
     const what = `a turn was taken by the clock from somebody who had meant to move: ${turn.what}, in ${faults}`;
-    return [{ rule: "P13", what }];
+    return [{ rule: "P13", what: `${what}; ${askedIn(turn, records.operations ?? [])}` }];
   });
+}
+
+/** What its player asked for in a turn, for whoever has to look into it. */
+function askedIn({ actorId, matchId, from, deadline }: Taken, operations: Records["operations"]): string {
+  const own = operations.filter(
+    (op) => op.actorId === actorId && op.matchId === matchId && (op.returnedAt ?? deadline) >= from,
+  );
+  const asked = own.filter(({ invokedAt }) => invokedAt <= deadline + AFTERMATH_MS);
+  const times = asked.map(
+    ({ invokedAt, returnedAt, basedOn, outcome }) =>
+      `on ${basedOn} ${deadline - invokedAt} ms before its end, ${outcome.kind} after ${(returnedAt ?? Number.NaN) - invokedAt} ms`,
+  );
+  return times.length === 0 ? "nothing was asked in it" : `asked ${times.join(" and ")}`;
 }
 
 export function countClocks(
@@ -79,7 +74,7 @@ export function countClocks(
       const actorId = seats[commit.seat ?? -1] ?? "";
       if (dozes.has(`${actorId}/${commit.matchId}/${before.version}`)) continue;
       const what = `seat ${commit.seat} of ${commit.matchId} in version ${before.version}`;
-      unfair.push({ what, from: before.state.last?.at ?? 0, deadline });
+      unfair.push({ what, actorId, matchId: commit.matchId, from: before.state.last?.at ?? 0, deadline });
     }
   }
   return { lateInPeace, lateInFaults, unfair, absences };

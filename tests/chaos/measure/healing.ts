@@ -24,11 +24,11 @@ export function crossNodeDelays(records: Records, logs: readonly MatchLog[], dur
   );
 }
 
-/** By match and client, what was delivered, in order. */
+/** By match and client, what was shown, in order: what is delivered may be a step that says only what has changed. */
 function firstTold(frames: readonly TracedFrame[]): ReadonlyMap<string, ReadonlyMap<string, readonly TracedFrame[]>> {
   const told = new Map<string, Map<string, TracedFrame[]>>();
   for (const frame of frames) {
-    if (frame.where !== "delivered") continue;
+    if (frame.where !== "shown") continue;
     const clients = told.get(frame.matchId) ?? new Map<string, TracedFrame[]>();
     told.set(frame.matchId, clients);
     const known = clients.get(frame.client);

@@ -4,6 +4,7 @@ import type { RunOutcome } from "../run/run-scenario.js";
 import type { FaultResult, ScenarioResult } from "../report/result.js";
 import { AFTERMATH_MS, aloneOf, FAULTS, type FaultKind, type Happened } from "../schedule/plan.js";
 import { backAfterDeath, backAfterwards, stalls, timelinesOf } from "./back-again.js";
+import { catchingUp } from "./catching-up.js";
 import { countClocks } from "./clocks.js";
 import { crossNodeDelays } from "./healing.js";
 import { acknowledgedAfter, acknowledgedDuring, acknowledgedInPeace, countMoves } from "./moves.js";
@@ -15,7 +16,10 @@ type Facts = Pick<ScenarioResult, "id" | "title" | "seed" | "seconds" | "nodes" 
 const TOLD = 20;
 const REDIS_AWAY: readonly FaultKind[] = ["redis.kill", "redis.freeze", "redis.blackhole"];
 
-export function measure(facts: Facts, { records, journal, history, violations, memory }: RunOutcome): ScenarioResult {
+export function measure(
+  facts: Facts,
+  { records, journal, history, violations, audit, memory }: RunOutcome,
+): ScenarioResult {
   const { operations } = records;
   const { logs } = history;
   const clocks = countClocks(records, logs, journal);
@@ -38,6 +42,8 @@ export function measure(facts: Facts, { records, journal, history, violations, m
       absences: clocks.absences,
     },
     frames: records.frames.length,
+    catchingUp: catchingUp(records.caughtUp, journal),
+    audit,
     memory,
     violations: violations.slice(0, TOLD).map(({ rule, what }: Violation) => ({ rule, what })),
     violationCount: violations.length,

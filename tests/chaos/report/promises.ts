@@ -1,12 +1,28 @@
 /** What is promised in numbers, and what a run has to say about each. */
-import type { Spread } from "../measure/spread.js";
-import type { FaultKind } from "../schedule/plan.js";
-import type { ChaosResult, FaultResult, ScenarioResult } from "./result.js";
+import {
+  DEAF_MB,
+  abused,
+  againstPeace,
+  all,
+  audited,
+  backs,
+  besideDeaf,
+  caughtUp,
+  countRules,
+  faultsOf,
+  found,
+  killsIn,
+  none,
+  paced,
+  reproduced,
+  spreadOver,
+  sum,
+  testsOf,
+  withPrefix,
+  type Finding,
+} from "./findings.js";
+import type { ChaosResult } from "./result.js";
 
-export interface Finding {
-  readonly measured: string;
-  readonly verdict: "holds" | "broken" | "not measured";
-}
 export interface PromiseRow {
   readonly no: number;
   readonly text: string;
@@ -16,8 +32,6 @@ export interface PromiseRow {
 
 /** A deadline that has passed is settled after so long: a move that came in time may still be on its way. */
 const GRACE_MS = 500;
-const NOT_MEASURED: Finding = { measured: "–", verdict: "not measured" };
-const elsewhere = (where: string) => (): Finding => ({ measured: where, verdict: "not measured" });
 
 export const PROMISES: readonly PromiseRow[] = [
   {
@@ -64,7 +78,7 @@ export const PROMISES: readonly PromiseRow[] = [
     no: 6,
     text: "Resume after any absence, with all that was missed",
     goal: "≤ 500 ms",
-    find: elsewhere("tests/server/resume"),
+    find: (result) => all(caughtUp(result), testsOf(result, 6)),
   },
   {
     no: 7,
@@ -129,89 +143,41 @@ export const PROMISES: readonly PromiseRow[] = [
       return found(absences + unfair === 0, `${absences} called absent, ${unfair} turns taken by the clock`);
     },
   },
-  { no: 14, text: "A slow client cannot hurt others", goal: "p99 + ≤ 10 %", find: () => NOT_MEASURED },
+  {
+    no: 14,
+    text: "A slow client cannot hurt others",
+    goal: `p99 + ≤ 10 %, ≤ ${DEAF_MB} MB more`,
+    find: (result) => besideDeaf(result),
+  },
   {
     no: 15,
     text: "Hidden information never leaves the server",
     goal: "identical views",
-    find: elsewhere("the laws of the games"),
+    find: (result) => testsOf(result, 15),
   },
   {
     no: 16,
     text: "One bad move or match never affects another",
-    goal: "–",
-    find: elsewhere("tests/server, simulation"),
+    goal: "0 others",
+    find: (result) => testsOf(result, 16),
   },
-  { no: 17, text: "Any match can be verified from its log", goal: "10,000 moves/s", find: elsewhere("npm run verify") },
-  { no: 18, text: "Abuse of the wire never crashes a node", goal: "–", find: elsewhere("tests/contract/trpc-ws.fuzz") },
+  {
+    no: 17,
+    text: "Any match can be verified from its log",
+    goal: "10,000 moves/s",
+    find: (result) => all(audited(result), paced(result), testsOf(result, 17)),
+  },
+  {
+    no: 18,
+    text: "Abuse of the wire never crashes a node",
+    goal: "0 crashes",
+    find: (result) => all(abused(result), testsOf(result, 18)),
+  },
   {
     no: 19,
     text: "A dead peer is noticed",
     goal: "≤ 15 s, and back",
     find: (result) => spreadOver(backs(result, ["net.blackhole", "net.one-way"]), (it) => it.max <= 17_000),
   },
-  { no: 20, text: "A failing seed fails again", goal: "100 %", find: elsewhere("tests/simulation") },
+  { no: 20, text: "A failing seed fails again", goal: "100 %", find: ({ reproduction }) => reproduced(reproduction) },
 ];
-
-function sum({ scenarios }: ChaosResult, of: (scenario: ScenarioResult) => number): number {
-  return scenarios.reduce((total, scenario) => total + of(scenario), 0);
-}
-
-function found(holds: boolean, measured: string): Finding {
-  return { measured, verdict: holds ? "holds" : "broken" };
-}
-
-function countRules({ scenarios }: ChaosResult, rules: readonly string[]): number {
-  return scenarios.flatMap(({ violations }) => violations).filter(({ rule }) => rules.includes(rule)).length;
-}
-
-function none(result: ChaosResult, rules: readonly string[], of: string): Finding {
-  const broken = countRules(result, rules);
-  return found(broken === 0, `${broken}; ${of}`);
-}
-
-function faultsOf({ scenarios }: ChaosResult, kinds: readonly FaultKind[]): FaultResult[] {
-  return scenarios.flatMap(({ faults }) => faults).filter(({ kind }) => kinds.includes(kind));
-}
-
-function backs(result: ChaosResult, kinds: readonly FaultKind[]): (Spread | null)[] {
-  return faultsOf(result, kinds).map(({ back }) => back);
-}
-
-/** The worst of several runs: their numbers are not mixed. */
-function spreadOver(spreads: readonly (Spread | null)[], holds: (spread: Spread) => boolean): Finding {
-  const known = spreads.filter((spread) => spread !== null);
-  const [worst] = known.toSorted((a, b) => b.p99 - a.p99);
-  if (worst === undefined) return NOT_MEASURED;
-  return found(known.every(holds), spreadText(worst));
-}
-
-function withPrefix(prefix: string, { measured, verdict }: Finding): Finding {
-  return { measured: `${prefix}${measured}`, verdict };
-}
-
-function againstPeace({ scenarios }: ChaosResult, kinds: readonly FaultKind[]): Finding {
-  const pairs = scenarios.flatMap(({ peace, faults }) =>
-    faults.filter(({ kind }) => kinds.includes(kind)).map(({ acknowledged }) => ({ peace, acknowledged })),
-  );
-  const known = pairs.flatMap(({ peace, acknowledged }) => (peace && acknowledged ? [{ peace, acknowledged }] : []));
-  const [worst] = known.toSorted((a, b) => b.acknowledged.p99 / b.peace.p99 - a.acknowledged.p99 / a.peace.p99);
-  if (worst === undefined) return NOT_MEASURED;
-  const { peace, acknowledged } = worst;
-  return found(acknowledged.p99 <= 2 * peace.p99, `p99 ${acknowledged.p99} ms, in peace ${peace.p99} ms`);
-}
-
-export function spreadText(spread: Spread | null): string {
-  if (spread === null) return "–";
-  return `${spread.p50} / ${spread.p99} / ${spread.max} ms (${spread.count})`;
-}
-
-function killsIn(result: ChaosResult): string {
-  const times = (kinds: readonly FaultKind[]) => faultsOf(result, kinds).reduce((total, { times: n }) => total + n, 0);
-  const nodes = result.scenarios.reduce((total, { nodes: count }) => Math.max(total, count), 0);
-  const all = times(["nodes.kill", "everything.kill"]);
-  const killed = times(["node.kill"]) + nodes * all;
-  const postgres = times(["postgres.kill", "postgres.stop-at-once", "everything.kill"]);
-  const redis = times(["redis.kill", "redis.flush", "everything.kill"]);
-  return `${killed} nodes, ${postgres} Postgres, ${redis} Redis killed or emptied`;
-}

@@ -40,6 +40,8 @@ const SCENARIO: ScenarioResult = {
   crossNode: { peace: { count: 30, p50: 9, p99: 45, max: 60 }, withoutRedis: null },
   clocks: { lateInPeace: null, lateInFaults: null, unfair: 0, absences: 0 },
   frames: 500,
+  catchingUp: { peace: { count: 9, p50: 12, p99: 40, max: 41 }, faults: null, mostMissed: 31 },
+  audit: { matches: 12, commits: 20_000, isSound: true },
   memory: { before: 100, most: 110 },
   violations: [],
   violationCount: 0,
@@ -49,6 +51,12 @@ const RESULT: ChaosResult = {
   command: "npm run test:chaos -- --only X1",
   machine: "2 cores, Node 20.20.2",
   scenarios: [SCENARIO],
+  tests: [{ no: 15, files: ["packages/games/src/holdem/laws.test.ts"], passed: 7, failed: [] }],
+  pace: [
+    { game: "tic-tac-toe", perSecond: 43_000 },
+    { game: "tabletop", perSecond: 12_000 },
+  ],
+  reproduction: { worlds: 100, same: 100, failing: { seed: "3", isSame: true } },
 };
 const lineOf = (text: string, start: string) => text.split("\n").find((line) => line.startsWith(start)) ?? "";
 const withScenario = (change: Partial<ScenarioResult>): ChaosResult => ({
@@ -67,8 +75,58 @@ test("[DU2] the same result is the same report, with its numbers in it", () => {
 });
 
 test("[DU2] what was not tried is called not measured, never held", () => {
-  const text = reportText({ ...RESULT, scenarios: [{ ...SCENARIO, faults: [] }] });
-  for (const no of [7, 8, 9, 10, 11, 14, 19]) expect(lineOf(text, `| ${no} |`)).toContain("| not measured |");
+  const catchingUp = { peace: null, faults: null, mostMissed: 0 };
+  const scenarios = [{ ...SCENARIO, faults: [], catchingUp }];
+  const text = reportText({ ...RESULT, scenarios, tests: [], reproduction: null });
+  const untried = [6, 7, 8, 9, 10, 11, 14, 15, 16, 18, 19, 20];
+  for (const no of untried) expect(lineOf(text, `| ${no} |`)).toContain("| not measured |");
+});
+
+test("[DU2] what tests hold is told by how they went with this run, and what simulation and audit say by their numbers", () => {
+  const text = reportText(RESULT);
+  expect(lineOf(text, "| 15 |")).toContain("| 7 tests passed: packages/games/src/holdem/laws | holds |");
+  expect(lineOf(text, "| 6 |")).toContain("| 0 missing, 31 versions at once; 12 / 40 / 41 ms (9) | holds |");
+  expect(lineOf(text, "| 17 |")).toContain(
+    "| 20000 commits of these runs all sound; 12000/s on a core, the slowest game (tabletop) | holds |",
+  );
+  expect(lineOf(text, "| 20 |")).toContain(
+    "| 100 of 100 worlds went the same way twice; with broken code seed 3 failed alike again |",
+  );
+});
+
+test("[DU2] a test that failed, a log that is not sound, and a seed that went another way are called broken", () => {
+  const tests = [{ no: 15, files: ["a.test.ts"], passed: 6, failed: ["a card was seen"] }];
+  const failing = { seed: "3", isSame: false };
+  const text = reportText({ ...RESULT, tests, reproduction: { worlds: 100, same: 100, failing } });
+  expect(lineOf(text, "| 15 |")).toContain("| 6 tests passed, 1 failed (a card was seen): a | **broken** |");
+  expect(lineOf(text, "| 20 |")).toContain("| **broken** |");
+  const unsound = withScenario({ audit: { ...SCENARIO.audit, isSound: false } });
+  expect(lineOf(reportText(unsound), "| 17 |")).toContain("| **broken** |");
+  const slow = reportText({ ...RESULT, pace: [{ game: "tabletop", perSecond: 9_999 }] });
+  expect(lineOf(slow, "| 17 |")).toContain("| **broken** |");
+  const nothingFailed = { ...RESULT, reproduction: { worlds: 100, same: 100, failing: null } };
+  expect(lineOf(reportText(nothingFailed), "| 20 |")).toContain("| **broken** |");
+});
+
+test("[SY9] beside clients that do not read, others may be a tenth slower and a node may grow by 50 MB, no more", () => {
+  const beside = (p99: number, most: number) => {
+    const [fault] = SCENARIO.faults;
+    if (fault === undefined) throw new Error("no fault to go by");
+    const deaf = { ...fault, kind: "clients.deaf", acknowledged: { count: 50, p50: 9, p99, max: p99 } } as const;
+    return lineOf(reportText(withScenario({ faults: [deaf], memory: { before: 100, most } })), "| 14 |");
+  };
+  expect(beside(44, 150)).toContain("| p99 44 ms, in peace 40 ms; 50 MB more | holds |");
+  expect(beside(45, 150)).toContain("| **broken** |");
+  expect(beside(44, 151)).toContain("| **broken** |");
+});
+
+test("[SY6] a node that ended by itself while it was abused is a broken promise", () => {
+  const [fault] = SCENARIO.faults;
+  const faults = fault ? [{ ...fault, kind: "clients.hostile", notes: ["9000 messages"] } as const] : [];
+  expect(lineOf(reportText(withScenario({ faults })), "| 18 |")).toContain("| 0 crashes; 9000 messages | holds |");
+  const violations = [{ rule: "alarm", what: "node0 crashed: 1" }];
+  const crashed = reportText(withScenario({ faults, violations, violationCount: 1 }));
+  expect(lineOf(crashed, "| 18 |")).toContain("| **broken** |");
 });
 
 test("[DU2] a lost move, a slow return and a broken rule are called broken", () => {

@@ -1,6 +1,7 @@
 /** The report as Markdown, from a result and nothing else: the same result is always the same text. */
 import { FAULTS } from "../schedule/plan.js";
-import { PROMISES, spreadText } from "./promises.js";
+import { spreadText } from "./findings.js";
+import { PROMISES } from "./promises.js";
 import type { ChaosResult, ScenarioResult } from "./result.js";
 
 export function reportText(result: ChaosResult): string {
@@ -20,7 +21,7 @@ export function reportText(result: ChaosResult): string {
 }
 
 const NOT_SHOWN =
-  "## What this does not show\n\nEverything runs on one machine: SIGKILL is not a power cut, and one clock is not several. Times are those of a machine that does everything at once, the clients included. *Not measured* means: not by these runs; where a test holds the promise instead, it is named.";
+  "## What this does not show\n\nEverything runs on one machine: SIGKILL is not a power cut, and one clock is not several. Times are those of a machine that does everything at once, the clients included. Where tests are named, they ran together with these runs, and what is said is how they went. *Not measured* means: not by these runs, and by no test that ran with them.";
 
 function promiseLine({ no, text, goal, find }: (typeof PROMISES)[number], result: ChaosResult): string[] {
   const { measured, verdict } = find(result);
@@ -29,11 +30,14 @@ function promiseLine({ no, text, goal, find }: (typeof PROMISES)[number], result
 
 function scenarioText(scenario: ScenarioResult): string {
   const { id, title, seed, seconds, tables, clients, matches, moves, peace, crossNode, clocks, memory } = scenario;
+  const { catchingUp, audit } = scenario;
   const facts = [
     `${seconds} s, seed ${seed}: ${tables} matches at a time, ${matches} in all, ${clients} clients.`,
     `${moves.acknowledged} moves acknowledged (${moves.repeated} as repeats), ${moves.refused} refused, ${moves.unanswered} without an answer; lost ${moves.lost}, twice ${moves.duplicated}, falsely refused ${moves.falselyRefused}.`,
     `Acknowledged in peace: ${spreadText(peace)}; seen on other nodes: ${spreadText(crossNode.peace)}, without Redis ${spreadText(crossNode.withoutRedis)}.`,
     `Clocks late: ${spreadText(clocks.lateInPeace)} in peace, ${spreadText(clocks.lateInFaults)} in faults; ${clocks.unfair} turns taken from somebody who had meant to move, ${clocks.absences} called absent.`,
+    `Newest state, once asked for: ${spreadText(catchingUp.peace)} in peace, ${spreadText(catchingUp.faults)} in faults; at most ${catchingUp.mostMissed} versions at once.`,
+    `Afterwards \`npm run verify -- all\`: ${audit.commits} commits of ${audit.matches} matches, ${audit.isSound ? "all sound" : "**not sound**"}.`,
     memory === null ? "" : `Memory of a node: ${memory.before} MB before, ${memory.most} MB at most.`,
   ].filter(Boolean);
   return [`## ${id}: ${title}`, facts.join("\n"), faultTable(scenario), brokenText(scenario)]

@@ -20,6 +20,18 @@ export interface FaultResult {
   /** How long clients that were without at its end still were. */
   readonly backAfterwards: Spread | null;
 }
+export interface CatchingUp {
+  readonly peace: Spread | null;
+  readonly faults: Spread | null;
+  /** Versions whose events came with one answer, at most. */
+  readonly mostMissed: number;
+}
+/** What `npm run verify -- all` said of the log at the end. */
+export interface AuditResult {
+  readonly matches: number;
+  readonly commits: number;
+  readonly isSound: boolean;
+}
 export interface ScenarioResult {
   readonly id: string;
   readonly title: string;
@@ -43,10 +55,34 @@ export interface ScenarioResult {
     readonly absences: number;
   };
   readonly frames: number;
+  /** From the question for a match's state to the answer with all that was missed. */
+  readonly catchingUp: CatchingUp;
+  readonly audit: AuditResult;
   /** Memory of one node at the beginning of the storm and at most, megabytes. */
   readonly memory: { readonly before: number; readonly most: number } | null;
   readonly violations: readonly { readonly rule: string; readonly what: string }[];
   readonly violationCount: number;
+}
+/** Tests that hold a promise of which a run of chaos cannot say anything, as they went together with this run. */
+export interface TestedPromise {
+  readonly no: number;
+  readonly files: readonly string[];
+  readonly passed: number;
+  /** Titles. */
+  readonly failed: readonly string[];
+}
+/** Simulated worlds that were run twice. */
+export interface Reproduction {
+  readonly worlds: number;
+  /** Those that went the same way both times. */
+  readonly same: number;
+  /** A seed that fails with broken code, and whether it failed in the same way again. */
+  readonly failing: { readonly seed: string; readonly isSame: boolean } | null;
+}
+/** Commits verified in a second of processor time, on one core. */
+export interface VerifyPace {
+  readonly game: string;
+  readonly perSecond: number;
 }
 export interface ChaosResult {
   /** ISO, to the minute. */
@@ -54,4 +90,8 @@ export interface ChaosResult {
   readonly command: string;
   readonly machine: string;
   readonly scenarios: readonly ScenarioResult[];
+  /** The rest is empty where only the scenarios were asked for. */
+  readonly tests: readonly TestedPromise[];
+  readonly pace: readonly VerifyPace[];
+  readonly reproduction: Reproduction | null;
 }

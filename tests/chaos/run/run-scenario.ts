@@ -8,13 +8,14 @@ import type { Ending, History, Violation } from "../../simulation/checker/histor
 import type { BotOrders, TableHabits } from "../bots/orders.js";
 import { wronglyTaken } from "../measure/clocks.js";
 import { watchMemory } from "../measure/memory.js";
-import type { ScenarioResult } from "../report/result.js";
+import type { AuditResult, ScenarioResult } from "../report/result.js";
 import { readLogs } from "../history/read-logs.js";
 import { type Records, readRecords } from "../history/read-records.js";
 import type { Happened, PlannedFault } from "../schedule/plan.js";
 import { storm } from "../schedule/storm.js";
 import { Arena, type Complaint } from "../services/arena.js";
 import type { Tamper } from "../tamper.js";
+import { auditLog } from "./audit-log.js";
 import { BotProcess } from "../services/bot-process.js";
 
 export interface RunOptions {
@@ -33,6 +34,7 @@ export interface RunOutcome {
   readonly journal: readonly Happened[];
   readonly history: History;
   readonly records: Records;
+  readonly audit: AuditResult;
   readonly memory: ScenarioResult["memory"];
 }
 
@@ -59,12 +61,13 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     await Promise.all(bots.map((each) => each.end()));
     const records = await readRecords(bots.map(({ file }) => file));
     const { outages } = arena;
+    const audit = await auditLog(arena.postgres.url);
     const logs = withEarlier(await readLogs(arena.postgres.url), arena.earlier);
     const taken = options.tamper({ logs, outages });
     const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
     const violations = [...check(history), ...wronglyTaken(records, history.logs, journal)];
-    return { violations, journal, history, records, memory };
+    return { violations, journal, history, records, audit, memory };
   } finally {
     for (const each of bots) each.kill();
     await arena.stop();

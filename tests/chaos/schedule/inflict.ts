@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Weather } from "../network/chaos-proxy.js";
 import type { Arena, Place } from "../services/arena.js";
 import { deafen } from "../services/deaf-clients.js";
+import { abuse } from "../services/hostile-clients.js";
 import { failOver } from "../services/fail-over.js";
 import { cutEverybody, hogConnections, lockLog } from "../services/crowd.js";
 import type { FaultKind, PlannedFault } from "./plan.js";
@@ -88,6 +89,10 @@ const ACTS: Readonly<Record<FaultKind, Act>> = {
     // Straight to the node: what its clients do not take is its own affair.
     const all = await Promise.all(places.map(({ node }) => deafen(`http://127.0.0.1:${node.port}`, DEAF, forMs)));
     return all.map(({ clients, cut }) => `${cut} of ${clients} were cut off`).join(", ");
+  },
+  async "clients.hostile"({ places, forMs }) {
+    const all = await Promise.all(places.map(({ node }) => abuse(`http://127.0.0.1:${node.port}`, forMs)));
+    return all.map(({ messages, connections }) => `${messages} messages on ${connections} connections`).join(", ");
   },
 };
 

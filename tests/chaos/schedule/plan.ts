@@ -28,6 +28,7 @@ export const FAULTS = {
   "net.one-way": "a node's way to its clients cut, the other way open",
   "net.blackhole": "the way to a node half-open",
   "clients.deaf": "a hundred clients of a node that ask and never read",
+  "clients.hostile": "clients of a node that send wrong messages and no frames at all",
 } as const;
 export type FaultKind = keyof typeof FAULTS;
 

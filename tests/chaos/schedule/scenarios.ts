@@ -105,8 +105,15 @@ export const SCENARIOS: readonly Scenario[] = [
     title: "a match with a thousand spectators, and a hundred clients that never read",
     everyMs: [0, 0],
     ingredients: [],
-    script: [{ atMs: 20_000, kind: "clients.deaf", forMs: 40_000, place: 0 }],
+    script: [{ atMs: 20_000, kind: "clients.deaf", forMs: 60_000, place: 0 }],
     spectators: 1_000,
+  },
+  {
+    id: "abuse",
+    title: "clients that send a node what no client of ours would",
+    everyMs: [0, 0],
+    ingredients: [],
+    script: [{ atMs: 15_000, kind: "clients.hostile", forMs: 30_000, place: 0 }],
   },
   { id: "X9", title: "a bad network before the nodes", everyMs: [5_000, 8_000], ingredients: NETWORK },
   {

@@ -4,8 +4,15 @@ import { setTimeout as pause } from "node:timers/promises";
 import { WebSocket } from "ws";
 
 const ASK_EVERY_MS = 200;
-/** As many as a connection may have under way. */
-const AT_ONCE = 16;
+/** Under way at a time. */
+const AT_ONCE = 3;
+/**
+ * What is asked for does not exist, and the answer says so by its name: it takes some megabytes until the buffers of the
+ * operating system are full and a client is behind at all, and answers that are costly to make would hurt others by that.
+ */
+const LONG_NAME = `no.${"such".repeat(3_500)}`;
+/** How long it may take a client to hear that it was cut off, behind everything that it had not read. */
+const HEAR_MS = 5_000;
 
 export interface Deafness {
   readonly clients: number;
@@ -22,7 +29,7 @@ export async function deafen(url: string, clients: number, forMs: number): Promi
   while (Date.now() < until) {
     for (const socket of sockets) {
       for (let i = 0; i < AT_ONCE && socket.readyState === WebSocket.OPEN; i += 1) {
-        const params = { path: "games.list", input: { json: null, meta: { values: ["undefined"] } } };
+        const params = { path: LONG_NAME, input: { json: {} } };
         socket.send(JSON.stringify({ id: ++id, method: "query", params }));
       }
     }
@@ -30,7 +37,7 @@ export async function deafen(url: string, clients: number, forMs: number): Promi
   }
   // Somebody who does not read does not hear either that it was cut off.
   for (const socket of sockets) socket.resume();
-  await pause(ASK_EVERY_MS);
+  await Promise.race([pause(HEAR_MS), Promise.all(sockets.map(closed))]);
   const cut = sockets.filter(({ readyState }) => readyState !== WebSocket.OPEN).length;
   for (const socket of sockets) socket.terminate();
   return { clients, cut };
@@ -43,6 +50,10 @@ async function connect(url: string, token: string): Promise<WebSocket> {
   socket.send(JSON.stringify({ method: "connectionParams", data: { token } }));
   socket.pause();
   return socket;
+}
+
+async function closed(socket: WebSocket): Promise<void> {
+  if (socket.readyState !== WebSocket.CLOSED) await once(socket, "close");
 }
 
 async function guestToken(url: string): Promise<string> {

@@ -1,6 +1,7 @@
 /** Plays against Holdfast as its SDK would: guests by HTTP, one socket per player, moves with msgId and basedOn. */
 import { randomUUID } from "node:crypto";
 import type { MatchFrame, ObserverGrant, Reply, SeatGrant, SessionGrant, StateFrame } from "@holdfast/protocol";
+import { isPatch, patched, toldPresence } from "@holdfast/protocol/patch";
 import { type Driver, type DriverOptions, must, type SeatNo, type Table, type TableEvents } from "../driver.js";
 import { boardText, type TableView } from "../oracle.js";
 import { SocketPool } from "../sockets.js";
@@ -85,7 +86,7 @@ class HoldfastTable implements Table {
     const grant = granted<ObserverGrant>(await guest.call("match.observe", { key: this.#watchKey }));
     guest.close();
     const watching = await this.#connect(grant.token);
-    watching.subscribe("match.state", { matchId: this.#match }, (data) => onState(data, onView));
+    watching.subscribe("match.state", { matchId: this.#match, patches: true }, reader(onView));
   }
 
   unanswered(): number {
@@ -103,12 +104,11 @@ class HoldfastTable implements Table {
 
   #subscribe(seat: SeatNo): () => void {
     const matchId = this.#match;
-    return this.#socket(seat).subscribe("match.state", { matchId }, (data) =>
-      onState(data, (view, version) => {
-        this.#versions[seat] = version;
-        this.events.onView(seat, view);
-      }),
-    );
+    const onView = (view: TableView, version: number): void => {
+      this.#versions[seat] = version;
+      this.events.onView(seat, view);
+    };
+    return this.#socket(seat).subscribe("match.state", { matchId, patches: true }, reader(onView));
   }
 
   async #connect(token?: string): Promise<TrpcSocket> {
@@ -119,10 +119,21 @@ class HoldfastTable implements Table {
   }
 }
 
-function onState(data: unknown, onView: (view: TableView, version: number) => void): void {
-  const frame = (data as { readonly data: MatchFrame }).data;
-  const view = frame.kind === "state" ? viewOf(frame) : null;
-  if (view !== null) onView(view, frame.version);
+/** Reads whole frames and patches, as the SDK does. */
+function reader(onView: (view: TableView, version: number) => void): (data: unknown) => void {
+  let told: StateFrame | null = null;
+  const read = (data: unknown): StateFrame | null => {
+    if (isPatch(data)) return patched(must(told, "frame before the patch"), data);
+    const frame = (data as { readonly data: MatchFrame }).data;
+    if (frame.kind === "state") return frame;
+    return told && toldPresence(told, frame);
+  };
+  return (data) => {
+    told = read(data);
+    if (told === null) return;
+    const view = viewOf(told);
+    if (view !== null) onView(view, told.version);
+  };
 }
 
 /** The driver of Holdfast. */

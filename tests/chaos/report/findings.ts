@@ -1,0 +1,152 @@
+/** What a run found out about one promise: numbers, and whether they are as they should be. */
+import type { Spread } from "../measure/spread.js";
+import type { FaultKind } from "../schedule/plan.js";
+import type { ChaosResult, FaultResult, ScenarioResult } from "./result.js";
+
+export interface Finding {
+  readonly measured: string;
+  readonly verdict: "holds" | "broken" | "not measured";
+}
+
+/** What the nodes' memory may grow by while a hundred clients do not read. */
+export const DEAF_MB = 50;
+const NOT_MEASURED: Finding = { measured: "–", verdict: "not measured" };
+
+export function sum({ scenarios }: ChaosResult, of: (scenario: ScenarioResult) => number): number {
+  return scenarios.reduce((total, scenario) => total + of(scenario), 0);
+}
+
+export function found(holds: boolean, measured: string): Finding {
+  return { measured, verdict: holds ? "holds" : "broken" };
+}
+
+export function countRules({ scenarios }: ChaosResult, rules: readonly string[]): number {
+  return scenarios.flatMap(({ violations }) => violations).filter(({ rule }) => rules.includes(rule)).length;
+}
+
+export function none(result: ChaosResult, rules: readonly string[], of: string): Finding {
+  const broken = countRules(result, rules);
+  return found(broken === 0, `${broken}; ${of}`);
+}
+
+export function faultsOf({ scenarios }: ChaosResult, kinds: readonly FaultKind[]): FaultResult[] {
+  return scenarios.flatMap(({ faults }) => faults).filter(({ kind }) => kinds.includes(kind));
+}
+
+export function backs(result: ChaosResult, kinds: readonly FaultKind[]): (Spread | null)[] {
+  return faultsOf(result, kinds).map(({ back }) => back);
+}
+
+/** The worst of several runs: their numbers are not mixed. */
+export function spreadOver(spreads: readonly (Spread | null)[], holds: (spread: Spread) => boolean): Finding {
+  const known = spreads.filter((spread) => spread !== null);
+  const [worst] = known.toSorted((a, b) => b.p99 - a.p99);
+  if (worst === undefined) return NOT_MEASURED;
+  return found(known.every(holds), spreadText(worst));
+}
+
+export function withPrefix(prefix: string, { measured, verdict }: Finding): Finding {
+  return { measured: `${prefix}${measured}`, verdict };
+}
+
+export function againstPeace({ scenarios }: ChaosResult, kinds: readonly FaultKind[]): Finding {
+  const pairs = scenarios.flatMap(({ peace, faults }) =>
+    faults.filter(({ kind }) => kinds.includes(kind)).map(({ acknowledged }) => ({ peace, acknowledged })),
+  );
+  const known = pairs.flatMap(({ peace, acknowledged }) => (peace && acknowledged ? [{ peace, acknowledged }] : []));
+  const [worst] = known.toSorted((a, b) => b.acknowledged.p99 / b.peace.p99 - a.acknowledged.p99 / a.peace.p99);
+  if (worst === undefined) return NOT_MEASURED;
+  const { peace, acknowledged } = worst;
+  return found(acknowledged.p99 <= 2 * peace.p99, `p99 ${acknowledged.p99} ms, in peace ${peace.p99} ms`);
+}
+
+/** Holds when every part does; what was not measured is said by nobody. */
+export function all(...findings: readonly Finding[]): Finding {
+  const known = findings.filter(({ verdict }) => verdict !== "not measured");
+  if (known.length === 0) return NOT_MEASURED;
+  return found(
+    known.every(({ verdict }) => verdict === "holds"),
+    known.map(({ measured }) => measured).join("; "),
+  );
+}
+
+export function testsOf({ tests }: ChaosResult, no: number): Finding {
+  const tested = tests.find((one) => one.no === no);
+  if (tested === undefined) return NOT_MEASURED;
+  const { files, passed, failed } = tested;
+  const [first] = failed;
+  const sum = `${passed} tests passed${first === undefined ? "" : `, ${failed.length} failed (${first})`}`;
+  return found(failed.length === 0, `${sum}: ${files.map((file) => file.replace(/\.test\.ts$/, "")).join(", ")}`);
+}
+
+/** What was missed and never came is a broken H-g. */
+export function caughtUp(result: ChaosResult): Finding {
+  const most = Math.max(0, ...result.scenarios.map(({ catchingUp }) => catchingUp.mostMissed));
+  const missing = countRules(result, ["H-g"]);
+  const spread = spreadOver(
+    result.scenarios.map(({ catchingUp }) => catchingUp.peace),
+    (it) => it.p99 <= 500 && missing === 0,
+  );
+  return spread === NOT_MEASURED ? spread : withPrefix(`${missing} missing, ${most} versions at once; `, spread);
+}
+
+export function besideDeaf(result: ChaosResult): Finding {
+  const scenarios = result.scenarios.filter(({ faults }) => faults.some(({ kind }) => kind === "clients.deaf"));
+  const grown = Math.max(0, ...scenarios.flatMap(({ memory }) => (memory ? memory.most - memory.before : [])));
+  const delays = scenarios.flatMap(({ peace, faults }) =>
+    faults.flatMap(({ kind, acknowledged }) =>
+      kind === "clients.deaf" && peace && acknowledged ? [{ peace, acknowledged }] : [],
+    ),
+  );
+  const [first] = delays;
+  if (first === undefined) return NOT_MEASURED;
+  const notes = scenarios.flatMap(({ faults }) => faults.flatMap(({ notes: said }) => said));
+  const isFast = delays.every(
+    ({ peace, acknowledged }) => acknowledged.p99 <= Math.max(1.1 * peace.p99, peace.p99 + 1),
+  );
+  const times = `p99 ${first.acknowledged.p99} ms, in peace ${first.peace.p99} ms`;
+  return found(isFast && grown <= DEAF_MB, [times, `${grown} MB more`, ...notes].join("; "));
+}
+
+export function audited(result: ChaosResult): Finding {
+  const isSound = result.scenarios.every(({ audit }) => audit.isSound);
+  const commits = sum(result, ({ audit }) => audit.commits);
+  return found(isSound, `${commits} commits of these runs ${isSound ? "all sound" : "**not sound**"}`);
+}
+
+export function paced({ pace }: ChaosResult): Finding {
+  const [slowest] = pace.toSorted((a, b) => a.perSecond - b.perSecond);
+  if (slowest === undefined) return NOT_MEASURED;
+  return found(slowest.perSecond >= 10_000, `${slowest.perSecond}/s on a core, the slowest game (${slowest.game})`);
+}
+
+/** A node that ends by itself is an alarm in every run. */
+export function abused(result: ChaosResult): Finding {
+  const abuses = faultsOf(result, ["clients.hostile"]);
+  if (abuses.length === 0) return NOT_MEASURED;
+  const crashes = countRules(result, ["alarm"]);
+  return found(crashes === 0, `${crashes} crashes; ${abuses.flatMap(({ notes }) => notes).join(", ")}`);
+}
+
+export function reproduced(reproduction: ChaosResult["reproduction"]): Finding {
+  if (reproduction === null) return NOT_MEASURED;
+  const { worlds, same, failing } = reproduction;
+  const again = failing === null ? "none failed" : failing.isSame ? "failed alike again" : "failed otherwise";
+  const text = `${same} of ${worlds} worlds went the same way twice; with broken code ${failing ? `seed ${failing.seed} ` : ""}${again}`;
+  return found(same === worlds && worlds > 0 && failing?.isSame === true, text);
+}
+
+export function spreadText(spread: Spread | null): string {
+  if (spread === null) return "–";
+  return `${spread.p50} / ${spread.p99} / ${spread.max} ms (${spread.count})`;
+}
+
+export function killsIn(result: ChaosResult): string {
+  const times = (kinds: readonly FaultKind[]) => faultsOf(result, kinds).reduce((total, { times: n }) => total + n, 0);
+  const nodes = result.scenarios.reduce((total, { nodes: count }) => Math.max(total, count), 0);
+  const all = times(["nodes.kill", "everything.kill"]);
+  const killed = times(["node.kill"]) + nodes * all;
+  const postgres = times(["postgres.kill", "postgres.stop-at-once", "everything.kill"]);
+  const redis = times(["redis.kill", "redis.flush", "everything.kill"]);
+  return `${killed} nodes, ${postgres} Postgres, ${redis} Redis killed or emptied`;
+}
