@@ -7,6 +7,8 @@ const conditions = ["holdfast-source", "module", "node", "development|production
 /** Tests that need a real Postgres or Redis: by name beside the code, and everything that crosses packages. */
 const withServices = ["{packages,apps}/**/*.{pg,redis}.test.ts", "tests/**/*.test.ts"];
 const never = ["**/node_modules/**", "**/dist/**", "tests/out/**"];
+/** Thousands of worlds on as many processes as there are processors: beside other tests it would take four times as long. */
+const alone = ["tests/simulation/simulation.test.ts"];
 
 const common = {
   environment: "node" as const,
@@ -23,12 +25,18 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     maxWorkers: Math.max(2, Math.min(4, availableParallelism())),
+    // Groups run one after the other.
     projects: [
+      {
+        extends: true,
+        test: { ...common, name: "simulation", include: alone, sequence: { groupOrder: 0 } },
+      },
       {
         extends: true,
         test: {
           ...common,
           name: "unit",
+          sequence: { groupOrder: 1 },
           include: ["{packages,apps}/**/*.test.{ts,tsx}", "tests/meta/**/*.test.ts"],
           exclude: [...never, "**/*.{pg,redis}.test.ts"],
         },
@@ -38,8 +46,9 @@ export default defineConfig({
         test: {
           ...common,
           name: "services",
+          sequence: { groupOrder: 1 },
           include: withServices,
-          exclude: [...never, "tests/meta/**"],
+          exclude: [...never, ...alone, "tests/meta/**"],
           globalSetup: ["tests/support/services.ts"],
           testTimeout: 30_000,
         },

@@ -1,8 +1,8 @@
 /** The rules of this repository that no linter knows, one per run: prints every finding, fails if there is one. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { SETTINGS } from "../../apps/server/src/config.js";
 import { ROOT } from "../steps/repository.mjs";
+import { ALL_SETTINGS } from "./all-settings.js";
 import { importFindings } from "./import-rules.js";
 import { migrationFindings } from "./migrations.js";
 import { purityFindings } from "./purity.js";
@@ -24,7 +24,7 @@ const RULES: Readonly<Record<string, () => Finding[]>> = {
   /** After a whole run: a promise counts as kept only when a test that names it ran and passed. */
   kept: () => specFindings(spec, idsOfPassedTests(readFileSync(join(ROOT, "tests/out/vitest.json"), "utf8"))),
   migrations: () => migrationFindings(migrationsIn("packages/db/migrations"), migrationsIn("tests/compat/previous")),
-  settings: () => settingsFindings(readFileSync(join(ROOT, "README.md"), "utf8"), SETTINGS),
+  settings: () => settingsFindings(readFileSync(join(ROOT, "README.md"), "utf8"), ALL_SETTINGS),
   tidiness: () => tidinessFindings(sourceFiles(ROOT, /\.(ts|tsx|mts|js|mjs|md|json|css|html|sql|lua|sh|py)$/)),
 };
 

@@ -1,23 +1,14 @@
 /** Installs, builds and runs the server; ends when it ends, with its exit code. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ensureBuilt } from "./build.mjs";
-import { ensureInstalled } from "./install.mjs";
-import { ended, startNode, stopChildrenWithUs } from "./processes.mjs";
+import { ended, startNode } from "./processes.mjs";
+import { getReady } from "./ready.mjs";
 import { ROOT } from "./repository.mjs";
-import { say } from "./say.mjs";
 
 const PARENT_CHECK_MS = 1_000;
 
 export async function serve() {
-  stopChildrenWithUs();
-  try {
-    await ensureInstalled();
-    await ensureBuilt();
-  } catch (error) {
-    say(error instanceof Error ? error.message : String(error));
-    process.exit(1);
-  }
+  await getReady(1);
   stopWhenNpmIsGone();
   const main = join(ROOT, "apps", "server", "dist", "main.js");
   process.exitCode = await ended(startNode(["--enable-source-maps", main], { cwd: ROOT, env: process.env }));

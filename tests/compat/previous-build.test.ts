@@ -7,6 +7,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { RedisProcess } from "../support/redis-process.js";
+import { gapsOf, SdkPlayer } from "../support/sdk-player.js";
+import { runVerify } from "../support/run-verify.js";
 import { type SpawnedServer, spawnServer } from "../support/spawn-server.js";
 import { granted, startedMatch, StockPlayer } from "../support/stock-player.js";
 import { previousMain } from "./previous-build.js";
@@ -44,6 +46,14 @@ async function playOn(match: Awaited<ReturnType<typeof startedMatch>>, turns: re
   for (const watch of watches) watch.stop();
 }
 
+/** Both builds wrote to this log, each in its own form, and it is sound to the last commit. */
+async function expectSoundInBothForms(matchId: string): Promise<void> {
+  const forms = await database.sql`
+    SELECT DISTINCT hashes IS NULL AS as_text FROM commit_rows WHERE match_id = ${matchId} ORDER BY 1`;
+  expect(forms.map((row) => row["as_text"])).toEqual([false, true]);
+  expect(await runVerify([matchId], { DATABASE_URL: database.url })).toMatchObject({ code: 0 });
+}
+
 /** No node has taken a log that the other wrote for a broken one. */
 function expectNoCorruption(...servers: readonly SpawnedServer[]): void {
   for (const { output } of servers) expect(output).not.toMatch(/does not verify|frozen|nobody caught/);
@@ -60,6 +70,8 @@ test("[DU9.1] a match is played by a node of the previous build and one of this 
   const other = await startedMatch(now.url, { bestOf: 3 }, before.url);
   await playOn(other, [0, 1, 2, 3]);
   await Promise.all([begun.bob.close(), mixed.close(), other.close()]);
+  await expectSoundInBothForms(begun.matchId);
+  await expectSoundInBothForms(other.matchId);
   expectNoCorruption(before, now);
 });
 
@@ -74,6 +86,7 @@ test("[DU9.1] a node of the previous build starts again on the newer schema and 
   const alone = { ...back, bob: StockPlayer.withToken(before.url, match.bob.session) };
   await playOn(alone, [6, 7]);
   await Promise.all([match.close(), back.close(), alone.close()]);
+  await expectSoundInBothForms(match.matchId);
   expectNoCorruption(before, now);
 });
 
@@ -90,4 +103,31 @@ test("[DU9.1] a deadline that the previous build set is found by this one, as so
   expect(row?.["check_at"]).toBe(row?.["deadline"]);
   await match.close();
   expectNoCorruption(first, last);
+});
+
+/** Two on today's SDK play four moves; the second comes by an address of its own. @returns the texts they heard */
+async function playBySdk(urls: readonly [string, string]): Promise<readonly string[]> {
+  const anna = new SdkPlayer<"tic-tac-toe">(urls[0], "Anna");
+  const bob = new SdkPlayer<"tic-tac-toe">(urls[1], "Bob");
+  await anna.create("tic-tac-toe", { turnMs: 0 });
+  await bob.join(anna.match.code);
+  for (const [turn, cell] of CELLS.slice(0, 4).entries()) {
+    await Promise.all([anna, bob].map((player) => player.reaches(2 + turn)));
+    await (turn % 2 === 0 ? anna : bob).play({ type: "move", cell });
+  }
+  await Promise.all([anna, bob].map((player) => player.reaches(6)));
+  expect([...gapsOf(anna), ...gapsOf(bob)]).toEqual([]);
+  expect(anna.view.board).toEqual(bob.view.board);
+  for (const player of [anna, bob]) player.close();
+  return [...anna.heard, ...bob.heard];
+}
+const PATCH = /"data":\{"json":\[/;
+
+test("[DU9.1] [SY9.1] today's SDK plays on a node of the previous build, which refuses to be asked for patches, and at one of each", async () => {
+  await using before = await startPrevious();
+  const alone = await playBySdk([before.url, before.url]);
+  expect(alone.some((text) => PATCH.test(text))).toBe(false);
+  await using now = await startCurrent();
+  const mixed = await playBySdk([before.url, now.url]);
+  expect(mixed.some((text) => PATCH.test(text))).toBe(true);
 });

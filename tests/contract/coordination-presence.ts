@@ -137,6 +137,25 @@ export function presenceCases(open: OpenSubject): void {
     expect((await presence.read(match))?.seats).toMatchObject([{ here: false }, { here: true }]);
   });
 
+  test("[SY4] those who arrive at many matches in one turn, and look at once, see each their own match", async () => {
+    const { presence } = (await open()).coordination;
+    const matches = Array.from({ length: 450 }, () => ({ id: freshId(), who: [entry(), entry({ seat: 1 })] as const }));
+    const never = freshId();
+    const seen = await Promise.all(
+      matches.map(async ({ id, who: [first, second] }) => {
+        const both = [presence.arrive(id, first), presence.arrive(id, second), presence.read(never)];
+        const looked = presence.read(id);
+        await Promise.all(both);
+        return [await looked, await presence.read(id), await both[2]];
+      }),
+    );
+    for (const [i, { who }] of matches.entries()) {
+      const seats = who.map(({ seat, playerId }) => ({ seat, playerId, here: true, awaySince: null }));
+      const both = { seats, spectators: 0 };
+      expect(seen[i]).toStrictEqual([both, both, null]);
+    }
+  });
+
   test("[MT3] a thousand observers who arrive or are renewed in one turn are all counted, players beside them", async () => {
     const { clock, coordination } = await open();
     const { presence } = coordination;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Wakeup, WakeupBus } from "../../apps/server/src/ports.js";
+import { EVERYWHERE, type Wakeup, type WakeupBus } from "../../apps/server/src/ports.js";
 import { eventually } from "../support/eventually.js";
 import { freshId, type OpenSubject } from "./coordination.js";
 
@@ -23,6 +23,21 @@ export function wakeupsOf(matchId: string): readonly Wakeup[] {
 }
 
 export function wakeupCases(open: OpenSubject): void {
+  test("[MT12] what concerns no match is heard by whoever follows that, and by nobody else", async () => {
+    const { wakeups } = (await open()).coordination;
+    const match = freshId();
+    const heard = heardBy(wakeups);
+    await wakeups.follow(match);
+    wakeups.publish({ kind: "settings" });
+    wakeups.publish(presenceOf(match));
+    await eventually(() => heard.length > 0);
+    expect(heard).toStrictEqual([presenceOf(match)]);
+    await wakeups.follow(EVERYWHERE);
+    wakeups.publish({ kind: "settings" });
+    await eventually(() => heard.length > 1);
+    expect(heard.at(1)).toStrictEqual({ kind: "settings" });
+  });
+
   test("[SY4] a node hears its own wake-ups of every kind, unchanged and in order", async () => {
     const { wakeups } = (await open()).coordination;
     const match = freshId();

@@ -1,6 +1,6 @@
 /** What nodes on one Redis Cluster are to each other, and what becomes of them when a master of it is away. */
 import { expect, test } from "vitest";
-import { PRESENCE_LEASE_MS } from "../../apps/server/src/ports.js";
+import { PRESENCE_LEASE_MS, topicOf } from "../../apps/server/src/ports.js";
 import { eventually } from "../support/eventually.js";
 import type { RedisProcess } from "../support/redis-process.js";
 import { TestClock } from "../support/test-clock.js";
@@ -66,7 +66,7 @@ test("[DU6.2] wake-ups reach nodes that listen at another master, whole and in o
   await Promise.all(listeners.flatMap((node) => matches.map((match) => node.wakeups.follow(match))));
   for (const match of matches) publisher?.wakeups.publish(presenceOf(match));
   await eventually(() => heard.every((messages) => messages.length >= matches.length));
-  for (const messages of heard) expect(messages.map(({ matchId }) => matchId)).toStrictEqual(matches);
+  for (const messages of heard) expect(messages.map(topicOf)).toStrictEqual(matches);
 });
 
 test("[DU6.2] a master killed without a replica takes only its own keys with it, and is used again when it is back", async () => {

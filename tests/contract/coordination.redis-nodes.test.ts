@@ -1,6 +1,6 @@
 /** What several nodes on one Redis are to each other, and what Redis itself gets to see of them. */
 import { expect, test } from "vitest";
-import { PRESENCE_LEASE_MS } from "../../apps/server/src/ports.js";
+import { EVERYWHERE, PRESENCE_LEASE_MS, topicOf } from "../../apps/server/src/ports.js";
 import { eventually } from "../support/eventually.js";
 import { TestClock } from "../support/test-clock.js";
 import { freshId } from "./coordination.js";
@@ -54,7 +54,16 @@ test("[SY4] once follow has resolved nothing that is published is missed", async
     a.wakeups.publish(presenceOf(match));
   }
   await eventually(() => timePasses(clock, () => heard.length === matches.length));
-  expect(heard.map(({ matchId }) => matchId)).toStrictEqual(matches);
+  expect(heard.map(topicOf)).toStrictEqual(matches);
+});
+
+test("[MT12] what concerns no match reaches another node as well", async () => {
+  const { a, b, clock } = await openTwo();
+  const heard = heardBy(b.wakeups);
+  await b.wakeups.follow(EVERYWHERE);
+  a.wakeups.publish({ kind: "settings" });
+  await eventually(() => timePasses(clock, () => heard.length > 0));
+  expect(heard).toStrictEqual([{ kind: "settings" }]);
 });
 
 test("[SY4] a burst of wake-ups reaches another node whole and in order", async () => {
@@ -64,7 +73,7 @@ test("[SY4] a burst of wake-ups reaches another node whole and in order", async 
   await Promise.all(matches.map((match) => b.wakeups.follow(match)));
   for (const match of matches) a.wakeups.publish(presenceOf(match));
   await eventually(() => timePasses(clock, () => heard.length >= matches.length));
-  expect(heard.map(({ matchId }) => matchId)).toStrictEqual(matches);
+  expect(heard.map(topicOf)).toStrictEqual(matches);
 });
 
 test("[ID5] forged and malformed wake-ups are ignored and logged once without content", async () => {
@@ -195,7 +204,7 @@ test("[DU9] all keys of one match carry one hash tag, and every key carries one"
   await a.presence.arrive(match, entry({ playerId: player }));
   await a.presence.arrive(match, entry({ seat: null }));
   await a.dedupe.remember(player, freshId(), ACCEPTED);
-  await Promise.all(Array.from({ length: 20 }, () => a.timers.set(freshId(), clock.now(), OF)));
+  await Promise.all(Array.from({ length: 200 }, () => a.timers.set(freshId(), clock.now(), OF)));
   await a.timers.claimDue(clock.now(), 1, 1);
   await a.limits.take(player, { burst: 1, perSecond: 1 });
   await a.nodes.beat("node-a", 1_000);

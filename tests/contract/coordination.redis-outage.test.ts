@@ -88,6 +88,25 @@ test("[DU6] frozen, the first calls are answered within their bound and later on
   await expectOutagesLogged(node);
 });
 
+test("[DU6] frozen, nobody waits long for an outcome that is unlikely, and later ones who ask for such not at all", async () => {
+  const redis = await openRedis();
+  const node = await openNode(redis, { patient: true });
+  await expectWorking(node);
+  redis.freeze();
+  const [likely, unlikely] = [false, true].map((isUnlikely) => node.dedupe.recall(freshId(), freshId(), isUnlikely));
+  const first = Promise.race([likely?.then(() => "likely"), unlikely?.then(() => "unlikely")]);
+  expect(await first).toBe("unlikely");
+  expect(await unlikely).toBeNull();
+  // Where an answer is overdue there is nothing to wait for.
+  expect(await atOnce("recall", node.dedupe.recall(freshId(), freshId(), true))).toBeNull();
+  redis.thaw();
+  expect(await likely).toBeNull();
+  await expectWorking(node);
+  const [player, msg] = [freshId(), freshId()];
+  await node.dedupe.remember(player, msg, ACCEPTED);
+  expect(await node.dedupe.recall(player, msg, true)).toStrictEqual(ACCEPTED);
+});
+
 test("[DU6] a freeze is noticed though nobody calls", async () => {
   const redis = await openRedis();
   const node = await openNode(redis);

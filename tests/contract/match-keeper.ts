@@ -84,6 +84,47 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
       expect(await store.resultOf(id)).toMatchObject({ matchId: id, outcome: DRAW, endedAt: 1_000 });
     });
 
+    test("[DU2, MT9] of commits that fly together each changes what it should: a head, a seat, a result, or one taken back", async () => {
+      const [played, joined, over, again] = [await created(), await created(), await created(), await ended(1_000)];
+      const tip = { matchId: again, version: 2, hash: (await store.versionsOf([again])).get(again)?.hash ?? "" };
+      const snapshot = { ...OPEN_STATE, status: "finished", outcome: DRAW } as const;
+      const outcomes = await Promise.all([
+        store.append(entryAfter(tipOf(played))),
+        store.append(entryAfter(tipOf(joined), { seating: { seat: 1, playerId: "ann" }, status: "open" })),
+        store.append(entryAfter(tipOf(over), { status: "finished", outcome: DRAW, snapshot })),
+        store.append(entryAfter(tip, { commit: { kind: "rollback" } })),
+      ]);
+      expect(outcomes.map(({ status }) => status)).toEqual(["appended", "appended", "appended", "appended"]);
+      const holders = async ({ facts }: NewMatch) => (await store.loadMatch(facts.matchId))?.headRow.holders;
+      expect([await holders(played), await holders(joined)]).toEqual([
+        [null, null],
+        [null, "ann"],
+      ]);
+      const result = async (matchId: string) => (await store.resultOf(matchId))?.outcome;
+      expect(await Promise.all([played.facts.matchId, over.facts.matchId, again].map(result))).toEqual([
+        undefined,
+        DRAW,
+        undefined,
+      ]);
+    });
+
+    test.each(["a seat", "a result", "a result taken back"])(
+      "[DU2, MT9] a commit that changes %s does so when it flies alone too",
+      async (what) => {
+        const match = await created();
+        const { matchId } = match.facts;
+        const snapshot = { ...OPEN_STATE, status: "finished", outcome: DRAW } as const;
+        const end = entryAfter(tipOf(match), { status: "finished", outcome: DRAW, snapshot });
+        const join = entryAfter(tipOf(match), { seating: { seat: 1, playerId: "bob" }, status: "open" });
+        await store.append(what === "a seat" ? join : end);
+        if (what === "a result taken back")
+          await store.append(entryAfter(tipAfter(end), { commit: { kind: "rollback" } }));
+        const loaded = await store.loadMatch(matchId);
+        expect(loaded?.headRow.holders).toEqual(what === "a seat" ? [null, "bob"] : [null, null]);
+        expect((await store.resultOf(matchId))?.outcome).toEqual(what === "a result" ? DRAW : undefined);
+      },
+    );
+
     test("[DU8] two who clean up at once remove each match once", async () => {
       await Promise.all(Array.from({ length: 12 }, (_, i) => ended(1_000 + i)));
       const removed = await Promise.all([1, 2, 3, 4].map(() => remove(9_000, { maxMatches: 3, maxCommits: 1_000 })));

@@ -57,4 +57,35 @@ export function heartbeatCases(subject: Pick<Subject, "store">): void {
     // Said once: the next beat of the same node keeps nothing more.
     expect((await beat({ nodeId, since: at })).outages).toEqual(over.outages);
   });
+
+  test("[DU5.2] all learn what the others have heard: until when at least, and what each of them holds", async () => {
+    const [one, other, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const open = [
+      { matchId: randomUUID(), since: 5_000 },
+      { matchId: null, since: 6_000 },
+    ];
+    const before = await beat({ nodeId: one, heard: { until: 9_000, open: [] } });
+    expect(before.others?.until ?? Number.POSITIVE_INFINITY).toBeGreaterThan(0);
+    await beat({ nodeId: other, heard: { until: 8_000, open } });
+    const answer = await beat({ nodeId: third, heard: { until: 10_000, open: [{ matchId: randomUUID(), since: 1 }] } });
+    expect(answer.others).toMatchObject({ until: 8_000, open });
+    expect(answer.silent).toEqual([]);
+    // It says of itself what it says last, and nothing once it leaves or never did.
+    await beat({ nodeId: other, heard: { until: 11_000, open: [] } });
+    expect((await beat({ nodeId: third, heard: null })).others).toEqual({ until: 9_000, open: [] });
+    for (const nodeId of [one, other]) await beat({ nodeId, heard: null });
+    expect(await beat({ nodeId: third })).toMatchObject({ others: null, silent: [] });
+  });
+
+  test("[DU5.2] a node that stops beating is not waited for any more, and all learn since when it is silent", async () => {
+    const nodeId = randomUUID();
+    const { at } = await beat({ nodeId, heard: { until: 1, open: [] } });
+    const { silent, others } = await eventually(async () => {
+      const answer = await beat({ gapMs: 0 });
+      return answer.silent.length > 0 && answer;
+    });
+    expect([silent, others]).toEqual([[{ nodeId, since: at }], null]);
+    expect(await beat({ gapMs: LONG_MS })).toMatchObject({ silent: [], others: { until: 1 } });
+    await beat({ nodeId, heard: null });
+  });
 }

@@ -7,6 +7,7 @@ import { type AppendEntry, type MatchStore, type NewMatch, type Outcome, sealOf 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deadlineCases } from "./match-store-deadlines.js";
 import { heartbeatCases } from "./match-store-heartbeats.js";
+import { nameCases } from "./match-store-names.js";
 import {
   entryAfter,
   hashOf,
@@ -54,6 +55,7 @@ export function matchStoreContract(name: string, open: () => Promise<MatchStore>
     describe("deadlines", () => deadlineCases(subject));
     describe("poison", () => poison(subject));
     describe("heartbeats", () => heartbeatCases(subject));
+    describe("names", () => nameCases(subject));
   });
 }
 
@@ -86,6 +88,7 @@ function creating(subject: Subject): void {
         endedAt: null,
         holders: [null, null],
       },
+      names: new Map(),
       created: {
         creatorId: match.creatorId,
         createMsgId: match.createMsgId,
@@ -487,6 +490,19 @@ function reading(subject: Subject): void {
     expect(await subject.store.matchesOf(ann, { finished: false, limit: 1 })).toHaveLength(1);
   });
 
+  test("[MT1] a match is listed with when it last changed: at its newest commit, or when it was made", async () => {
+    const match = await subject.created();
+    const { matchId } = match.facts;
+    const changedAt = async () => (await subject.store.findMatch({ matchId }))?.updatedAt ?? 0;
+    const madeAt = await changedAt();
+    expect(madeAt).toBeGreaterThan(0);
+    const entry = entryAfter(tipOf(match));
+    await subject.store.append(entry);
+    const next = await subject.store.append(entryAfter(tipAfter(entry)));
+    expect(next).toEqual({ status: "appended", at: await changedAt() });
+    expect(await changedAt()).toBeGreaterThanOrEqual(madeAt);
+  });
+
   test("[MT11] public matches are listed by status, newest first, and private ones never", async () => {
     const future = 9_000_000_000_000;
     const older = await subject.created({ visibility: "public", facts: { createdAt: future } });
@@ -525,20 +541,6 @@ function reading(subject: Subject): void {
     expect(JSON.stringify(await store.loadMatch(matchId))).toContain(seed);
   });
 
-  test("[ID3] a player's name is kept and can change; unknown players are left out", async () => {
-    const [ann, bob] = [randomUUID(), randomUUID()];
-    await subject.store.putPlayer({ playerId: ann, name: "Ann" });
-    await subject.store.putPlayer({ playerId: ann, name: "Ann of Green Gables" });
-    await subject.store.putPlayer({ playerId: bob, name: "Bob 😀, {}" });
-    expect(await subject.store.players([ann, bob, randomUUID()])).toEqual(
-      new Map([
-        [ann, { playerId: ann, name: "Ann of Green Gables" }],
-        [bob, { playerId: bob, name: "Bob 😀, {}" }],
-      ]),
-    );
-    expect(await subject.store.players([])).toEqual(new Map());
-  });
-
   test("[OP2] a store that is there answers a ping", async () => {
     await expect(subject.store.ping()).resolves.toBeUndefined();
   });
@@ -554,6 +556,8 @@ function poison(subject: Subject): void {
     ["a seat that is no whole number", (tip) => entryAfter(tip, { commit: { seat: 0.5 } })],
     ["a seat beyond its column", (tip) => entryAfter(tip, { commit: { seat: 70_000 } })],
     ["a time that is no number", (tip) => entryAfter(tip, { commit: { receivedAt: Number.NaN } })],
+    ["a hash of a state that is none", (tip) => entryAfter(tip, { commit: { stateHash: "no hash" } })],
+    ["a hash in capital letters", (tip) => entryAfter(tip, { commit: { hash: "AB".repeat(32) } })],
   ];
 
   test.each(POISON)("[SY6] %s is refused alone: the commits sent with it go in", async (_what, poisoned) => {

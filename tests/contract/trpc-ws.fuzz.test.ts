@@ -7,6 +7,7 @@ import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { eventually } from "../support/eventually.js";
+import { NASTY, randomFrom, wrongMessage } from "../support/wrong-messages.js";
 import { RawClient, startOurs } from "./trpc-ws-fixture.js";
 
 /** Fixed in a normal run; `HOLDFAST_SEED=random` looks further and prints what it used. */
@@ -19,89 +20,6 @@ const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-/** Numbers from a seed (mulberry32). */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
-
-const SEEDS_OF_MESSAGES: readonly unknown[] = [
-  { id: 1, method: "query", params: { path: "echo", input: { json: { a: [1, null, "x"] } } } },
-  {
-    id: 2,
-    method: "mutation",
-    params: { path: "store", input: { json: { at: "2020-01-01T00:00:00.000Z" }, meta: { values: { at: ["Date"] } } } },
-  },
-  { id: 3, method: "subscription", params: { path: "trackedFrom", input: { json: {} }, lastEventId: "3" } },
-  { id: 3, method: "subscription.stop" },
-  { id: 4, jsonrpc: "2.0", method: "query", params: { path: "broken" } },
-  [
-    { id: 5, method: "query", params: { path: "echo" } },
-    { id: 6, method: "subscription", params: { path: "forever" } },
-  ],
-];
-const NASTY: readonly string[] = [
-  "null",
-  "true",
-  "-1",
-  "1e309",
-  "9007199254740993",
-  '""',
-  '"__proto__"',
-  '"\\ud800"',
-  '"\\u0000"',
-  "[]",
-  "{}",
-  '{"__proto__":{"x":1}}',
-  '{"constructor":{"prototype":{"x":1}}}',
-  '"subscription.stop"',
-  '"query"',
-  `${"[".repeat(4_000)}${"]".repeat(4_000)}`,
-  '"constructor"',
-  '{"json":1,"meta":{"values":{"__proto__.x":["Date"]}}}',
-  '{"json":{},"meta":{"values":[["map"]]}}',
-  '{"json":"x","meta":{"values":["bigint"]}}',
-];
-
-/** One message with one or a few things wrong with it. */
-function mutated(random: (below: number) => number): string {
-  let text = JSON.stringify(SEEDS_OF_MESSAGES[random(SEEDS_OF_MESSAGES.length)]);
-  for (let times = 1 + random(3); times > 0; times--)
-    text = MUTATIONS[random(MUTATIONS.length)]?.(text, random) ?? text;
-  return text;
-}
-
-type Mutation = (text: string, random: (below: number) => number) => string;
-const MUTATIONS: readonly Mutation[] = [
-  (text, random) =>
-    text.replace(pick(text.match(/"(?:[^"\\]|\\.)*"|\d+|null|\{\}/g), random), () => pick(NASTY, random)),
-  (text, random) =>
-    text.replace(
-      pick(text.match(/"[a-z]+":/gi), random),
-      () =>
-        `${pick(
-          NASTY.filter((one) => one.startsWith('"')),
-          random,
-        )}:`,
-    ),
-  (text, random) => text.slice(0, random(text.length)),
-  (text, random) => text + text.slice(random(text.length)),
-  (text) => `[${text},${text},${text}]`,
-  (text, random) => {
-    const at = random(text.length);
-    return text.slice(0, at) + String.fromCharCode(random(0xd800)) + text.slice(at + 1);
-  },
-];
-
-function pick(from: readonly string[] | null, random: (below: number) => number): string {
-  return from?.[random(from.length)] ?? "";
-}
 
 /** Asks again and again while others misbehave, and counts the answers. */
 class Control {
@@ -142,7 +60,7 @@ describe("almost tRPC", () => {
     let said = 0;
     for (let session = 0; session < 30; session++) {
       const client = await RawClient.open(server.url + (session % 3 === 0 ? "?connectionParams=1" : ""));
-      for (let sent = 0; sent < 100; sent++) client.send(mutated(random));
+      for (let sent = 0; sent < 100; sent++) client.send(wrongMessage(random));
       await control.isServed();
       if (client.closeCode === null) {
         client.send("PING");

@@ -23,7 +23,10 @@ export async function createGame(
   await page.locator(`label:has(input[value="${game}"])`).click();
   if (players !== undefined) await page.getByRole("combobox", { name: "Players" }).selectOption(String(players));
   if (options !== undefined || isPublic) await page.getByText("Options", { exact: true }).click();
-  if (options !== undefined) await page.getByLabel("Options of the game").fill(options);
+  if (options !== undefined) {
+    await page.getByText("Advanced", { exact: true }).click();
+    await page.getByLabel("Options of the game").fill(options);
+  }
   if (isPublic) await page.getByLabel("Anybody may find and watch it").check();
   await visitor.button("Create match").click();
 }

@@ -225,6 +225,35 @@ test("[MT11] a table that anybody may find is joined from the home page, one tha
   await Promise.all([first, other, guest].map((one) => one.leave()));
 });
 
+test("[MT14] the options of a game are fields, with its own defaults and bounds; what is chosen is what is played", async () => {
+  const visitor = await Visitor.enter(browser, { url: server.url, name: "Anna" });
+  const { page } = visitor;
+  await page.locator('label:has(input[value="wildspark"])').click();
+  await page.getByText("Options", { exact: true }).click();
+  const prizes = page.getByLabel("Prizes (1 to 6)");
+  expect(await prizes.getAttribute("placeholder")).toBe("3");
+  await prizes.fill("2");
+  await page.getByLabel("Turn, seconds").fill("90.5");
+  await visitor.button("Create match").click();
+  const code = await visitor.code();
+  const bo = await Visitor.enter(browser, { url: server.url, name: "Bo" });
+  await bo.joinByTyping(code);
+  await page.getByTestId("view").waitFor();
+  await page.getByText("Settings", { exact: true }).click();
+  const settings = page.locator("details[open]").filter({ hasText: "Settings" });
+  await settings.getByText("2", { exact: true }).waitFor();
+  await settings.getByText("1 min 31 s").waitFor();
+  await page.goto(server.url);
+  await page.locator('label:has(input[value="tabletop"])').click();
+  await page.getByText("Options", { exact: true }).click();
+  await page.getByLabel("Clock mode").selectOption({ label: "off" });
+  await page.getByLabel("Rounds").fill("11");
+  await visitor.button("Create match").click();
+  await visitor.sees(/^Bad option: rounds\./);
+  expect(visitor.complaints).toEqual([]);
+  await Promise.all([visitor.leave(), bo.leave()]);
+});
+
 test("[SY6] options that are no JSON are not sent, and those that are wrong are refused with the field's name", async () => {
   const visitor = await Visitor.enter(browser, anna());
   await createGame(visitor, "Anna", { game: "wildspark", options: "{prizes: 3}" });

@@ -24,7 +24,7 @@ const resign = async (visitor: Visitor) => {
   await visitor.page.getByRole("dialog").getByRole("button", { name: "Resign" }).click();
 };
 async function watchAgain({ page }: Visitor): Promise<void> {
-  await page.getByRole("link", { name: "Watch it again" }).click();
+  await page.getByRole("link", { name: /^(Watch it again|Look back)$/ }).click();
   await page.getByRole("slider", { name: "Version" }).waitFor();
 }
 const where = (visitor: Visitor, version: number) =>

@@ -8,7 +8,7 @@ import { collectedLog } from "../support/collected-log.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { granted, StockPlayer, startedMatch, verdict } from "../support/stock-player.js";
-import { change, columnsOf } from "../support/tamper.js";
+import { change, columnsOf, writeAsBefore } from "../support/tamper.js";
 import { startTestNode, type TestNode } from "../support/test-node.js";
 
 let database: OwnDatabase;
@@ -30,7 +30,7 @@ const IDLE = new Map([
   ["matches.check_at", "an index for the sweep, which looks at the deadline"],
   ["matches.started_at", "only a duration is made of it; an audit finds it"],
   ["matches.updated_at", "a note of the database's clock"],
-  ["commits.committed_at", "a note of the database's clock"],
+  ["commit_rows.committed_at", "a note of the database's clock"],
   ["seats.session_no", "only compared with itself; growing is what it does"],
   ["seats.match_id", "the seat is gone then; found as a changed holder where there is one"],
 ]);
@@ -75,18 +75,39 @@ describe("a match that is met for the first time", () => {
     expect(missed).toEqual([]);
   }, 120_000);
 
-  test("[DU4] any other value in any column of its log is noticed", async () => {
-    const missed: string[] = [];
-    for (const column of await columnsOf(database, "commits")) {
-      const name = `commits.${column.column}`;
-      if (IDLE.has(name)) continue;
-      await using match = await startedMatch(node.url, { firstSeat: "random", turnMs: 0 });
-      await change(database, column, `match_id = '${match.matchId}' AND version = 2`);
-      const told = await verdictOfFreshNode(match);
-      if (told !== CORRUPT) missed.push(`${name}: ${told}`);
+  test.each(["as this build", "as builds of before"])(
+    "[DU4] any other value in any column of its log is noticed, in rows written %s writes them",
+    async (form) => {
+      const missed: string[] = [];
+      for (const column of await columnsOf(database, "commit_rows")) {
+        const name = `commit_rows.${column.column}`;
+        if (IDLE.has(name)) continue;
+        await using match = await startedMatch(node.url, { firstSeat: "random", turnMs: 0 });
+        if (form !== "as this build") await writeAsBefore(database, match.matchId);
+        await change(database, column, `match_id = '${match.matchId}' AND version = 2`);
+        const told = await verdictOfFreshNode(match);
+        if (told !== CORRUPT) missed.push(`${name}: ${told}`);
+      }
+      expect(missed).toEqual([]);
+    },
+    120_000,
+  );
+
+  test("[DU4] any of the hashes that a row has in one column, changed, cut or with a byte too many, is noticed", async () => {
+    for (const changed of [
+      "set_byte(hashes, 0, get_byte(hashes, 0) # 1)",
+      "set_byte(hashes, 32, get_byte(hashes, 32) # 1)",
+      "set_byte(hashes, 64, get_byte(hashes, 64) # 1)",
+      "substr(hashes, 1, 95)",
+      "hashes || '\\x00'",
+      "NULL",
+    ]) {
+      await using match = await startedMatch(node.url);
+      const sql = `UPDATE commit_rows SET hashes = ${changed} WHERE match_id = $1 AND version = 1`;
+      await database.sql.unsafe(sql, [match.matchId]);
+      expect([changed, await verdictOfFreshNode(match)]).toEqual([changed, CORRUPT]);
     }
-    expect(missed).toEqual([]);
-  }, 120_000);
+  }, 60_000);
 
   test("[DU4] a seat that another holds in the table than in the log is noticed", async () => {
     await using match = await startedMatch(node.url);
@@ -98,6 +119,8 @@ describe("a match that is met for the first time", () => {
 
   test("[DU4] a match that nobody touched is served (the twin of all these)", async () => {
     await using match = await startedMatch(node.url, { firstSeat: "random" });
+    expect(await verdictOfFreshNode(match)).toBe("accepted");
+    await writeAsBefore(database, match.matchId);
     expect(await verdictOfFreshNode(match)).toBe("accepted");
     // As every match was stored before there were seals.
     await database.sql`UPDATE matches SET seal = NULL WHERE match_id = ${match.matchId}`;
@@ -146,25 +169,32 @@ describe("a match with a snapshot", () => {
     expect(await verdictOfFreshNode(match)).toBe("accepted");
   }, 60_000);
 
-  test("[DU4] an old commit that was changed is never shown: whoever asks for it finds the match frozen", async () => {
-    const ask = {
-      events: (anna: StockPlayer, matchId: string) => anna.api.match.events.query({ matchId, after: 5 }),
-      replay: (anna: StockPlayer, matchId: string) => anna.api.match.replay.query({ matchId }),
-    };
-    for (const asked of ["events", "replay"] as const) {
-      await using match = await longMatch();
-      const { matchId } = match;
-      await database.sql`UPDATE commits SET events = '[]' WHERE match_id = ${matchId} AND version = 9`;
-      await using fresh = await startTestNode({ databaseUrl: database.url, log });
-      const anna = match.anna.again(fresh.url);
-      expect(verdict(await anna.api.match.resume.mutate({ matchId }))).toBe("accepted");
-      await expect(ask[asked](anna, matchId)).rejects.toMatchObject({
-        data: { rejection: { code: "game_unavailable", reason: "match_corrupt" } },
-      });
-      expect(verdict(await anna.api.match.resume.mutate({ matchId }))).toBe(CORRUPT);
-      await anna.close();
-    }
-  }, 60_000);
+  test.each([
+    ["was changed", "UPDATE commits SET events = '[]'"],
+    ["is gone", "DELETE FROM commits"],
+  ])(
+    "[DU4] an old commit that %s is never passed over: whoever asks for it finds the match frozen",
+    async (_, done) => {
+      const ask = {
+        events: (anna: StockPlayer, matchId: string) => anna.api.match.events.query({ matchId, after: 5 }),
+        replay: (anna: StockPlayer, matchId: string) => anna.api.match.replay.query({ matchId }),
+      };
+      for (const asked of ["events", "replay"] as const) {
+        await using match = await longMatch();
+        const { matchId } = match;
+        await database.sql.unsafe(`${done} WHERE match_id = $1 AND version = 9`, [matchId]);
+        await using fresh = await startTestNode({ databaseUrl: database.url, log });
+        const anna = match.anna.again(fresh.url);
+        expect(verdict(await anna.api.match.resume.mutate({ matchId }))).toBe("accepted");
+        await expect(ask[asked](anna, matchId)).rejects.toMatchObject({
+          data: { rejection: { code: "game_unavailable", reason: "match_corrupt" } },
+        });
+        expect(verdict(await anna.api.match.resume.mutate({ matchId }))).toBe(CORRUPT);
+        await anna.close();
+      }
+    },
+    60_000,
+  );
 
   test("[DU4] so does a client that comes back after a long absence", async () => {
     await using match = await longMatch();
@@ -197,7 +227,7 @@ describe("a match that is being played", () => {
     const { anna, matchId } = match;
     const msgId = randomUUID();
     granted(await anna.mark(matchId, 0, 2, msgId));
-    await database.sql`UPDATE commits SET payload_hash = 'x' WHERE match_id = ${matchId} AND version = 3`;
+    await database.sql`UPDATE commit_rows SET payload_hash = 'x' WHERE match_id = ${matchId} AND version = 3`;
     await using fresh = await startTestNode({ databaseUrl: database.url, log });
     const again = anna.again(fresh.url);
     expect(verdict(await again.mark(matchId, 0, 2, msgId))).toBe(CORRUPT);

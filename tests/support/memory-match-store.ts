@@ -62,12 +62,10 @@ export class MemoryMatchStore implements MatchStore {
 
   async createMatch(match: NewMatch): Promise<CreateOutcome> {
     await this.#called("createMatch", match);
-    for (const { match: other } of this.#matches.values()) {
-      if (other.creatorId === match.creatorId && other.createMsgId === match.createMsgId) {
-        return { status: "duplicate", matchId: other.facts.matchId, payloadHash: other.createPayloadHash };
-      }
+    const earlier = this.#created(match.creatorId, match.createMsgId);
+    if (earlier) return { status: "duplicate", ...earlier };
+    for (const { match: other } of this.#matches.values())
       if (other.code === match.code) return { status: "code_taken" };
-    }
     const { state, version, hash } = match.head;
     const { status, deadline, toMove, outcome, seats } = state;
     this.#matches.set(match.facts.matchId, {
@@ -83,6 +81,19 @@ export class MemoryMatchStore implements MatchStore {
       hiddenUntil: 0,
     });
     return { status: "created" };
+  }
+
+  async findCreated(creatorId: string, msgId: string): ReturnType<MatchStore["findCreated"]> {
+    await this.#called("findCreated", msgId);
+    return this.#created(creatorId, msgId);
+  }
+
+  #created(creatorId: string, msgId: string): Awaited<ReturnType<MatchStore["findCreated"]>> {
+    for (const { match } of this.#matches.values()) {
+      if (match.creatorId !== creatorId || match.createMsgId !== msgId) continue;
+      return { matchId: match.facts.matchId, payloadHash: match.createPayloadHash };
+    }
+    return null;
   }
 
   async append(entry: AppendEntry): Promise<AppendOutcome> {
@@ -127,7 +138,8 @@ export class MemoryMatchStore implements MatchStore {
       created,
       seal,
     };
-    return { ...stored, headRow: headRowOf(kept) };
+    const headRow = headRowOf(kept);
+    return { ...stored, headRow, names: this.#namesOf(headRow.holders) };
   }
 
   async readCommits(matchId: string, after: number, limit: number): Promise<readonly ReadCommit[]> {
@@ -222,6 +234,11 @@ export class MemoryMatchStore implements MatchStore {
   async putPlayer(player: PlayerRow): Promise<void> {
     await this.#called("putPlayer", player);
     this.#players.set(player.playerId, player);
+  }
+
+  #namesOf(playerIds: readonly (string | null)[]): ReadonlyMap<string, string> {
+    const known = playerIds.flatMap((id) => (id === null ? [] : (this.#players.get(id) ?? [])));
+    return new Map(known.map(({ playerId, name }) => [playerId, name]));
   }
 
   async players(playerIds: readonly string[]): Promise<ReadonlyMap<string, PlayerRow>> {

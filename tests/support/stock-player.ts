@@ -72,7 +72,8 @@ export class StockPlayer {
     const subscription = this.api.match.state.subscribe(
       { matchId, ...from },
       {
-        onData: ({ data }) => void frames.push(data),
+        // Patches come to those who ask for them.
+        onData: (told) => void ("data" in told && frames.push(told.data)),
         onError: (error) => void errors.push(error as TRPCClientError<AppRouter>),
       },
     );

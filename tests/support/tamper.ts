@@ -8,9 +8,16 @@ const CHANGED: Readonly<Record<string, string>> = {
   smallint: "was + 1",
   bigint: "was + 1",
   uuid: "gen_random_uuid()",
+  bytea: "set_byte(was, 0, get_byte(was, 0) # 1)",
 };
 /** Of a column that holds null: what it could never be. */
-const INVENTED: Readonly<Record<string, string>> = { text: "'made up'", integer: "7", smallint: "7", bigint: "7" };
+const INVENTED: Readonly<Record<string, string>> = {
+  text: "'made up'",
+  integer: "7",
+  smallint: "7",
+  bigint: "7",
+  bytea: "'\\x07'",
+};
 
 export interface Column {
   readonly table: string;
@@ -34,4 +41,12 @@ export async function change(database: OwnDatabase, { table, column, type }: Col
   if (value === undefined) throw new Error(`${table}.${column} is of type ${type}: say how it changes`);
   const done = await database.sql.unsafe(`UPDATE ${table} SET ${column} = ${value} WHERE ${where}`);
   return done.count === 1;
+}
+
+/** Writes the log of a match as builds did that kept hashes as text: what they left is still read. */
+export async function writeAsBefore(database: OwnDatabase, matchId: string): Promise<void> {
+  await database.sql`
+    UPDATE commit_rows r SET payload_hash = c.payload_hash, parent_hash = c.parent_hash, state_hash = c.state_hash,
+      hash = c.hash, hashes = NULL
+    FROM commits c WHERE r.match_id = ${matchId} AND c.match_id = r.match_id AND c.version = r.version`;
 }
