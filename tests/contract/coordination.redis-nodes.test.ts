@@ -157,6 +157,14 @@ test("[DU6] scripts that Redis forgot are sent again", async () => {
   expect(a.log.lines).toStrictEqual([]);
 });
 
+test("[SY4] on a Redis just started, what is said in one turn counts in order, though it has heard only some of its words", async () => {
+  const { a } = await openTwo();
+  const [match, other, who] = [freshId(), freshId(), entry()];
+  await a.presence.depart(other, who);
+  await Promise.all([a.presence.arrive(match, who), a.presence.depart(match, who)]);
+  expect((await a.presence.read(match))?.seats).toMatchObject([{ here: false }]);
+});
+
 test("[DU6] a call that Redis refuses is answered all the same, does not end play, and is logged once", async () => {
   const { redis, a, clock } = await openTwo();
   const [key, other] = [freshId(), freshId()];

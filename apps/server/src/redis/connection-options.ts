@@ -35,7 +35,7 @@ export interface Address extends Connecting {
 
 /** Whoever has something better to do waits for an answer no longer than this: many times what one takes. */
 export function promptMs({ commandTimeoutMs }: Pick<Connecting, "commandTimeoutMs">): number {
-  return commandTimeoutMs / 8;
+  return commandTimeoutMs / 20;
 }
 
 /** A connection that begins to connect by itself, and does so again for as long as it is not closed. */

@@ -13,6 +13,7 @@ import { type Address, connect, PROBE_EVERY_MS, promptMs } from "./connection-op
 import type { Occasionally } from "./occasionally.js";
 import { isRedirection, isSilence, type Outage, reasonOf } from "./outage.js";
 import { type Script, shaOf } from "./script.js";
+import { ALL_SCRIPTS } from "./scripts/all-scripts.js";
 import { readGeneration } from "./scripts/read-generation.js";
 import { AWAY, type Away, type Generation, type Part } from "./store.js";
 
@@ -212,6 +213,7 @@ export class Link implements Part {
     const known = this.#generation;
     const id = `${String(name)}.${run}`;
     if (known?.id === id) return known;
+    await loadScripts(client);
     const seen = { name: String(name), id, seenAt: this.options.clock.now(), replaced: known !== null };
     this.#generation = seen;
     if (seen.replaced) for (const listener of this.#onReplaced) listener();
@@ -226,6 +228,18 @@ async function serverFacts(client: Redis): Promise<string> {
   } catch (fault) {
     if (reasonOf(fault) !== "NOPERM") throw fault;
     return "";
+  }
+}
+
+/**
+ * A script that had to be sent a second time would run after what was said later. Where the account may load
+ * none, each is still sent whole when it is first run.
+ */
+async function loadScripts(client: Redis): Promise<void> {
+  try {
+    await Promise.all(ALL_SCRIPTS.map(({ source }) => client.script("LOAD", source)));
+  } catch (fault) {
+    if (reasonOf(fault) !== "NOPERM") throw fault;
   }
 }
 

@@ -6,7 +6,7 @@ import { Batch } from "./batch.js";
 import { inGroups } from "./in-groups.js";
 import type { Keys } from "./keys.js";
 import type { Occasionally } from "./occasionally.js";
-import { AWAY, type Away, type Store } from "./store.js";
+import { AWAY, type Away, type Part, type Store } from "./store.js";
 
 const rememberedSchema = z.object({
   payloadHash: z.string(),
@@ -49,26 +49,36 @@ export class RedisDedupe implements Dedupe {
 
   async recall(playerId: string, msgId: string, isUnlikely = false): Promise<Remembered | null> {
     const key = this.keys.outcome(playerId, msgId);
-    const { live, isSilent } = this.store.partOf(key);
-    if (!live || (isUnlikely && isSilent)) return null;
+    const part = this.store.partOf(key);
+    if (!part.live || (isUnlikely && part.isSilent)) return null;
     const asked = this.#recalls.ask(key);
-    const stored = await (isUnlikely ? this.#promptly(asked) : asked);
+    const stored = await (isUnlikely ? this.#promptly(part, asked) : asked);
     if (stored === AWAY || stored.text === null) return null;
     const remembered = parse(stored.text);
     if (remembered === null) this.options.unreadable.log();
     return remembered;
   }
 
-  #promptly<T>(asked: Promise<T | Away>): Promise<T | Away> {
+  /** The answer, or AWAY as soon as its part of the store is silent: for later ones who ask it is so at once. */
+  async #promptly<T>(part: Part, asked: Promise<T | Away>): Promise<T | Away> {
     const { clock, promptMs } = this.options;
-    return new Promise((resolve) => {
-      // An answer that has come while this process was busy counts: it is read before that.
-      const cancel = clock.after(promptMs, () => setImmediate(() => resolve(AWAY)));
-      void asked.then((answer) => {
-        cancel();
-        resolve(answer);
-      });
+    let answered = false;
+    let cancel = () => {};
+    const silence = new Promise<Away>((resolve) => {
+      const lookIn = (ms: number) => {
+        // An answer that has come while this process was busy counts: it is read before that.
+        cancel = clock.after(ms, () => setImmediate(look));
+      };
+      const look = () => {
+        if (part.isSilent) resolve(AWAY);
+        else if (!answered) lookIn(1);
+      };
+      lookIn(promptMs);
     });
+    const answer = await Promise.race([asked, silence]);
+    answered = true;
+    cancel();
+    return answer;
   }
 
   async remember(playerId: string, msgId: string, remembered: Remembered): Promise<void> {
