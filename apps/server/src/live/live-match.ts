@@ -15,11 +15,10 @@ import {
 import type { LiveSettings } from "@holdfast/protocol";
 import { nativeSha256 } from "./native-sha256.js";
 import { Pending } from "./hold.js";
+import { RecentCommits } from "./recent-commits.js";
 import { askRules, type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { Serial } from "./serial.js";
 
-/** Commits kept in memory for watchers that are a little behind; older ones come from storage. */
-const RECENT = 64;
 /** A clock set back by more than this was wrong: what it said before is not held on to. */
 const SET_BACK_MS = 10_000;
 
@@ -90,7 +89,7 @@ export class LiveMatch {
   #head: MatchHead;
   #before: MatchHead | null = null;
   #toldAt = 0;
-  #recent: StoredCommit[] = [];
+  readonly #recent = new RecentCommits();
 
   constructor(
     hosted: Hosted,
@@ -141,7 +140,7 @@ export class LiveMatch {
   advance(stored: StoredCommit, head: MatchHead): void {
     this.#before = this.#head;
     this.#head = head;
-    this.#remember(stored);
+    this.#recent.add(stored);
     this.wakeAll();
     this.onAdvance();
     this.onCommit();
@@ -154,7 +153,7 @@ export class LiveMatch {
   startOver(hosted: Hosted, head: MatchHead): void {
     this.#hosted = hosted;
     if (head.hash !== this.#head.hash) {
-      this.#recent = [];
+      this.#recent.clear();
       // As for a match that was just loaded: somebody may have been refused elsewhere.
       this.refusedAt = hosted.loadedAt;
     }
@@ -169,23 +168,18 @@ export class LiveMatch {
   commitsSince(version: number): readonly StoredCommit[] | null {
     const missing = this.#head.version - version;
     if (missing <= 0) return [];
-    return missing <= this.#recent.length ? this.#recent.slice(-missing) : null;
+    return this.#recent.last(missing);
   }
 
   /** When the head's commit was stored, by storage's clock; null when that is not in memory. */
   get storedAt(): number | null {
-    const newest = this.#recent.at(-1);
+    const { newest } = this.#recent;
     return newest?.commit.version === this.#head.version ? newest.at : null;
   }
 
   /** The recent commit with this msgId, if it is in memory. */
   recentBy(actorId: string, msgId: string): StoredCommit | null {
-    // Looked for from the end, where a retry's is; a map of so few would cost each commit more than this.
-    return this.#recent.findLast(({ commit }) => commit.msgId === msgId && commit.actorId === actorId) ?? null;
-  }
-
-  #remember(stored: StoredCommit): void {
-    if (this.#recent.push(stored) > RECENT) this.#recent.shift();
+    return this.#recent.by(actorId, msgId);
   }
 
   /** Replaces who is known to be here. */
