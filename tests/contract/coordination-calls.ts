@@ -11,8 +11,8 @@ export function callsOf(coordination: Coordination): readonly Call[] {
   return [
     { name: "recall", make: () => dedupe.recall("p", "m"), whenAway: null },
     { name: "remember", make: () => dedupe.remember("p", "m", ACCEPTED), whenAway: undefined },
-    { name: "arrive", make: () => presence.arrive("match", WHO), whenAway: undefined },
-    { name: "depart", make: () => presence.depart("match", WHO), whenAway: undefined },
+    { name: "arrive", make: () => presence.arrive("match", WHO), whenAway: false },
+    { name: "depart", make: () => presence.depart("match", WHO), whenAway: false },
     { name: "read", make: () => presence.read("match"), whenAway: null },
     { name: "follow", make: () => wakeups.follow("match"), whenAway: undefined },
     { name: "set", make: () => timers.set("match", 1, OF), whenAway: undefined },

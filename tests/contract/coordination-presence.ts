@@ -63,8 +63,38 @@ export function presenceCases(open: OpenSubject): void {
     const left = clock.now();
     await presence.depart(match, who);
     await clock.advance(5_000);
-    await presence.depart(match, who);
+    await presence.depart(match, who, left);
     expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
+  });
+
+  test("[SY3.2] a departure says by itself until when the player was here, though no arrival was kept", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    expect(await presence.arrive(match, who)).toBe(true);
+    expect(await presence.depart(match, who)).toBe(true);
+    await clock.advance(5_000);
+    const left = clock.now();
+    await presence.depart(match, { ...who, nodeId: "node-2", connectionId: freshId() });
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
+  });
+
+  test("[SY3.2] a departure that is told late counts from when it was, and changes nothing that came after it", async () => {
+    const { clock, coordination } = await open();
+    const { presence } = coordination;
+    const [match, who] = [freshId(), entry()];
+    const left = clock.now();
+    await clock.advance(4_000);
+    await presence.depart(match, who, left);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: left }]);
+    const again = { ...who, connectionId: freshId() };
+    await presence.arrive(match, again);
+    await presence.depart(match, who, left);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: true }]);
+    const leftAgain = clock.now();
+    await presence.depart(match, again);
+    await presence.depart(match, who, left);
+    expect((await presence.read(match))?.seats).toMatchObject([{ here: false, awaySince: leftAgain }]);
   });
 
   test("[SY4] whoever comes back is here again", async () => {

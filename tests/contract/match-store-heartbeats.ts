@@ -72,9 +72,23 @@ export function heartbeatCases(subject: Pick<Subject, "store">): void {
     expect(answer.silent).toEqual([]);
     // It says of itself what it says last, and nothing once it leaves or never did.
     await beat({ nodeId: other, heard: { until: 11_000, open: [] } });
-    expect((await beat({ nodeId: third, heard: null })).others).toEqual({ until: 9_000, open: [] });
+    expect((await beat({ nodeId: third, heard: null })).others).toEqual({ until: 9_000, open: [], unsaid: [] });
     for (const nodeId of [one, other]) await beat({ nodeId, heard: null });
     expect(await beat({ nodeId: third })).toMatchObject({ others: null, silent: [] });
+  });
+
+  test("[SY3.2] all learn what the others could not tell the board, beside what they hold", async () => {
+    const [one, other, third] = [randomUUID(), randomUUID(), randomUUID()];
+    const open = [{ matchId: randomUUID(), since: 5_000 }];
+    const unsaid = [{ matchId: randomUUID(), seat: 1 }];
+    const more = { matchId: null, seat: null };
+    await beat({ nodeId: one, heard: { until: 9_000, open, unsaid } });
+    await beat({ nodeId: other, heard: { until: 8_000, open: [], unsaid: [more] } });
+    const { others } = await beat({ nodeId: third, heard: { until: 10_000, open: [] } });
+    expect(others).toMatchObject({ until: 8_000, open });
+    expect(others?.unsaid).toHaveLength(2);
+    expect(others?.unsaid).toEqual(expect.arrayContaining([...unsaid, more]));
+    for (const nodeId of [one, other, third]) await beat({ nodeId, heard: null });
   });
 
   test("[DU5.2] a node that stops beating is not waited for any more, and all learn since when it is silent", async () => {

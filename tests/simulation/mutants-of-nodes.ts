@@ -3,6 +3,7 @@ import { change, type Mutant, mutant } from "./mutant.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const MATCHES = "apps/server/src/live/live-matches.ts";
+const ATTENDANCE = "apps/server/src/presence/attendance.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
 const CREDIT = "apps/server/src/live/credit.ts";
 const BATCHER = "packages/db/src/commit-batcher.ts";
@@ -10,6 +11,19 @@ const BATCHER = "packages/db/src/commit-batcher.ts";
 const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });
 
 export const MUTANTS_OF_NODES: readonly Mutant[] = [
+  forScripts(
+    "unsaid-not-named",
+    change(
+      "apps/server/src/presence/telling.ts",
+      "return entry.seat !== null && keptUntil < (leftAt ?? now) ?",
+      "return keptUntil < 0 && entry.seat !== null && leftAt !== now ?",
+    ),
+  ),
+  forScripts(
+    "others-not-asked-before-an-absence",
+    change(ATTENDANCE, "if (outages.haveAllSaid(ends)) return false;", "if (outages) return false;"),
+  ),
+  forScripts("no-absences", change(ATTENDANCE, "await this.deps.closeAbsence(live, gone);", "")),
   mutant(
     "giving-way-told-to-client",
     change("packages/db/src/redact-error.ts", 'if (CONFLICTS.has(code)) return "conflict";', ""),

@@ -191,7 +191,7 @@ export const MUTANTS: readonly Mutant[] = [
     change(STANDING, "if (presence === null) return as(lastWord(before), null);", ""),
     change(
       STANDING,
-      "const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);",
+      "const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince, wasSeenHere ? hereUntil.at : 0);",
       "const since = awaySince ?? 0;",
     ),
     change(STANDING, "gone: isHeld ? [] : told", "gone: told"),

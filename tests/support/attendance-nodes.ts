@@ -13,13 +13,14 @@ export const GRACE = 60_000;
 export const DEBOUNCE = 2_000;
 
 /** One node with its attendance, and the absences it was asked to settle. */
-export function nodeOf(parts: ServerParts, nodeId: string) {
+export function nodeOf(parts: ServerParts, nodeId: string, beats = false) {
   const settled: (readonly Seat[])[] = [];
   const trouble: unknown[] = [];
   const attendance = new Attendance({
     ports: parts.ports,
     nodeId,
     debounceMs: DEBOUNCE,
+    ...(beats ? { outages: parts.outages } : {}),
     async closeAbsence(live, gone) {
       settled.push(gone);
       if (trouble.length > 0) throw trouble.pop();

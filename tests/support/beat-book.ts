@@ -69,7 +69,11 @@ export class BeatBook {
 function heardFrom(others: readonly Beaten[], livesAfter: number): Pick<HeartbeatAnswer, "others" | "silent"> {
   const speaking = others.filter(({ heard }) => heard !== null);
   const heard = speaking.flatMap((one) => (one.at > livesAfter && one.heard ? [one.heard] : []));
-  const all = { until: Math.min(...heard.map(({ until }) => until)), open: heard.flatMap(({ open }) => open) };
+  const all = {
+    until: Math.min(...heard.map(({ until }) => until)),
+    open: heard.flatMap(({ open }) => open),
+    unsaid: heard.flatMap(({ unsaid = [] }) => unsaid),
+  };
   return {
     others: heard.length === 0 ? null : all,
     silent: speaking.filter(({ at }) => at <= livesAfter).map(({ nodeId, at: since }) => ({ nodeId, since })),

@@ -58,9 +58,11 @@ export interface PresenceBoard {
   /**
    * Called on arrival and again every third of `PRESENCE_LEASE_MS`; a lease not renewed counts as gone.
    * An entry is known by all of node, connection and seat: whoever changes seat departs from the old one.
+   * Answers whether it is known to be kept; what is not may be told again, and so with `depart`.
    */
-  arrive(matchId: string, who: PresenceEntry): Promise<void>;
-  depart(matchId: string, who: PresenceEntry): Promise<void>;
+  arrive(matchId: string, who: PresenceEntry): Promise<boolean>;
+  /** `leftAt`: when that was, if not now. Who left was here until then, whether the board knew of it or not. */
+  depart(matchId: string, who: PresenceEntry, leftAt?: number): Promise<boolean>;
   /**
    * Null when the board cannot answer, was lost, or never saw anybody at this match: unknown is never
    * "everyone left". A seat that is not listed is unknown too; only `awaySince` is evidence of absence.

@@ -1,7 +1,9 @@
 /**
  * What nodes tell storage of themselves, and what all of them learn from it: when nobody could play, which node does not
- * serve, and whether one of them still holds a request that came in time.
+ * serve, and whether one of them still holds a request that came in time, or knows of somebody of whom the others could
+ * not be told.
  */
+import type { Seat } from "./seat.js";
 
 export interface Heartbeat {
   readonly nodeId: string;
@@ -20,6 +22,13 @@ export interface Heard {
   /** Epoch milliseconds. */
   readonly until: number;
   readonly open: readonly OpenRequest[];
+  /** Absent: the node is of a build of before, which says nothing of that. */
+  readonly unsaid?: readonly UnsaidSeat[];
+}
+/** A seat of which the presence board may not know that somebody is there, or was; both null: of more than could be named. */
+export interface UnsaidSeat {
+  readonly matchId: string | null;
+  readonly seat: Seat | null;
 }
 /** A request that was received then, epoch milliseconds, and has no answer yet. */
 export interface OpenRequest {

@@ -25,6 +25,7 @@ const MISHAPS: Readonly<Record<Call, readonly Mishap[]>> = {
   recall: [...DEATHS, "request", "reply"],
   follow: [...DEATHS, "request", "reply"],
   publish: [...DEATHS, "request"],
+  tell: [...DEATHS, "request", "reply"],
 };
 
 /** One call of one node, in the script's interesting part, and what befalls it. */

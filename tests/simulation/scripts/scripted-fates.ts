@@ -1,5 +1,6 @@
 /** Fates that a script decides: everything goes well and takes a moment, but for what is said of one call or another. */
 import type { CoordinationFate, Fates, StorageCourse, StorageFate, WakeupFate } from "../world/fates.js";
+import type { CoordinationCall } from "../world/sim-coordination.js";
 import type { StorageCall } from "../world/sim-store.js";
 
 /**
@@ -8,7 +9,7 @@ import type { StorageCall } from "../world/sim-store.js";
  * there; `stuck`: it takes very long.
  */
 export type Mishap = "dies before" | "dies after" | "request" | "reply" | "late" | "gave way" | "slow" | "stuck";
-export type Call = StorageCall | "coordination" | "publish" | "follow" | "recall";
+export type Call = StorageCall | CoordinationCall | "coordination";
 
 const HALF_MS = 1;
 export const SLOW_MS = 200;
@@ -31,7 +32,7 @@ export class ScriptedFates implements Fates {
     return { death, stopMs: 0, course: courseOf(mishap) };
   }
 
-  coordination(what: "publish" | "follow" | "recall" | undefined): CoordinationFate {
+  coordination(what: CoordinationCall | undefined): CoordinationFate {
     const mishap = this.mishapAt(what ?? "coordination");
     const death = mishap === "dies before" ? "before" : mishap === "dies after" ? "after" : null;
     const lost = mishap === "request" ? "there" : mishap === "reply" ? "back" : null;

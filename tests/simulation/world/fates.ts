@@ -2,6 +2,7 @@
  * What becomes of each call that a node makes of what all nodes share: decided here and nowhere else, by chance
  * (`RandomFates`) or by a script. A line carries out what is decided.
  */
+import type { CoordinationCall } from "./sim-coordination.js";
 import type { Wakeup } from "../../../apps/server/src/ports.js";
 import type { Chance } from "./chance.js";
 import type { StorageCall } from "./sim-store.js";
@@ -39,7 +40,7 @@ export type WakeupFate = readonly number[];
 /** The fates of one node's calls. */
 export interface Fates {
   storage(what: StorageCall): StorageFate;
-  coordination(what: "publish" | "follow" | "recall" | undefined): CoordinationFate;
+  coordination(what: CoordinationCall | undefined): CoordinationFate;
   wakeup(wakeup: Wakeup): WakeupFate;
 }
 

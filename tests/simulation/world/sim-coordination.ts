@@ -20,10 +20,13 @@ import { MemoryPresenceBoard } from "../../../apps/server/src/memory/memory-pres
 import { MemoryRateLimits } from "../../../apps/server/src/memory/memory-rate-limits.js";
 import { MemoryTimers } from "../../../apps/server/src/memory/memory-timers.js";
 
+/** Calls of which a script may say what befalls them. */
+export type CoordinationCall = "publish" | "follow" | "recall" | "tell";
+
 /** A node's way to the shared store and back. */
 export interface CoordinationLine {
   /** What the store answers, or `away` if it does not within its bound. */
-  ask<T>(command: () => T | Promise<T>, away: T, what?: "publish" | "follow" | "recall"): Promise<T>;
+  ask<T>(command: () => T | Promise<T>, away: T, what?: CoordinationCall): Promise<T>;
   /** A wake-up sets out for a node; it may get there, later, twice or not at all. */
   carry(wakeup: Wakeup, deliver: () => void): void;
   /** Something gets to the node, if it lives and once it runs. */
@@ -129,8 +132,8 @@ export function coordinationOver(
   shared: SharedCoordination,
   line: CoordinationLine,
 ): Coordination & { readonly unplug: () => void } {
-  const ask = <T>(command: (contents: Contents) => T | Promise<T>, away: T): Promise<T> =>
-    line.ask(() => shared.as(line.clock, command), away);
+  const ask = <T>(command: (contents: Contents) => T | Promise<T>, away: T, what?: CoordinationCall): Promise<T> =>
+    line.ask(() => shared.as(line.clock, command), away, what);
   const { bus, unplug } = busOver(shared, line);
   return {
     dedupe: {
@@ -149,8 +152,8 @@ export function coordinationOver(
         }, undefined),
     },
     presence: {
-      arrive: (matchId, who) => ask(({ presence }) => presence.arrive(matchId, who), undefined),
-      depart: (matchId, who) => ask(({ presence }) => presence.depart(matchId, who), undefined),
+      arrive: (matchId, who) => ask(({ presence }) => presence.arrive(matchId, who), false, "tell"),
+      depart: (matchId, who, leftAt) => ask(({ presence }) => presence.depart(matchId, who, leftAt), false, "tell"),
       read: (matchId) => ask(({ presence }) => (shared.isSettling ? null : presence.read(matchId)), null),
     },
     wakeups: bus,

@@ -219,7 +219,7 @@ test("[DU5.2] what a node says of itself names each open request, or speaks of t
   const now = parts.clock.now();
   const answered = parts.outages.received(live.id, now - 9);
   await parts.outages.beat();
-  expect(said.at(-1)).toEqual({ until: now, open: [{ matchId: live.id, since: now - 9 }] });
+  expect(said.at(-1)).toEqual({ until: now, open: [{ matchId: live.id, since: now - 9 }], unsaid: [] });
   for (let i = 0; i < 300; i += 1) parts.outages.received("another match", now + i);
   await parts.outages.beat();
   expect(said.at(-1)?.open).toHaveLength(201);

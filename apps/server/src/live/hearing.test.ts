@@ -12,6 +12,7 @@ test("[DU5.2] a request is held against the deadline by what is known of this no
   expect(hearing.heard(DEADLINE + 400)).toEqual({
     until: DEADLINE + 100,
     open: [{ matchId: "m", since: DEADLINE - 200 }],
+    unsaid: [],
   });
   // The clock was right after all, and the request is late: it must not hold up the end of the turn it waits for.
   aheadMs = 0;
@@ -29,4 +30,27 @@ test("[DU5.2] of very many open requests the oldest are named, and the others sp
   expect(open).toHaveLength(201);
   expect(open.at(0)).toEqual({ matchId: "match 1", since: 1 });
   expect(open.at(-1)).toEqual({ matchId: null, since: 201 });
+});
+
+test("[SY3.2] what another node could not tell the board is known of those seats, and a clock waits for none of it", () => {
+  const hearing = new Hearing((at) => at);
+  const unsaid = [{ matchId: "m", seat: 1 }];
+  hearing.learn({ until: DEADLINE, open: [], unsaid });
+  expect([hearing.unsaidElsewhere("m"), hearing.unsaidElsewhere("n")]).toEqual([[1], []]);
+  expect([hearing.isUnsaidAnywhere, hearing.isDoneElsewhere("m", DEADLINE)]).toEqual([false, true]);
+  expect([hearing.haveOthersSaid(DEADLINE), hearing.haveOthersSaid(DEADLINE + 1)]).toEqual([true, false]);
+  hearing.learn({ until: DEADLINE, open: [] });
+  expect(hearing.unsaidElsewhere("m")).toEqual([]);
+});
+
+test("[SY3.2] where a node could not tell of very many, nobody is left out", () => {
+  const [one, other] = [new Hearing((at) => at), new Hearing((at) => at)];
+  one.unsaid = () => Array.from({ length: 201 }, (_, i) => ({ matchId: `match ${i}`, seat: 0 }));
+  const heard = one.heard(1_000);
+  expect(heard.unsaid).toHaveLength(201);
+  other.learn(heard);
+  expect(other.isUnsaidAnywhere).toBe(true);
+  one.unsaid = () => [];
+  other.learn(one.heard(2_000));
+  expect(other.isUnsaidAnywhere).toBe(false);
 });

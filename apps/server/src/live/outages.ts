@@ -7,10 +7,12 @@
  */
 import {
   type Outage,
+  type Seat,
   type SilentNode,
   type Standstill,
   type StorageHealth,
   StorageUnavailable,
+  type UnsaidSeat,
 } from "@holdfast/engine";
 import type { Clock, Log, Ports } from "../ports.js";
 import { ClockCheck } from "./clock-check.js";
@@ -77,6 +79,15 @@ export interface OutageBook {
    * not known. Nobody's time is up before. @throws StorageUnavailable
    */
   haveHeardAll(matchId: string, before: number): Promise<boolean>;
+  /**
+   * Whether besides all living nodes have said since then of whom they could not tell the presence board: nobody's absence
+   * is settled before.
+   */
+  haveAllSaid(at: number): boolean;
+  /** From now on every beat says of which seats this node could not tell the presence board. */
+  sayUnsaid(unsaid: () => readonly UnsaidSeat[]): void;
+  /** Seats of which another node says that somebody may be there, whatever the presence board says. */
+  unsaidSeats(matchId: string): readonly Seat[];
   /** Whether an absence counts as one just now. */
   readonly canSeeAbsence: boolean;
   /** Whether all nodes can say who is connected to them. */
@@ -96,6 +107,9 @@ export const NO_OUTAGES: OutageBook = {
   nodeStandstillsAfter: () => [],
   received: () => () => {},
   haveHeardAll: async () => true,
+  haveAllSaid: () => true,
+  sayUnsaid: () => {},
+  unsaidSeats: () => [],
   canSeeAbsence: true,
   isBoardTrue: true,
   graceEnd: (from, ms) => from + ms,
@@ -178,6 +192,18 @@ export class Outages implements OutageBook {
     return isDone() && this.#hearing.isDoneHere(matchId, before);
   }
 
+  haveAllSaid(at: number): boolean {
+    return this.knowsOf(at) && this.#hearing.haveOthersSaid(at);
+  }
+
+  unsaidSeats(matchId: string): readonly Seat[] {
+    return this.#hearing.unsaidElsewhere(matchId);
+  }
+
+  sayUnsaid(unsaid: () => readonly UnsaidSeat[]): void {
+    this.#hearing.unsaid = unsaid;
+  }
+
   /** The last beat: from now on nobody waits for this node. @throws StorageUnavailable */
   async leave(): Promise<void> {
     await this.#beating?.catch(() => {});
@@ -214,7 +240,7 @@ export class Outages implements OutageBook {
     return this.#health.state === "up" && this.isCurrent && this.isClockRight && this.isBoardTrue;
   }
   get isBoardTrue(): boolean {
-    return !this.#othersBlind && this.#blindSince === null;
+    return !this.#othersBlind && this.#blindSince === null && !this.#hearing.isUnsaidAnywhere;
   }
 
   graceEnd(from: number, ms: number): number {

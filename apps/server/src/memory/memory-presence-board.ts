@@ -33,29 +33,29 @@ export class MemoryPresenceBoard implements PresenceBoard {
 
   constructor(private readonly clock: Clock) {}
 
-  async arrive(matchId: string, who: PresenceEntry): Promise<void> {
+  async arrive(matchId: string, who: PresenceEntry): Promise<boolean> {
     const match = this.#touch(matchId);
     const until = this.clock.now() + PRESENCE_LEASE_MS;
     if (who.seat === null) {
       match.observers.set(connectionOf(who), until);
-      return;
+      return true;
     }
     const seat = seatOf(match, who.seat);
     for (const [connection, lease] of seat.leases) if (!this.#lasts(lease.until)) seat.leases.delete(connection);
     seat.leases.set(connectionOf(who), { playerId: who.playerId, until });
+    return true;
   }
 
-  async depart(matchId: string, who: PresenceEntry): Promise<void> {
+  async depart(matchId: string, who: PresenceEntry, leftAt = this.clock.now()): Promise<boolean> {
     const match = this.#touch(matchId);
     if (who.seat === null) {
       match.observers.delete(connectionOf(who));
-      return;
+      return true;
     }
     const seat = seatOf(match, who.seat);
-    const wasHere = seat.leases.delete(connectionOf(who));
-    // A departure told twice must not move the moment at which the seat became empty.
-    const knownAlready = !wasHere && (seat.left !== null || seat.leases.size > 0);
-    if (!knownAlready) seat.left = { playerId: who.playerId, at: this.clock.now() };
+    seat.leases.delete(connectionOf(who));
+    if (seat.left === null || seat.left.at <= leftAt) seat.left = { playerId: who.playerId, at: leftAt };
+    return true;
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { begin, comes, DEBOUNCE, GRACE, shown, nodeOf } from "../../../../tests/support/attendance-nodes.js";
 import { serverParts, tableOf } from "../../../../tests/support/server-parts.js";
 import { createMemoryCoordination } from "../memory/index.js";
-import { PRESENCE_LEASE_MS } from "../ports.js";
+import { type PresenceBoard, PRESENCE_LEASE_MS } from "../ports.js";
 import { RENEW_EVERY_MS } from "./attendance.js";
 
 describe("a node that died", () => {
@@ -112,7 +112,7 @@ describe("what the board was told and did not keep", () => {
     const { node, shared, clock, ...table } = await begin();
     const { arrive } = shared;
     await comes(node, table, 0);
-    Object.assign(shared, { arrive: async () => {} });
+    Object.assign(shared, { arrive: async () => true });
     await comes(node, table, 1);
     Object.assign(shared, { arrive });
     await clock.advance(2_000);
@@ -122,9 +122,9 @@ describe("what the board was told and did not keep", () => {
     expect((await shared.read(table.live.id))?.seats.find(({ seat }) => seat === 1)?.here).toBe(true);
   });
 
-  test.each([
-    ["nor could say who is here", { arrive: async () => {}, read: async () => null }, 2_000],
-    ["twice in a row", { arrive: async () => {} }, 500],
+  test.each<[string, Partial<PresenceBoard>, number]>([
+    ["nor could say who is here", { arrive: async () => false, read: async () => null }, 2_000],
+    ["twice in a row", { arrive: async () => false }, 500],
   ])("[SY3] is told again within moments, though it was not kept %s", async (_, broken, ms) => {
     const { node, shared, clock, ...table } = await begin();
     const { arrive, read } = shared;

@@ -5,18 +5,22 @@
 import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch, Standing } from "../live/live-match.js";
-import { NO_OUTAGES, type OutageBook } from "../live/outages.js";
+import { BEAT_EVERY_MS, NO_OUTAGES, type OutageBook } from "../live/outages.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
 import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
-import { type Assessment, assess, type Notes, sameSeats, sameStanding } from "./standing.js";
+import { type Assessment, assess, type HereUntil, type Notes, sameSeats, sameStanding } from "./standing.js";
+import { RETRY_MS, Telling } from "./telling.js";
 
 export interface AttendanceDeps {
   readonly ports: Pick<Ports, "coordination" | "clock" | "log">;
   readonly nodeId: string;
   readonly debounceMs: number;
   /** Left out: the server is never away. */
-  readonly outages?: Pick<OutageBook, "canSeeAbsence" | "isBoardTrue" | "graceEnd" | "knowsOf" | "catchUp">;
+  readonly outages?: Pick<
+    OutageBook,
+    "canSeeAbsence" | "isBoardTrue" | "graceEnd" | "haveAllSaid" | "sayUnsaid" | "unsaidSeats" | "catchUp"
+  >;
   /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
   readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
   /** A match is paused and everybody is here. @throws StorageUnavailable */
@@ -25,8 +29,6 @@ export interface AttendanceDeps {
 
 /** How often `renew` must be called: one renewal may fail and the lease still holds. */
 export const RENEW_EVERY_MS = Math.floor(PRESENCE_LEASE_MS / 3) - 7;
-/** How long after a failure to settle an absence it is tried again. */
-const RETRY_MS = 1_000;
 /** The least time between two tellings of how many watch: each goes to everybody who watches. */
 export const AUDIENCE_EVERY_MS = 1_000;
 
@@ -37,6 +39,8 @@ interface Attended {
   /** By connection and seat: how many watchers there are, and as what they are on the board. */
   readonly here: Map<string, { watchers: number; readonly entry: PresenceEntry }>;
   notes: Notes;
+  /** Until when the players are known to have been here, or it could not be ruled out, whatever the board says. */
+  readonly hereUntil: Map<Seat, HereUntil>;
   /** Since when an absence can be seen without a break. */
   knownSince: number;
   /** Since when there is something to lose; as early as can be for a match that was played when it was loaded. */
@@ -48,8 +52,6 @@ interface Attended {
   /** The version at which everybody was found to be here again, so that it is said once. */
   reunited: number;
   isWaiting: boolean;
-  /** When the board was last told again of somebody it had missed. */
-  toldAgainAt: number;
   /** When the followers were last told how many watch. */
   audienceToldAt: number;
   cancelTimer: () => void;
@@ -59,15 +61,21 @@ interface Attended {
 
 export class Attendance {
   readonly #attended = new Map<string, Attended>();
+  readonly #telling: Telling;
   #stopped = false;
   /** When the store of coordination was last seen to come back. */
   #unbrokenSince = 0;
 
   constructor(private readonly deps: AttendanceDeps) {
     const { wakeups } = deps.ports.coordination;
+    this.#telling = new Telling({
+      ports: deps.ports,
+      onTold: (matchId) => this.#lookAt(matchId),
+      onFault: (matchId, fault) => this.#report(matchId, fault),
+    });
+    deps.outages?.sayUnsaid(() => this.#telling.unsaid());
     wakeups.onWakeup((wakeup) => {
-      const attended = wakeup.kind === "presence" ? this.#attended.get(wakeup.matchId) : undefined;
-      if (attended) void this.#refresh(attended);
+      if (wakeup.kind === "presence") this.#lookAt(wakeup.matchId);
     });
     wakeups.onGap(() => {
       // Who came in the meantime may not have got onto the board.
@@ -91,7 +99,7 @@ export class Attendance {
     const known = attended.here.get(keyOf(watcher)) ?? { watchers: 0, entry };
     known.watchers += 1;
     attended.here.set(keyOf(watcher), known);
-    if (known.watchers === 1) this.#tell(attended, "arrive", entry);
+    if (known.watchers === 1) this.#telling.arrived(watcher.match.id, entry);
     else void this.#refresh(attended);
   }
 
@@ -103,7 +111,8 @@ export class Attendance {
     known.watchers -= 1;
     if (known.watchers > 0) return;
     attended.here.delete(keyOf(watcher));
-    this.#tell(attended, "depart", known.entry);
+    this.#noteHere(attended, known.entry);
+    this.#telling.departed(watcher.match.id, known.entry);
   }
 
   /**
@@ -111,12 +120,8 @@ export class Attendance {
    * a node that died says nothing, and what others say may be lost.
    */
   async renew(): Promise<void> {
-    const { presence } = this.deps.ports.coordination;
-    const attended = [...this.#attended.values()];
-    await settleEach(attended, ({ live, here }) =>
-      Promise.all([...here.values()].map(({ entry }) => presence.arrive(live.id, entry))),
-    );
-    await settleEach(attended, (one) => this.#refresh(one));
+    await this.#telling.renew();
+    await settleEach([...this.#attended.values()], (one) => this.#refresh(one));
   }
 
   /** Matches whose grace is still running must stay in memory; the others may be forgotten. */
@@ -137,6 +142,7 @@ export class Attendance {
   /** Settles nothing any more: the node stops. Resolves when what is under way is done. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#telling.stop();
     const running = [...this.#attended.values()].map(({ cancelTimer, refreshing }) => {
       cancelTimer();
       return refreshing ?? Promise.resolve();
@@ -152,13 +158,13 @@ export class Attendance {
       live,
       here: known?.here ?? new Map(),
       notes: new Map(),
+      hereUntil: known?.hereUntil ?? new Map(),
       knownSince: Math.max(live.hosted.loadedAt, this.#unbrokenSince),
       playingSince: 0,
       assessed: { seats, status },
       settled: "",
       reunited: -1,
       isWaiting: false,
-      toldAgainAt: 0,
       audienceToldAt: 0,
       cancelTimer: () => {},
       refreshing: null,
@@ -179,36 +185,25 @@ export class Attendance {
     if (!isSame || !everybodyHere) void this.#refresh(attended);
   }
 
-  #tell(attended: Attended, what: "arrive" | "depart", entry: PresenceEntry): void {
-    const { presence, wakeups } = this.deps.ports.coordination;
-    const matchId = attended.live.id;
-    presence[what](matchId, entry)
-      // Which this node hears as well.
-      .then(() => wakeups.publish({ kind: "presence", matchId }))
-      .catch((fault: unknown) => {
-        this.#report(attended, fault);
-        void this.#refresh(attended);
-      });
+  #lookAt(matchId: string): void {
+    const attended = this.#attended.get(matchId);
+    if (attended) void this.#refresh(attended);
   }
 
-  /**
-   * Somebody is here of whom the board does not know: what it was told was lost. Answers when to look again, where that
-   * is so, or where the board cannot say.
-   */
-  #tellAgain(attended: Attended, presence: MatchPresence | null): number | null {
-    const now = this.deps.ports.clock.now();
-    if (presence === null) return attended.here.size > 0 ? now + RETRY_MS : null;
-    const { seats } = presence;
-    const local = localTo(attended).seats;
-    const missing = [...attended.here.values()].find(
-      ({ entry: { seat } }) => seat !== null && local.has(seat) && !seats.some((one) => one.seat === seat && one.here),
-    );
-    if (missing === undefined) return null;
-    const mayTellAt = attended.toldAgainAt + RETRY_MS;
-    if (now < mayTellAt) return mayTellAt;
-    attended.toldAgainAt = now;
-    this.#tell(attended, "arrive", missing.entry);
-    return null;
+  #noteHere({ live, hereUntil }: Attended, { seat, playerId }: PresenceEntry): void {
+    if (seat === null || live.head.state.seats[seat] !== playerId) return;
+    hereUntil.set(seat, { playerId, at: this.deps.ports.clock.now() });
+  }
+
+  /** The board does not list somebody who is here: it has lost that. Answers when to look again, if so, or if it cannot say. */
+  #tellAgain({ live, here }: Attended, presence: MatchPresence | null): number | null {
+    if (presence === null) return here.size > 0 ? this.deps.ports.clock.now() + RETRY_MS : null;
+    const listed = new Set(presence.seats.flatMap(({ seat, here: isHere }) => (isHere ? [seat] : [])));
+    const missing = [...here.values()].flatMap(({ entry }) => {
+      const sits = entry.seat !== null && live.head.state.seats[entry.seat] === entry.playerId;
+      return sits && !listed.has(entry.seat) ? [entry] : [];
+    });
+    return this.#telling.notListed(live.id, missing);
   }
 
   /** Reads the board again; calls that come while one read is under way are answered by one more. */
@@ -248,20 +243,23 @@ export class Attendance {
     await this.#reunite(attended, presence);
     const absence = `${live.head.version}:${gone.join(",")}`;
     if (gone.length === 0 || absence === attended.settled) return;
-    if (await this.#learnsMore(standing, gone)) {
-      attended.again = true;
-      return;
-    }
+    if (await this.#learnsMore(attended, standing, gone)) return;
     await this.deps.closeAbsence(live, gone);
     attended.settled = absence;
   }
 
-  /** The end of a grace may have fallen into an outage that nobody knew of yet. Whether that had to be asked for. */
-  async #learnsMore({ seats }: Standing, gone: readonly Seat[]): Promise<boolean> {
-    const { outages = NO_OUTAGES } = this.deps;
+  /**
+   * The end of a grace may have fallen into an outage that nobody knew of yet, or a node may have seen somebody of whom it
+   * could not tell the board. Whether that had to be asked for: then the board is looked at afresh.
+   */
+  async #learnsMore(attended: Attended, { seats }: Standing, gone: readonly Seat[]): Promise<boolean> {
+    const { outages = NO_OUTAGES, ports } = this.deps;
     const ends = Math.max(...gone.map((seat) => seats.get(seat)?.graceEndsAt ?? 0));
-    if (outages.knowsOf(ends)) return false;
+    if (outages.haveAllSaid(ends)) return false;
     await outages.catchUp(ends);
+    if (outages.haveAllSaid(ends)) attended.again = true;
+    // Not all have beaten since; this node hears of it with a beat of its own.
+    else this.#wakeAt(attended, ports.clock.now() + BEAT_EVERY_MS);
     return true;
   }
 
@@ -305,9 +303,22 @@ export class Attendance {
     const held = outages.canSeeAbsence ? null : outages.isBoardTrue ? "away" : "blind";
     const server = { held, graceEnd: outages.graceEnd.bind(outages) } as const;
     const since = { knownSince, playingSince };
-    const assessment = assess({ seats, presence, local, notes, graceMs, debounceMs, ...since, ...server, now });
+    const unsaid = this.#unsaidOf(attended, now);
+    const seen = { presence, local, unsaid, hereUntil: attended.hereUntil };
+    const assessment = assess({ seats, ...seen, notes, graceMs, debounceMs, ...since, ...server, now });
     attended.notes = assessment.notes;
     return assessment;
+  }
+
+  /** For so long as that is so nobody's absence there begins. */
+  #unsaidOf({ live, hereUntil }: Attended, now: number): ReadonlySet<Seat> {
+    const { outages = NO_OUTAGES } = this.deps;
+    const unsaid = new Set([...this.#telling.unsaidOf(live.id), ...outages.unsaidSeats(live.id)]);
+    for (const seat of unsaid) {
+      const playerId = live.head.state.seats[seat];
+      if (typeof playerId === "string") hereUntil.set(seat, { playerId, at: now });
+    }
+    return unsaid;
   }
 
   #wakeAt(attended: Attended, at: number | null): void {
@@ -318,13 +329,13 @@ export class Attendance {
   }
 
   #failed(attended: Attended, fault: unknown): void {
-    this.#report(attended, fault);
+    this.#report(attended.live.id, fault);
     this.#wakeAt(attended, this.deps.ports.clock.now() + RETRY_MS);
   }
 
-  #report({ live }: Attended, fault: unknown): void {
+  #report(matchId: string, fault: unknown): void {
     if (fault instanceof StorageUnavailable) return;
-    this.deps.ports.log.error({ matchId: live.id, fault: String(fault) }, "presence could not be settled");
+    this.deps.ports.log.error({ matchId, fault: String(fault) }, "presence could not be settled");
   }
 }
 

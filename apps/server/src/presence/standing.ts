@@ -17,12 +17,21 @@ export interface Note {
 }
 export type Notes = ReadonlyMap<Seat, Note>;
 
+export interface HereUntil {
+  readonly playerId: string;
+  readonly at: number;
+}
+
 export interface StandingInput {
   readonly seats: readonly (string | null)[];
   /** Null while the board cannot say: then the last word stands and nobody's grace runs. */
   readonly presence: MatchPresence | null;
   /** Connected to this very node: here, whatever the board says. */
   readonly local: { readonly seats: ReadonlySet<Seat>; readonly spectators: number };
+  /** Seats of which some node knows more than it could tell the board: nobody's absence there counts, or is settled. */
+  readonly unsaid?: ReadonlySet<Seat>;
+  /** By seat: until when this node itself knows that the player was there, or that it could not be ruled out. */
+  readonly hereUntil?: ReadonlyMap<Seat, HereUntil>;
   readonly notes: Notes;
   /** Grace of the match's policy; null while there is nothing to lose (not playing). */
   readonly graceMs: number | null;
@@ -49,7 +58,7 @@ export interface Assessment {
 }
 
 export function assess(input: StandingInput): Assessment {
-  const { presence, local, graceMs } = input;
+  const { presence, local, graceMs, unsaid } = input;
   const notes = new Map<Seat, Note>();
   const due: number[] = [];
   input.seats.forEach((playerId, seat) => {
@@ -65,11 +74,13 @@ export function assess(input: StandingInput): Assessment {
     standing: { seats: new Map(told), spectators: presence?.spectators ?? local.spectators },
     notes,
     nextAt: due.length === 0 ? null : Math.min(...due),
-    gone: isHeld ? [] : told.filter(([, one]) => one.presence === "gone").map(([seat]) => seat),
+    gone: isHeld ? [] : told.flatMap(([seat, one]) => (one.presence === "gone" && !unsaid?.has(seat) ? [seat] : [])),
     isWaiting: due.length > 0 || suspended,
   };
 }
 
+/** When a seat is looked at again of which the board does not know all yet. */
+const LOOK_AGAIN_MS = 1_000;
 const HERE: SeatStanding = { presence: "here", graceEndsAt: null };
 const AWAY: SeatStanding = { presence: "away", graceEndsAt: null };
 
@@ -84,7 +95,7 @@ function botHere(playerId: string): SeatAssessment {
 }
 
 function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAssessment {
-  const { presence, local, knownSince, debounceMs, now } = input;
+  const { presence, local, unsaid, knownSince, debounceMs, now } = input;
   const noted = input.notes.get(seat);
   const before = noted?.playerId === playerId ? noted : null;
   const seen = presence?.seats.find((one) => one.seat === seat && one.playerId === playerId);
@@ -94,11 +105,14 @@ function assessSeat(input: StandingInput, seat: Seat, playerId: string): SeatAss
   });
   if (local.seats.has(seat) || seen?.here) return as(HERE, null);
   if (presence === null) return as(lastWord(before), null);
+  if (unsaid?.has(seat)) return as(lastWord(before), now + LOOK_AGAIN_MS);
 
   const awaySince = seen?.awaySince ?? null;
   const unlistedSince = awaySince === null ? (before?.unlistedSince ?? now) : null;
-  const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince);
-  const wasHere = seen !== undefined || before?.told.presence === "here";
+  const hereUntil = input.hereUntil?.get(seat);
+  const wasSeenHere = hereUntil?.playerId === playerId;
+  const since = Math.max(awaySince ?? unlistedSince ?? now, knownSince, wasSeenHere ? hereUntil.at : 0);
+  const wasHere = seen !== undefined || wasSeenHere || before?.told.presence === "here";
   if (wasHere && now < since + debounceMs) return as(HERE, since + debounceMs, unlistedSince);
   if (input.held === "blind") return as(lastWord(before), null, unlistedSince);
   if (input.held === "away") return as(before?.told.presence === "gone" ? before.told : AWAY, null, unlistedSince);

@@ -36,14 +36,15 @@ export class RedisPresenceBoard implements PresenceBoard {
     this.#looks = new Batch((matchIds) => inGroups(matchIds, groupOf, (group) => this.#look(group)));
   }
 
-  async arrive(matchId: string, who: PresenceEntry): Promise<void> {
+  async arrive(matchId: string, who: PresenceEntry): Promise<boolean> {
     const { generation } = this.#partOf(matchId);
-    if (generation === null) return;
+    if (generation === null) return false;
     const entry = entryOf(matchId, who);
     const renewed = this.#writtenIn.get(entry) === generation.id;
     this.#writtenIn.set(entry, generation.id);
     const isSaid = await new Promise<boolean>((done) => this.#gather(matchId, { who, renewed, done }));
     if (!isSaid) this.#writtenIn.delete(entry);
+    return isSaid;
   }
 
   #gather(matchId: string, arrival: Arrival): void {
@@ -97,14 +98,13 @@ export class RedisPresenceBoard implements PresenceBoard {
     return found !== AWAY;
   }
 
-  async depart(matchId: string, who: PresenceEntry): Promise<void> {
+  async depart(matchId: string, who: PresenceEntry, leftAt = this.clock.now()): Promise<boolean> {
     this.#sayArrived(matchId);
     this.#writtenIn.delete(entryOf(matchId, who));
     const part = this.#partOf(matchId);
-    if (part.generation === null) return;
-    const now = this.clock.now();
+    if (part.generation === null) return false;
     const about = [...this.#boardOf(matchId), ...subjectOf(who)];
-    await part.run(depart, ...about, now, part.generation.id, FORGOTTEN_AFTER_MS);
+    return (await part.run(depart, ...about, leftAt, part.generation.id, FORGOTTEN_AFTER_MS)) !== AWAY;
   }
 
   async read(matchId: string): Promise<MatchPresence | null> {

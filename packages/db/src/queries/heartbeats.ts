@@ -4,6 +4,7 @@
  * is kept is read by a second statement: the first sees what was committed when it began, and not what it waited for.
  */
 import {
+  type Heard,
   type Heartbeat,
   type HeartbeatAnswer,
   LOST_NODE_MS,
@@ -11,6 +12,7 @@ import {
   type OpenRequest,
   type Outage,
   SILENT_NODE_MS,
+  type UnsaidSeat,
 } from "@holdfast/engine";
 import type { SqlPort } from "../sql-port.js";
 
@@ -104,7 +106,7 @@ export async function beat(
   sql: SqlPort,
   { nodeId, blindSince, gapMs, since, heard }: Heartbeat,
 ): Promise<HeartbeatAnswer> {
-  const said = heard ? [heard.until, textOf(heard.open)] : [null, null];
+  const said = heard ? [heard.until, textOf(heard)] : [null, null];
   const [row] = await sql.write<{ at: number }>(0, BEAT, [nodeId, gapMs, blindSince, ...said]);
   const at = row?.at ?? 0;
   const learn = () => sql.admin<LearntRow>(LEARN, [since, nodeId, at - SILENT_NODE_MS, at - gapMs]);
@@ -126,8 +128,20 @@ async function keepEnded(
   return hasBlind || hasLost;
 }
 
-function textOf(open: readonly OpenRequest[]): string {
-  return JSON.stringify(open).slice(1, -1);
+/** A build of before reads the unsaid as requests that came at no time, and waits for none of them. */
+function textOf({ open, unsaid = [] }: Heard): string {
+  return JSON.stringify([...open, ...unsaid]).slice(1, -1);
+}
+
+function heardFrom(until: number, text: string | null): Heard {
+  const said = JSON.parse(text ?? "[]") as readonly (OpenRequest | UnsaidSeat)[];
+  const open: OpenRequest[] = [];
+  const unsaid: UnsaidSeat[] = [];
+  for (const one of said) {
+    if ("since" in one) open.push(one);
+    else unsaid.push(one);
+  }
+  return { until, open, unsaid };
 }
 
 function learntFrom(rows: readonly LearntRow[]): Omit<HeartbeatAnswer, "at"> {
@@ -135,7 +149,7 @@ function learntFrom(rows: readonly LearntRow[]): Omit<HeartbeatAnswer, "at"> {
   return {
     outages: rows.flatMap(outageIn),
     blindSince: rows.find(({ cause }) => cause === "blind")?.began_at ?? null,
-    others: said ? { until: said.began_at, open: JSON.parse(said.open ?? "[]") as OpenRequest[] } : null,
+    others: said ? heardFrom(said.began_at, said.open) : null,
     silent: rows.flatMap(({ cause, began_at, node_id }) =>
       cause === "silent" && node_id !== null ? [{ nodeId: node_id, since: began_at }] : [],
     ),

@@ -13,6 +13,6 @@ export const heartbeats = pgTable("heartbeats", {
   blindBefore: bigint("blind_before", { mode: "number" }),
   /** Until when everything that the node has received is answered, by its own clock; null: it says nothing of that. */
   heardUntil: bigint("heard_until", { mode: "number" }),
-  /** What is not: objects of a JSON array, without its brackets; empty: nothing. */
+  /** What is not, and the seats that are unsaid: objects of a JSON array, without its brackets; empty: nothing. */
   openRequests: text("open_requests"),
 });

@@ -1,8 +1,8 @@
 import type { Script } from "../script.js";
 
 /**
- * Ends the lease of one connection and notes when. The note counts from then on only if no lease of that seat
- * lasts longer, which is for the reader to see.
+ * Ends the lease of one connection and notes when, the latest of all that were told. The note counts from then on only
+ * if no lease of that seat lasts longer, which is for the reader to see.
  */
 export const depart: Script = {
   keys: 2,
@@ -12,7 +12,7 @@ export const depart: Script = {
 -- ARGV[1] seat        "" for an observer
 -- ARGV[2] connection
 -- ARGV[3] player
--- ARGV[4] now         epoch ms
+-- ARGV[4] left at     epoch ms
 -- ARGV[5] generation  of the store, as this node knows it
 -- ARGV[6] keep        ms after which an untouched board is forgotten
 -- reply               1
@@ -20,9 +20,9 @@ local seat = ARGV[1]
 if seat == '' then
   redis.call('ZREM', KEYS[2], ARGV[2])
 else
-  local was_here = redis.call('HDEL', KEYS[1], seat .. '/' .. ARGV[2]) == 1
-  -- A departure told twice must not move the moment at which the seat became empty.
-  if was_here or redis.call('HEXISTS', KEYS[1], 'left/' .. seat) == 0 then
+  redis.call('HDEL', KEYS[1], seat .. '/' .. ARGV[2])
+  local known = redis.call('HGET', KEYS[1], 'left/' .. seat)
+  if not known or tonumber(string.match(known, '^%d+')) <= tonumber(ARGV[4]) then
     redis.call('HSET', KEYS[1], 'left/' .. seat, ARGV[4] .. ' ' .. ARGV[3])
   end
 end
