@@ -58,7 +58,8 @@ describe("readers that do not keep up", () => {
   });
 
   test("[SY9] a reader that is behind and goes on asking has no more time for it", async () => {
-    const { clock, closed, url, sockets } = await start();
+    // What waits for it is little enough for it to be heard.
+    const { clock, closed, url, sockets } = await start({ maxUnreadBytes: 65_536 });
     const stalled = await joinStalling(url);
     stalled.socket.pause();
     let id = 0;
@@ -95,14 +96,45 @@ describe("readers that do not keep up", () => {
     await eventually(() => yields.count > before + 10);
   });
 
-  test("[SY9] replies always go out, until a reader that takes none is cut", async () => {
+  test("[SY9] who asks and does not read is not heard until it reads, and is answered everything then", async () => {
+    const { url, sockets, closed, clock } = await start({ heartbeatDeadMs: 15_000 });
+    const stalled = await joinStalling(url);
+    stalled.socket.pause();
+    let asked = 0;
+    const ask = () => stalled.socket.send(JSON.stringify(query("big", ++asked)));
+    // The kernel takes some megabytes first.
+    while (sockets.stats().bufferedBytes <= 16_384) {
+      ask();
+      for (let turn = 0; turn < 20; turn++) await nextTurn();
+    }
+    const { calls } = sockets.stats();
+    for (let more = 0; more < 20; more++) ask();
+    const healthy = await join(url);
+    for (let id = 1; id <= 20; id++) {
+      healthy.send(query("small", id));
+      await healthy.heard(id);
+    }
+    expect(sockets.stats()).toMatchObject({ calls: calls + 20, overflows: 0 });
+    expect(sockets.stats().bufferedBytes).toBeLessThan(16_384 + 2 * 50_100);
+    // For so long nothing was read from it, so that it did not fall silent; the other one did.
+    await clock.advance(20_000);
+    await eventually(() => closed.length === 1);
+    stalled.socket.resume();
+    await eventually(() => stalled.frames.length === asked);
+    expect(closed).toEqual([4408]);
+  });
+
+  test("[SY9] who asks for more at once than may wait for it, and reads nothing, is cut", async () => {
     const { url, sockets, closed } = await start();
     const stalled = await joinStalling(url);
     const healthy = await join(url);
     stalled.socket.pause();
+    let id = 0;
+    const ask = (count: number) =>
+      stalled.socket.send(JSON.stringify(Array.from({ length: count }, () => query("big", ++id))));
     let most = 0;
-    for (let id = 1; closed.length === 0; id++) {
-      stalled.socket.send(JSON.stringify(query("big", id)));
+    while (closed.length === 0) {
+      ask(sockets.stats().bufferedBytes === 0 ? 1 : 8);
       await nextTurn();
       most = Math.max(most, sockets.stats().bufferedBytes);
     }

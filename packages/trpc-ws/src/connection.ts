@@ -42,6 +42,8 @@ export class Connection implements SocketConnection {
   lastSeenAt: number;
   /** When the reader fell behind; 0 while it keeps up. */
   behindSince = 0;
+  /** Nothing is read from it until it has read what waits for it: its silence is not its own. */
+  isUnheard = false;
   /** The server has asked for a sign of life since the last frame. */
   pinged = false;
   isIdentified = false;
@@ -243,11 +245,27 @@ export class Connection implements SocketConnection {
   }
 
   private noteBehind(): void {
-    if (this.behindSince === 0 && this.isBehind) this.behindSince = this.core.clock.now();
+    if (!this.isBehind) return;
+    if (this.behindSince === 0) this.behindSince = this.core.clock.now();
+    if (!this.isUnheard && this.bufferedBytes > this.core.limits.maxUnreadBytes) this.stopHearing();
+  }
+
+  /** Whoever asks and does not read waits in the kernel's buffers, not in ours. */
+  private stopHearing(): void {
+    this.isUnheard = true;
+    this.socket.ws.pause();
+  }
+
+  private hearAgain(): void {
+    if (!this.isUnheard) return;
+    this.isUnheard = false;
+    this.lastSeenAt = this.core.clock.now();
+    this.socket.ws.resume();
   }
 
   private caughtUp(): void {
     this.behindSince = 0;
+    this.hearAgain();
     this.runWritableTasks();
     if (this.firstWanting !== null) this.markDirty();
   }

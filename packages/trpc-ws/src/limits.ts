@@ -13,6 +13,8 @@ export interface SocketLimits {
   readonly holdUpMs: number;
   /** Time to be identified before the connection is closed with 4401. */
   readonly authDeadlineMs: number;
+  /** Bytes waiting for the reader beyond which nothing it says is heard until it has read them. */
+  readonly maxUnreadBytes: number;
   /** Bytes waiting for the reader. More than one reply beyond this and the connection is cut. */
   readonly maxBufferedBytes: number;
   /** How long a reader may stay behind before 4413. */
@@ -39,6 +41,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   maxSubscriptions: 32,
   holdUpMs: 1_000,
   authDeadlineMs: 5_000,
+  maxUnreadBytes: 16_384,
   maxBufferedBytes: 262_144,
   slowConsumerGraceMs: 30_000,
   pingAfterMs: 10_000,

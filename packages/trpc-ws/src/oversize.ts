@@ -1,27 +1,10 @@
 /**
  * Lets a message that is too long pass by unread, so that its sender hears a typed error on an open
  * connection. `ws` itself can only close, or else hold the whole message in memory first.
- *
- * This reaches into the receiver of `ws`, which has no public way to do it. The version is pinned and the
- * behaviour tested; a receiver of another shape is left as it is and closes with 1009.
  */
 import type { WebSocket } from "ws";
+import { type Done, EXPECTING_FRAME, type Receiver, receiverOf } from "./receiver.js";
 
-type Done = (error?: Error) => void;
-
-interface Receiver {
-  readonly _fin: boolean;
-  readonly _masked: boolean;
-  readonly _opcode: number;
-  readonly _payloadLength: number;
-  readonly _totalPayloadLength: number;
-  readonly _bufferedBytes: number;
-  readonly _maxPayload: number;
-  _state: number;
-  consume(bytes: number): Buffer;
-  haveLength(done: Done): void;
-  _write(chunk: Buffer, encoding: string, done: Done): void;
-}
 interface SkippingReceiver extends Receiver {
   /** Bytes of the message being skipped that are still to come. */
   skipBytes: number;
@@ -34,12 +17,10 @@ interface SkippingReceiver extends Receiver {
 const FIRST_CONTROL_OPCODE = 8;
 const CONTINUATION_OPCODE = 0;
 const MASK_BYTES = 4;
-/** The receiver's state in which it expects the first two bytes of a frame. */
-const EXPECTING_FRAME = 0;
 
 /** From now on messages over the receiver's limit, but of at most `skipUpTo` bytes, are skipped and `onSkip` is told. */
 export function skipOversize(socket: WebSocket, skipUpTo: number, onSkip: () => void): void {
-  const receiver = receiverOf(socket);
+  const receiver = receiverOf(socket) as SkippingReceiver | null;
   if (receiver === null) return;
   receiver.skipBytes = 0;
   receiver.skipUpTo = skipUpTo;
@@ -48,16 +29,6 @@ export function skipOversize(socket: WebSocket, skipUpTo: number, onSkip: () => 
   receiver.readWrite = receiver._write;
   receiver.haveLength = skipOrRead;
   receiver._write = dropOrWrite;
-}
-
-function receiverOf(socket: WebSocket): SkippingReceiver | null {
-  const { _receiver: receiver } = socket as unknown as { readonly _receiver?: SkippingReceiver };
-  const isKnown =
-    typeof receiver?.haveLength === "function" &&
-    typeof receiver._write === "function" &&
-    typeof receiver.consume === "function" &&
-    receiver._state === EXPECTING_FRAME;
-  return isKnown ? receiver : null;
 }
 
 function skipOrRead(this: SkippingReceiver, done: Done): void {

@@ -8,6 +8,7 @@ import { Connection } from "./connection.js";
 import { type ContextOptions, Core, type Counters, type SocketConnection, type SocketListeners } from "./core.js";
 import { type DrainPlan, drain, notifyReconnect } from "./drain.js";
 import { enter } from "./entrance.js";
+import { forgetHeard } from "./heard.js";
 import { receive, refuseOversize } from "./inbox.js";
 import { DEFAULT_LIMITS, type SocketLimits } from "./limits.js";
 import { skipOversize } from "./oversize.js";
@@ -165,6 +166,7 @@ class RouterSocketServer implements SocketServer {
   private welcome(ws: OwnedSocket, req: IncomingMessage, from: { stream: Duplex; remoteAddress: string }): void {
     const connection = new Connection(this.core, { ws, ...from }, req);
     ws[CONNECTION] = connection;
+    forgetHeard(ws);
     skipOversize(ws, this.limits.maxRefusedPayload, () => refuseOversize(connection));
     this.live.add(connection);
     this.perAddress.set(from.remoteAddress, (this.perAddress.get(from.remoteAddress) ?? 0) + 1);

@@ -46,7 +46,7 @@ function inspect(connection: Connection, limits: SocketLimits, now: number): voi
     if (now - farewell.at >= limits.closeGraceMs) connection.cut(farewell.code, farewell.reason);
     return;
   }
-  const silentMs = now - connection.lastSeenAt;
+  const silentMs = connection.isUnheard ? 0 : now - connection.lastSeenAt;
   if (!connection.isIdentified && isOver(now - connection.openedAt, limits.authDeadlineMs)) {
     connection.close(CLOSE.unauthenticated, "not identified in time");
   } else if (isOver(silentMs, limits.heartbeatDeadMs)) {
