@@ -28,8 +28,8 @@ export class Player {
   #asker: Asker;
   #balancer: Balancer;
   #timer: NodeJS.Timeout | null = null;
-  /** The version in which it has decided to let the clock run out. */
-  #dozingAt = -1;
+  /** The match and the version in which it has decided to let the clock run out. */
+  #dozingAt = "";
   readonly #kept = new Map<string, string>();
 
   constructor(private readonly setup: PlayerSetup) {
@@ -149,10 +149,11 @@ export class Player {
     const { match } = this;
     const snapshot = match?.snapshot;
     if (!match || !snapshot || this.isCalm || this.#timer !== null || match.seat === null) return;
-    if (!snapshot.toMove.includes(match.seat) || this.#asker.waiting > 0 || snapshot.version === this.#dozingAt) return;
+    const turn = `${match.id}/${snapshot.version}`;
+    if (!snapshot.toMove.includes(match.seat) || this.#asker.waiting > 0 || turn === this.#dozingAt) return;
     const { habits, chance } = this.setup;
     if (chance.is(habits.doze)) {
-      this.#dozingAt = snapshot.version;
+      this.#dozingAt = turn;
       this.setup.notebook.note({ t: "doze", actorId: this.actorId, matchId: match.id, version: snapshot.version });
       return;
     }
