@@ -6,7 +6,7 @@ const MATCHES = "apps/server/src/live/live-matches.ts";
 const ATTENDANCE = "apps/server/src/presence/attendance.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
 const CREDIT = "apps/server/src/live/credit.ts";
-const BATCHER = "packages/db/src/commit-batcher.ts";
+const QUEUE = "packages/db/src/commit-queue.ts";
 
 const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });
 
@@ -30,7 +30,7 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
   ),
   mutant(
     "unsorted-batch",
-    change(BATCHER, "return batch.sort((a, b) => (a.matchId < b.matchId ? -1 : 1));", "return batch;"),
+    change(QUEUE, "return batch.sort((a, b) => (a.matchId < b.matchId ? -1 : 1));", "return batch;"),
   ),
   forScripts(
     "reused-msgid-not-noticed",

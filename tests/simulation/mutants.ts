@@ -9,7 +9,7 @@ import { MUTANTS_OF_PATCHES } from "./mutants-of-patches.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const ANSWER = "apps/server/src/usecases/answer-once.ts";
-const BATCHER = "packages/db/src/commit-batcher.ts";
+const DELIVERY = "packages/db/src/commit-delivery.ts";
 const PROPOSE = "packages/engine/src/propose.ts";
 const PROPOSE_TIME = "packages/engine/src/propose-time.ts";
 const WATCH = "apps/server/src/usecases/watch-match.ts";
@@ -28,7 +28,7 @@ const LATE = '"dueAt">> | null {\n  if (deadline === null || now < deadline) ret
 const TURN_OVER = "if (turnEndsAt === null || now < turnEndsAt) return null;";
 const APPEND = "const appended = await deps.ports.store.append(entryOf(live, decided.value), patience.left());";
 const FIND_OWN = [
-  change(BATCHER, "if (found === undefined) return otherwise;", "return otherwise;"),
+  change(DELIVERY, "if (found === undefined) return otherwise;", "return otherwise;"),
   change(
     SUBMIT,
     "const earlier = live.recentBy(command.actorId, command.msgId);",
@@ -99,7 +99,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "unknown-reported-as-failed",
     change(
-      BATCHER,
+      DELIVERY,
       'if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;',
       'if (tried.fault.kind === "unreachable") return this.answerAll(pending, { status: "refused", reason: "unreachable" });',
     ),
@@ -107,14 +107,14 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "unknown-resolved-by-reading",
     change(
-      BATCHER,
+      DELIVERY,
       'if (tried.fault.kind === "unreachable") for (const commit of pending) commit.uncertain = true;',
       'if (tried.fault.kind === "unreachable") return this.explain(pending, { status: "refused", reason: "not there" });',
     ),
   ),
   mutant(
     "no-bisect",
-    change(BATCHER, "if (batch.length === 1) return this.explain(", "if (batch.length >= 1) return this.explain("),
+    change(DELIVERY, "if (batch.length === 1) return this.explain(", "if (batch.length >= 1) return this.explain("),
   ),
   mutant("no-stale-check", change(PROPOSE, "if (isStale(state, command))", "if (isStale(state, command) && false)")),
   mutant(

@@ -33,7 +33,7 @@ export const HELD: readonly Held[] = [
   { no: 16, files: ["tests/server/saboteur.test.ts", "tests/server/stalled-rules.test.ts"], titled: /SY6\.[12]/ },
   {
     no: 16,
-    files: ["packages/db/src/commit-batcher.test.ts"],
+    files: ["packages/db/src/commit-delivery.test.ts"],
     titled: /one row that cannot be stored is refused alone/,
   },
   { no: 17, files: ["tests/server/verify.test.ts"], titled: /\[DU4\.1/ },
