@@ -7,9 +7,11 @@ import { entryAfter, newMatch, OPEN_STATE, type Tip, tipAfter, tipOf } from "../
 const DRAW: Outcome = { status: "finished", winners: [], scores: [0, 0], reason: "board_full" };
 const BATCH = { maxMatches: 100, maxCommits: 100_000 };
 
-export function matchKeeperContract(name: string, open: () => Promise<MatchStore & MatchKeeper>): void {
+type Store = MatchStore & { readonly keeper: MatchKeeper };
+
+export function matchKeeperContract(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
-    let store: MatchStore & MatchKeeper;
+    let store: Store;
     beforeAll(async () => {
       store = await open();
     });
@@ -40,7 +42,7 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
     }
     const isThere = async (matchId: string) => (await store.loadMatch(matchId)) !== null;
     const remove = (endedBefore: number, batch = BATCH): Promise<Removed> =>
-      store.removeFinished({ endedBefore, ...batch });
+      store.keeper.removeFinished({ endedBefore, ...batch });
 
     test("[DU8, MT9.1] what ended before a time is removed whole, oldest first; what ended later or not at all stays", async () => {
       const [second, first, third] = [await ended(2_000), await ended(1_000), await ended(3_000)];
@@ -78,10 +80,10 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
 
     test("[MT9, DU8] the result stays in history when the match itself is gone", async () => {
       const id = await ended(1_000);
-      expect(await store.historyOf(id)).toMatchObject({ result: { outcome: DRAW, version: 2, endedAt: 1_000 } });
+      expect(await store.keeper.historyOf(id)).toMatchObject({ result: { outcome: DRAW, version: 2, endedAt: 1_000 } });
       await remove(1_000);
-      expect(await store.historyOf(id)).toBeNull();
-      expect(await store.resultOf(id)).toMatchObject({ matchId: id, outcome: DRAW, endedAt: 1_000 });
+      expect(await store.keeper.historyOf(id)).toBeNull();
+      expect(await store.keeper.resultOf(id)).toMatchObject({ matchId: id, outcome: DRAW, endedAt: 1_000 });
     });
 
     test("[DU2, MT9] of commits that fly together each changes what it should: a head, a seat, a result, or one taken back", async () => {
@@ -100,7 +102,7 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
         [null, null],
         [null, "ann"],
       ]);
-      const result = async (matchId: string) => (await store.resultOf(matchId))?.outcome;
+      const result = async (matchId: string) => (await store.keeper.resultOf(matchId))?.outcome;
       expect(await Promise.all([played.facts.matchId, over.facts.matchId, again].map(result))).toEqual([
         undefined,
         DRAW,
@@ -121,7 +123,7 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
           await store.append(entryAfter(tipAfter(end), { commit: { kind: "rollback" } }));
         const loaded = await store.loadMatch(matchId);
         expect(loaded?.headRow.holders).toEqual(what === "a seat" ? [null, "bob"] : [null, null]);
-        expect((await store.resultOf(matchId))?.outcome).toEqual(what === "a result" ? DRAW : undefined);
+        expect((await store.keeper.resultOf(matchId))?.outcome).toEqual(what === "a result" ? DRAW : undefined);
       },
     );
 
@@ -133,24 +135,24 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
     });
 
     test("[DU8, DU10] what is in use grows with what is stored and shrinks with what is removed", async () => {
-      const before = await store.usage();
+      const before = await store.keeper.usage();
       await Promise.all(Array.from({ length: 20 }, (_, i) => ended(1_000 + i, 12)));
-      const full = await store.usage();
+      const full = await store.keeper.usage();
       expect(full.rowBytes).toBeGreaterThan(before.rowBytes + 20 * 12 * 300);
       expect(full.liveBytes).toBeGreaterThan(full.rowBytes);
       expect(full.databaseBytes).toBeGreaterThan(full.liveBytes);
       const { bytes } = await remove(9_000);
       expect(bytes).toBeGreaterThan(20 * 12 * 300);
-      await store.reclaim();
-      expect((await store.usage()).rowBytes).toBeLessThan(full.rowBytes - 20 * 12 * 300);
+      await store.keeper.reclaim();
+      expect((await store.keeper.usage()).rowBytes).toBeLessThan(full.rowBytes - 20 * 12 * 300);
     });
 
     test("[DU10] matches and commits are counted", async () => {
-      const before = await store.counts();
+      const before = await store.keeper.counts();
       const match = await created();
       await grow(match, 3);
       await ended(1_000, 2);
-      const after = await store.counts();
+      const after = await store.keeper.counts();
       expect(after.commits - before.commits).toBe(5);
       expect(after.matches.playing - before.matches.playing).toBe(1);
       expect(after.matches.finished - before.matches.finished).toBe(1);
@@ -158,13 +160,13 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
     });
 
     test("[DU10] writes and restores are measured with what became of them", async () => {
-      const before = store.stats();
+      const before = store.keeper.stats();
       const match = await created();
       const entry = entryAfter(tipOf(match));
       await store.append(entry);
       await store.append(entry);
       await store.loadMatch(match.facts.matchId);
-      const { writes, restores } = store.stats();
+      const { writes, restores } = store.keeper.stats();
       expect(writes.calls - before.writes.calls).toBe(2);
       expect(writes.appended - before.writes.appended).toBe(1);
       expect(writes.duplicate - before.writes.duplicate).toBe(1);
@@ -177,13 +179,13 @@ export function matchKeeperContract(name: string, open: () => Promise<MatchStore
     test("[DU4.1] every match is listed once, page by page", async () => {
       const made = (await Promise.all(Array.from({ length: 5 }, created))).map(({ facts }) => facts.matchId);
       const listed: string[] = [];
-      for (let page = await store.matchIds(null, 2); page.length > 0; ) {
+      for (let page = await store.keeper.matchIds(null, 2); page.length > 0; ) {
         listed.push(...page);
-        page = await store.matchIds(page.at(-1) ?? null, 2);
+        page = await store.keeper.matchIds(page.at(-1) ?? null, 2);
       }
       expect(listed).toEqual([...new Set(listed)].sort());
       for (const id of made) expect(listed).toContain(id);
-      expect(await store.historyOf(randomUUID())).toBeNull();
+      expect(await store.keeper.historyOf(randomUUID())).toBeNull();
     });
   });
 }

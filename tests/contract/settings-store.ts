@@ -4,7 +4,9 @@ import { type MatchStore, SERVER_SCOPE, type SettingsStore } from "@holdfast/eng
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newMatch } from "../support/stored-match.js";
 
-type Store = MatchStore & SettingsStore & { keep(key: string, proposal: string): Promise<string> };
+type Store = MatchStore & {
+  readonly settings: SettingsStore & { keep(key: string, proposal: string): Promise<string> };
+};
 
 export function settingsStoreContract(name: string, open: () => Promise<Store>): void {
   describe(name, () => {
@@ -19,46 +21,50 @@ export function settingsStoreContract(name: string, open: () => Promise<Store>):
       expect(await store.createMatch(match)).toEqual({ status: "created" });
       return match.facts.matchId;
     }
-    const newest = async () => (await store.settingsAfter(0)).version;
+    const newest = async () => (await store.settings.settingsAfter(0)).version;
 
     test("[MT12] nothing is set at first, and a document that was stored is read as it was, under a version of its own", async () => {
-      expect(await store.settingsOf([SERVER_SCOPE])).toEqual([]);
+      expect(await store.settings.settingsOf([SERVER_SCOPE])).toEqual([]);
       const scope = await created();
-      const first = await store.changeSettings({ scope: SERVER_SCOPE, basedOn: 0, text: '{"a":1}' });
-      const second = await store.changeSettings({ scope, basedOn: 0, text: '"two"' });
+      const first = await store.settings.changeSettings({ scope: SERVER_SCOPE, basedOn: 0, text: '{"a":1}' });
+      const second = await store.settings.changeSettings({ scope, basedOn: 0, text: '"two"' });
       expect(second).toBeGreaterThan(first ?? Number.NaN);
       const both = [
         { scope: SERVER_SCOPE, version: first, text: '{"a":1}' },
         { scope, version: second, text: '"two"' },
       ];
-      expect(await store.settingsOf([SERVER_SCOPE, scope, randomUUID()])).toEqual(expect.arrayContaining(both));
-      expect(await store.settingsAfter(0)).toMatchObject({ version: second, changed: both });
+      expect(await store.settings.settingsOf([SERVER_SCOPE, scope, randomUUID()])).toEqual(
+        expect.arrayContaining(both),
+      );
+      expect(await store.settings.settingsAfter(0)).toMatchObject({ version: second, changed: both });
     });
 
     test("[MT12] a match is loaded with what is set for it", async () => {
       const scope = await created();
       expect(await store.loadMatch(scope)).not.toHaveProperty("settings");
-      const version = await store.changeSettings({ scope, basedOn: 0, text: '{"title":"Finals"}' });
+      const version = await store.settings.changeSettings({ scope, basedOn: 0, text: '{"title":"Finals"}' });
       expect((await store.loadMatch(scope))?.settings).toEqual({ scope, version, text: '{"title":"Finals"}' });
     });
 
     test("[MT12] a change that is based on another version than the newest changes nothing", async () => {
       const scope = await created();
-      const first = (await store.changeSettings({ scope, basedOn: 0, text: "1" })) ?? 0;
-      expect(await store.changeSettings({ scope, basedOn: 0, text: "2" })).toBeNull();
-      expect(await store.changeSettings({ scope, basedOn: first + 1, text: "2" })).toBeNull();
-      expect(await store.settingsOf([scope])).toEqual([{ scope, version: first, text: "1" }]);
-      const second = await store.changeSettings({ scope, basedOn: first, text: "2" });
-      expect(await store.settingsOf([scope])).toEqual([{ scope, version: second, text: "2" }]);
+      const first = (await store.settings.changeSettings({ scope, basedOn: 0, text: "1" })) ?? 0;
+      expect(await store.settings.changeSettings({ scope, basedOn: 0, text: "2" })).toBeNull();
+      expect(await store.settings.changeSettings({ scope, basedOn: first + 1, text: "2" })).toBeNull();
+      expect(await store.settings.settingsOf([scope])).toEqual([{ scope, version: first, text: "1" }]);
+      const second = await store.settings.changeSettings({ scope, basedOn: first, text: "2" });
+      expect(await store.settings.settingsOf([scope])).toEqual([{ scope, version: second, text: "2" }]);
     });
 
     test("[MT12] of many who change the same version at once exactly one does", async () => {
       const scope = await created();
       const texts = Array.from({ length: 20 }, (_none, i) => String(i));
-      const versions = await Promise.all(texts.map((text) => store.changeSettings({ scope, basedOn: 0, text })));
+      const versions = await Promise.all(
+        texts.map((text) => store.settings.changeSettings({ scope, basedOn: 0, text })),
+      );
       const winners = texts.filter((_text, i) => versions[i] !== null);
       expect(winners).toHaveLength(1);
-      expect(await store.settingsOf([scope])).toMatchObject([{ text: winners[0] }]);
+      expect(await store.settings.settingsOf([scope])).toMatchObject([{ text: winners[0] }]);
     });
 
     test("[MT12] whoever asks again and again for what came after the last change it knows of misses none of many at once", async () => {
@@ -69,12 +75,14 @@ export function settingsStoreContract(name: string, open: () => Promise<Store>):
       const asking = (async () => {
         for (let last = false; !last; ) {
           last = isDone.now;
-          const { version, changed } = await store.settingsAfter(known);
+          const { version, changed } = await store.settings.settingsAfter(known);
           for (const { scope, text } of changed) told.set(scope, text);
           known = version;
         }
       })();
-      await Promise.all(scopes.map((scope, i) => store.changeSettings({ scope, basedOn: 0, text: String(i) })));
+      await Promise.all(
+        scopes.map((scope, i) => store.settings.changeSettings({ scope, basedOn: 0, text: String(i) })),
+      );
       isDone.now = true;
       await asking;
       expect(scopes.map((scope) => told.get(scope))).toEqual(scopes.map((_scope, i) => String(i)));
@@ -82,14 +90,16 @@ export function settingsStoreContract(name: string, open: () => Promise<Store>):
 
     test("[MT12] nothing is kept for a match that there is not", async () => {
       const scope = randomUUID();
-      expect(await store.changeSettings({ scope, basedOn: 0, text: "1" })).toBeNull();
-      expect(await store.settingsOf([scope])).toEqual([]);
+      expect(await store.settings.changeSettings({ scope, basedOn: 0, text: "1" })).toBeNull();
+      expect(await store.settings.settingsOf([scope])).toEqual([]);
     });
 
     test("[MT12, OP1] what nodes keep for themselves under the same roof is none of it", async () => {
-      await store.keep("token_secret", "not for anybody");
-      const { changed } = await store.settingsAfter(0);
-      expect(JSON.stringify([changed, await store.settingsOf([SERVER_SCOPE])])).not.toContain("not for anybody");
+      await store.settings.keep("token_secret", "not for anybody");
+      const { changed } = await store.settings.settingsAfter(0);
+      expect(JSON.stringify([changed, await store.settings.settingsOf([SERVER_SCOPE])])).not.toContain(
+        "not for anybody",
+      );
       expect(JSON.stringify(changed)).toContain("server");
     });
 

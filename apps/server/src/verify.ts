@@ -61,7 +61,7 @@ function lineOf(verdict: Exclude<Verdict, { found: "sound" }>): string {
 async function verifyAll(store: SqlMatchStore, verify: (matchId: string) => Promise<unknown>): Promise<void> {
   let after: string | null = null;
   for (;;) {
-    const ids: readonly string[] = await store.matchIds(after, IDS_PAGE);
+    const ids: readonly string[] = await store.keeper.matchIds(after, IDS_PAGE);
     const waiting = [...ids];
     const worker = async () => {
       for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await verify(id);
@@ -84,7 +84,7 @@ async function run(what: string): Promise<number> {
   const store = await openStorage(config, createLog("error", "verify", true));
   const games = gamesOf(await loadGames(config.HOLDFAST_GAMES));
   const tally = new Tally();
-  const deps = { store, keeper: store, findGame: games.find, onProgress: (n: number) => tally.progress(n) };
+  const deps = { store, keeper: store.keeper, findGame: games.find, onProgress: (n: number) => tally.progress(n) };
   const verify = async (matchId: string) => {
     const verdict = await verifyMatch(deps, matchId);
     if (verdict !== null) tally.take(verdict);

@@ -25,6 +25,9 @@ export interface RetryOptions {
   readonly isHopeless: () => boolean;
 }
 
+/** Asks as `retrying` does, as long as its owner has patience. */
+export type Ask = <T>(attempt: (earlierMayHaveWorked: boolean) => Promise<T>) => Promise<T>;
+
 /**
  * The answer of `attempt`, asked again while storage is in trouble; it is told whether an earlier try may have been
  * carried out. @throws StorageUnavailable when time is up or storage is away, StorageFault for anything else.

@@ -49,7 +49,7 @@ test("[DU8] a match with a log of ten thousand commits is removed in one stateme
   try {
     await fill(1, 10_000, "0");
     const began = performance.now();
-    const removed = await store.removeFinished({ endedBefore: 0, maxMatches: 20, maxCommits: 2_000 });
+    const removed = await store.keeper.removeFinished({ endedBefore: 0, maxMatches: 20, maxCommits: 2_000 });
     process.stdout.write(`a match of 10,000 commits was removed in ${Math.round(performance.now() - began)} ms\n`);
     expect(removed).toMatchObject({ matches: 1, commits: 10_000 });
   } finally {
