@@ -3,7 +3,7 @@
  * its msgId, so however often it arrives it happens once.
  */
 import type { Rejection, Result } from "@holdfast/engine";
-import type { Link } from "./connection.js";
+import type { Link } from "./link.js";
 import { HoldfastError, LostError } from "./errors.js";
 import type { Ports } from "./ports.js";
 import { pause } from "./waiting.js";

@@ -1,6 +1,6 @@
 /** Typed calls that are sent until they are answered, or until their time is up. */
 import { ask } from "./ask.js";
-import type { Link } from "./connection.js";
+import type { Link } from "./link.js";
 import type { Mutations, Queries } from "./contract.js";
 import { HoldfastError } from "./errors.js";
 import type { Ports } from "./ports.js";

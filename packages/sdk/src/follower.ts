@@ -10,7 +10,7 @@ import type { EventPage, LiveSettings, PresenceFrame, StateFrame, VersionedEvent
 import type { MatchReset } from "./api.js";
 import { backoffMs } from "./backoff.js";
 import type { Calls } from "./calls.js";
-import type { Link } from "./connection.js";
+import type { Link } from "./link.js";
 import { HoldfastError } from "./errors.js";
 import { EventStream } from "./event-stream.js";
 import type { Feed } from "./feed.js";

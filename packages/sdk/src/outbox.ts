@@ -8,7 +8,7 @@
  */
 import type { Rejection, Result } from "@holdfast/engine";
 import { ask } from "./ask.js";
-import type { Link } from "./connection.js";
+import type { Link } from "./link.js";
 import { ClosedError, HoldfastError, UncertainError } from "./errors.js";
 import { asError, OutboxEntry, type Posting } from "./outbox-entry.js";
 import { OutboxLeases } from "./outbox-leases.js";

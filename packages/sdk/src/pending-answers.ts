@@ -1,14 +1,23 @@
 /** Requests that were sent on the present connection and not answered yet. */
+import { MAX_FRAME_BYTES } from "@holdfast/protocol/limits";
 import { HoldfastError, LostError } from "./errors.js";
 import { ENDED_BY_US, type HeartbeatSocket } from "./heartbeat-socket.js";
 import type { Clock } from "./ports.js";
-import type { Answer } from "./wire.js";
+import { type Answer, localRejection, type Request, requestFrame } from "./wire.js";
 
 /**
  * While a request is unanswered its peer is asked for a sign of life this often, and given up when nothing was heard in
  * this time after the question.
  */
 const PROBE_EVERY_MS = 2_500;
+
+const TOO_LARGE = localRejection("invalid_message", "too_large", "This is more than fits into one message.");
+
+export interface Sending {
+  readonly id: number;
+  readonly socket: HeartbeatSocket;
+  readonly patienceMs: number;
+}
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -21,11 +30,16 @@ export class PendingAnswers {
 
   constructor(private readonly clock: Clock) {}
 
-  /** The answer to a request about to be sent. @throws LostError, HoldfastError with the server's rejection */
-  expect(id: number, socket: HeartbeatSocket, patienceMs: number): Promise<unknown> {
-    return new Promise((resolve, reject) => {
+  /** Sends a request; the answer to it. @throws LostError, HoldfastError with the server's rejection or `too_large` */
+  ask(request: Request, { id, socket, patienceMs }: Sending): Promise<unknown> {
+    const text = requestFrame(id, request.kind, request);
+    // The server would refuse it unread, and so could not say which request it was.
+    if (new TextEncoder().encode(text).length > MAX_FRAME_BYTES) return Promise.reject(new HoldfastError(TOO_LARGE));
+    const answer = new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject, stopWatching: this.#watch(socket, patienceMs) });
     });
+    socket.send(text);
+    return answer;
   }
 
   /** Hands an answer to whoever waits for it; one that nobody waits for is dropped. */

@@ -1,6 +1,7 @@
 /** Waiting for time or for the connection, cancellable by an AbortSignal. */
 import { ClosedError, HoldfastError } from "./errors.js";
-import type { Connection, Link } from "./connection.js";
+import type { Connection } from "./connection.js";
+import type { Link } from "./link.js";
 import type { Clock } from "./ports.js";
 
 /** Resolves after `ms`. @throws the signal's reason. */
