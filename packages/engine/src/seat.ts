@@ -16,6 +16,10 @@ export const OBSERVER: Viewer = { kind: "observer" };
 /** A short stable name of a viewer class: viewers with the same key always get the same bytes. */
 export function viewerKey(viewer: Viewer): string {
   if (viewer.kind === "observer") return "o";
-  if (viewer.kind === "seat") return `s${viewer.seat}`;
-  return viewer.seat === null ? "h" : `h${viewer.seat}`;
+  if (viewer.kind === "seat") return PLAYERS[viewer.seat] ?? `s${viewer.seat}`;
+  return viewer.seat === null ? "h" : (HOSTS[viewer.seat] ?? `h${viewer.seat}`);
 }
+
+/** Every frame for everybody is found by one of these: made once, they need not be hashed again. */
+const PLAYERS: readonly string[] = Array.from({ length: 16 }, (_, seat) => `s${seat}`);
+const HOSTS: readonly string[] = Array.from({ length: 16 }, (_, seat) => `h${seat}`);

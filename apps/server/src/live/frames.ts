@@ -198,16 +198,30 @@ export interface ToldBefore {
 }
 
 interface Kept {
-  readonly epoch: number;
-  readonly version: number;
   readonly standingNo: number;
   readonly builtAt: number;
   readonly frame: Frame;
 }
 
+/** How steps of each class are found: a thousand observers ask for the same. */
+const STEP_KEYS = new Map<string, readonly string[]>();
+
+function stepKey(viewer: Viewer, hasEvents: boolean, isKnown: boolean): string {
+  const key = viewerKey(viewer);
+  let keys = STEP_KEYS.get(key);
+  if (keys === undefined) {
+    keys = ["", "e", "k", "ek"].map((told) => `${key}:step${told}`);
+    STEP_KEYS.set(key, keys);
+  }
+  return keys[(hasEvents ? 1 : 0) + (isKnown ? 2 : 0)] ?? key;
+}
+
 /** The frames of one match that several followers share: the newest of each class. */
 export class SharedFrames {
+  /** All of one version of one epoch. */
   readonly #kept = new Map<string, Kept>();
+  #epoch = 0;
+  #version = -1;
   readonly #parts: KeptParts;
 
   constructor(readonly match: LiveMatch) {
@@ -232,7 +246,7 @@ export class SharedFrames {
   step(viewer: Viewer, told: ToldBefore, now: number): StepFrame | null {
     const { before, head, epoch, standingNo } = this.match;
     const isKnown = told.standingNo === standingNo && before?.state.seats === head.state.seats;
-    const key = `${viewerKey(viewer)}:step:${told.hasEvents}:${isKnown}`;
+    const key = stepKey(viewer, told.hasEvents, isKnown);
     const known = this.#known<StepFrame>(key, now);
     if (known !== null) return known;
     const sides = this.#parts.sides(viewer, told.hasEvents, now);
@@ -240,7 +254,9 @@ export class SharedFrames {
     const { seats, spectators, saving = false, serverTime } = common(this.match, now);
     const standing = isKnown ? null : { seats, spectators, saving };
     const whole = () => this.state(viewer, sides.before.version, now);
-    return this.#keep(key, now, { kind: "step", epoch, version: head.version, ...sides, serverTime, standing, whole });
+    const { version } = head;
+    const { before: older, after } = sides;
+    return this.#keep(key, now, { kind: "step", epoch, version, before: older, after, serverTime, standing, whole });
   }
 
   presence(now: number): PresenceFrame {
@@ -257,16 +273,20 @@ export class SharedFrames {
 
   #known<F extends Frame>(key: string, now: number): F | null {
     const { head, epoch, standingNo } = this.match;
+    if (this.#version !== head.version || this.#epoch !== epoch) return null;
     const kept = this.#kept.get(key);
-    const isOfNow = kept?.epoch === epoch && kept.version === head.version && kept.standingNo === standingNo;
     // The key names the kind of frame, so a kept one under it is of the kind asked for.
-    return isOfNow && now - kept.builtAt < SHARED_FOR_MS ? (kept.frame as F) : null;
+    return kept?.standingNo === standingNo && now - kept.builtAt < SHARED_FOR_MS ? (kept.frame as F) : null;
   }
 
   #keep<F extends Frame>(key: string, now: number, frame: F): F {
     const { head, epoch, standingNo } = this.match;
-    this.#forgetOld();
-    this.#kept.set(key, { epoch, version: head.version, standingNo, builtAt: now, frame });
+    if (this.#version !== head.version || this.#epoch !== epoch) {
+      this.#kept.clear();
+      this.#version = head.version;
+      this.#epoch = epoch;
+    }
+    this.#kept.set(key, { standingNo, builtAt: now, frame });
     return frame;
   }
 
@@ -274,12 +294,5 @@ export class SharedFrames {
   forgetStale(now: number): void {
     for (const [key, { builtAt }] of this.#kept) if (now - builtAt >= SHARED_FOR_MS) this.#kept.delete(key);
     this.#parts.forgetBefore(now - PARTS_KEPT_MS);
-  }
-
-  #forgetOld(): void {
-    const { head, epoch } = this.match;
-    for (const [key, kept] of this.#kept) {
-      if (kept.version !== head.version || kept.epoch !== epoch) this.#kept.delete(key);
-    }
   }
 }

@@ -127,10 +127,8 @@ async function submitOnce(
     if (live.pending.hasOther(command)) return { ok: false, rejection: MOVE_PENDING };
   }
   const inDoubt = isUnheardOf ? answeredBefore : undefined;
-  const attempt = async () => {
-    const answered = isUnheardOf ? null : await answeredBefore?.();
-    return answered ?? decideAndAppend(deps, live, command, { receivedAt, patience, inDoubt });
-  };
+  const decided = () => decideAndAppend(deps, live, command, { receivedAt, patience, inDoubt });
+  const attempt = isUnheardOf ? decided : async () => (await answeredBefore?.()) ?? decided();
   return live.pending.until(command, () => live.queue.run(() => whileHeld(attempt, patience, { health, clock })));
 }
 
@@ -152,15 +150,16 @@ async function decideAndAppend(
     const earlier = live.recentBy(command.actorId, command.msgId);
     if (earlier) return repeated(command, earlier);
     if (live.frozen) return { ok: false, rejection: live.frozen };
-    if (await isBarred(live, command)) return { ok: false, rejection: STALLED };
-    if (await isAhead(deps, live, command)) return desync();
+    if (live.rules.isSuspect(runOf(live, command)) && (await isBarred(live, command)))
+      return { ok: false, rejection: STALLED };
+    if (claimsMore(live, command) && (await isAhead(deps, live, command))) return desync();
     const knownAt = timeRuns(live.head.state) ? endedAt(live, receivedAt) : null;
     if (knownAt !== null && !deps.matches.outages.knowsOf(knownAt)) await deps.matches.outages.catchUp(knownAt);
 
     // A clock that is wrong makes nobody late, and no turn longer.
     const came = deps.matches.outages.corrected(receivedAt);
-    const ending = await whatEnds(deps, live, came);
-    const { next, decided } = decideNext(deps, live, command, { ...ending, came });
+    const ending = isOver(live, came) ? await whatEnds(deps, live, came) : NOTHING_ENDS;
+    const { next, decided } = decideNext(deps, live, command, { ending, came });
     if (!decided.ok) {
       if (await isBehind(deps, live)) continue;
       // An earlier try of this very msgId may be what makes it illegal now: the log is asked before "no" is said.
@@ -223,11 +222,17 @@ interface Ending {
   readonly isHeard: boolean;
 }
 
+const NOTHING_ENDS: Ending = { lost: [], isHeard: false };
+
+function isOver({ head }: LiveMatch, came: number): boolean {
+  const { deadline } = head.state;
+  return deadline !== null && came >= deadline;
+}
+
 /** What has to be known before a deadline that is over by then is held against somebody. @throws StorageUnavailable */
 async function whatEnds(deps: SubmitDeps, live: LiveMatch, came: number): Promise<Ending> {
-  const { deadline } = live.head.state;
   const { outages, graceMs } = deps.matches;
-  if (deadline === null || came < deadline) return { lost: [], isHeard: false };
+  const deadline = live.head.state.deadline ?? came;
   const isHeard = came - graceMs >= deadline && (await outages.haveHeardAll(live.id, deadline));
   return { isHeard, lost: [...lateBeginning(live), ...(await lostWithNodes(deps.ports, outages, live))] };
 }
@@ -242,9 +247,10 @@ function decideNext(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
-  { came: receivedAt, lost, isHeard }: Ending & { readonly came: number },
+  { came: receivedAt, ending }: { readonly came: number; readonly ending: Ending },
 ): Next {
   const { outages, graceMs } = deps.matches;
+  const { lost, isHeard } = ending;
   if (command.kind === "credit" && isCreditGoneBy(live, command)) return { next: command, decided: NOT_DUE };
   const credit = command.kind === "credit" ? command : creditOwed(live, outages, lost);
   if (credit !== null) {
@@ -296,10 +302,8 @@ function runOf(live: LiveMatch, { actorId, msgId }: Command): RulesRun {
 
 /** What has stopped one server is tried once more, on whichever; then never again. @throws StorageUnavailable */
 async function isBarred(live: LiveMatch, command: Command): Promise<boolean> {
-  const run = runOf(live, command);
-  if (!live.rules.isSuspect(run)) return false;
   await live.rules.refresh();
-  return live.rules.isBarred(run);
+  return live.rules.isBarred(runOf(live, command));
 }
 
 const FINGERPRINT = Symbol("fingerprint");
@@ -310,13 +314,17 @@ export function fingerprintOf(command: Command & { [FINGERPRINT]?: string }): st
   return command[FINGERPRINT];
 }
 
-/** The client has seen a version this node has not: then the log is asked before the client is doubted. */
+/** The client has seen a version this node has not. */
+function claimsMore(live: LiveMatch, command: Command): boolean {
+  return command.kind === "move" && command.basedOn > live.head.version;
+}
+
+/** The log is asked before the client is doubted. @throws StorageUnavailable */
 async function isAhead(deps: SubmitDeps, live: LiveMatch, command: Command): Promise<boolean> {
-  if (command.kind !== "move" || command.basedOn <= live.head.version) return false;
   await deps.matches.level(live);
   // Or the log was taken back, and this node does not know it yet either.
-  if (command.basedOn > live.head.version) await deps.matches.regain(live);
-  return command.basedOn > live.head.version;
+  if (claimsMore(live, command)) await deps.matches.regain(live);
+  return claimsMore(live, command);
 }
 
 /** A refusal on old news would not be true: the log is read on, and a match that moved is decided on again. */

@@ -60,8 +60,10 @@ export const matchRouter = router({
   move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
     paceMoves(ctx.deps, ctx.session.playerId);
     // The input came as JSON and its text was checked; the game's own schema parses the rest.
+    const { matchId, msgId, basedOn } = input;
     const move = input.move as Json;
-    return playMove(ctx.deps, ctx.session, { ...input, move, receivedAt: ctx.receivedAt });
+    // Written out: a copy to which a key is added takes a microsecond (Node 20).
+    return playMove(ctx.deps, ctx.session, { matchId, msgId, basedOn, move, receivedAt: ctx.receivedAt });
   }),
 
   /** For whoever made the match. */
