@@ -24,7 +24,7 @@ export const MUTANTS_OF_EPOCHS: readonly Mutant[] = [
   mutant(
     "late-reset-believed",
     change(
-      "packages/sdk/src/follower.ts",
+      "packages/sdk/src/held-match.ts",
       "isFirst ? this.#asAnswer(frame, this.#claimed) : positionOf(frame)",
       "frame",
     ),

@@ -16,10 +16,12 @@ import type {
 import type { LegalSnapshot, Match, MatchNotice, MatchReset, MoveOptions, SyncStatus } from "./api.js";
 import { ClosedError, HoldfastError } from "./errors.js";
 import { Follower, type FollowerStart, type FollowerWiring } from "./follower.js";
+import type { HeldMatch } from "./held-match.js";
 import { guarded, Listeners } from "./listeners.js";
 import { Outbox } from "./outbox.js";
 import type { StoredEntry } from "./outbox-records.js";
 import type { KeyValueStorage } from "./ports.js";
+import { readLog } from "./read-log.js";
 import { type TimeWarning, Warnings } from "./warnings.js";
 import { localRejection } from "./wire.js";
 
@@ -45,6 +47,7 @@ export class MatchHandle implements Match<never> {
   readonly game: never;
   readonly #statuses = new Listeners<SyncStatus>();
   readonly #follower: Follower;
+  readonly #held: HeldMatch;
   readonly #warnings: Warnings;
   readonly #outbox: Outbox;
   readonly #stopListening: () => void;
@@ -78,33 +81,34 @@ export class MatchHandle implements Match<never> {
       moved: () => this.#tellStatus(),
       over: (rejection) => this.refuse(rejection),
     });
+    this.#held = this.#follower.held;
     this.#stopListening = wiring.link.changes.add((connection) => {
       if (connection.status === "closed") this.close();
       else if (connection.status === "refused") this.#shutOut(connection.rejection);
       else this.#tellStatus();
     });
     this.#told = this.status;
-    this.#follower.snapshots.add((snapshot) => this.#warnings.update(snapshot));
+    this.#held.snapshots.add((snapshot) => this.#warnings.update(snapshot));
     this.#follower.start();
     this.#outbox.adopt();
   }
 
   get seat(): Seat | null {
-    const { snapshot } = this.#follower;
+    const { snapshot } = this.#held;
     return snapshot ? snapshot.you.seat : this.facts.seat;
   }
   get role(): Match["role"] {
-    return this.#follower.snapshot?.you.role ?? this.facts.role;
+    return this.#held.snapshot?.you.role ?? this.facts.role;
   }
   get snapshot(): never {
     // Views and events are typed by the game; what arrives was made by that game's own schema.
-    return this.#follower.snapshot as never;
+    return this.#held.snapshot as never;
   }
   get pause(): PauseInfo | null {
-    return this.#follower.snapshot?.pause ?? null;
+    return this.#held.snapshot?.pause ?? null;
   }
   get settings(): LiveSettings | null {
-    return this.#follower.settings;
+    return this.#held.settings;
   }
   get rejection(): Rejection | null {
     return this.#rejection;
@@ -114,13 +118,13 @@ export class MatchHandle implements Match<never> {
     const { progress } = this.#follower;
     if (this.wiring.link.connection.status !== "live" || progress === "down") return "reconnecting";
     if (progress === "behind") return "resyncing";
-    return this.#isTroubled || this.#follower.snapshot?.saving ? "degraded" : "live";
+    return this.#isTroubled || this.#held.snapshot?.saving ? "degraded" : "live";
   }
 
   subscribe(listener: (snapshot: never) => void): () => void {
     const typed = listener as (snapshot: StateFrame) => void;
-    const stop = this.#follower.snapshots.add(typed);
-    const held = this.#follower.snapshot;
+    const stop = this.#held.snapshots.add(typed);
+    const held = this.#held.snapshot;
     if (held) guarded(() => typed(held));
     return stop;
   }
@@ -130,27 +134,27 @@ export class MatchHandle implements Match<never> {
   }
 
   onWarning(listener: (warning: TimeWarning) => void): () => void {
-    const { snapshot } = this.#follower;
+    const { snapshot } = this.#held;
     if (snapshot) this.#warnings.update(snapshot);
     return this.#warnings.listen(listener);
   }
 
   onEvents(listener: (events: never) => void): () => void {
-    return this.#follower.events.listen(listener as (events: VersionedEvents) => void);
+    return this.#held.events.listen(listener as (events: VersionedEvents) => void);
   }
 
   onNotice(listener: (notice: MatchNotice) => void): () => void {
-    return this.#follower.events.listen(({ notice, version, at }) => {
+    return this.#held.events.listen(({ notice, version, at }) => {
       if (notice) listener({ ...notice, version, at });
     });
   }
 
   onReset(listener: (reset: MatchReset) => void): () => void {
-    return this.#follower.resets.add(listener);
+    return this.#held.resets.add(listener);
   }
 
   onSettings(listener: (settings: LiveSettings) => void): () => void {
-    return this.#follower.settingsTold.add(listener);
+    return this.#held.settingsTold.add(listener);
   }
 
   move(move: never, options: MoveOptions = {}): Promise<Result<Receipt>> {
@@ -159,7 +163,7 @@ export class MatchHandle implements Match<never> {
 
   async legalMoves(): Promise<LegalSnapshot<never>> {
     if (this.#ended === "closed") throw new ClosedError("match");
-    const { version: knownVersion } = this.#follower.snapshot ?? {};
+    const { version: knownVersion } = this.#held.snapshot ?? {};
     const input = knownVersion === undefined ? {} : { knownVersion };
     const answer = await this.wiring.calls.query("match.legal", { matchId: this.id, ...input });
     const { epoch, version, legal } = answer;
@@ -176,7 +180,7 @@ export class MatchHandle implements Match<never> {
 
   async removeBot(seat: Seat): Promise<Receipt> {
     if (this.#ended === "closed") throw new ClosedError("match");
-    const botId = this.#follower.snapshot?.seats.find((one) => one.seat === seat && one.bot)?.playerId ?? null;
+    const botId = this.#held.snapshot?.seats.find((one) => one.seat === seat && one.bot)?.playerId ?? null;
     if (botId === null) throw new HoldfastError(NO_BOT);
     const request = { matchId: this.id, msgId: this.wiring.ports.random.uuid(), botId };
     return this.#awaited(await this.wiring.calls.mutate("match.removeBot", request));
@@ -215,7 +219,7 @@ export class MatchHandle implements Match<never> {
   }
 
   async events(after = 0): Promise<never> {
-    return (await this.#follower.readLog(after)) as never;
+    return (await readLog(this.wiring.calls, { matchId: this.id, after })) as never;
   }
 
   replay(): Promise<ReplayLog> {
@@ -269,7 +273,7 @@ export class MatchHandle implements Match<never> {
     if (this.#ended === "closed") throw new ClosedError("match");
     if (this.#rejection) return { ok: false, rejection: this.#rejection };
     const { ports, moveDeadlineMs } = this.wiring;
-    const basedOn = options.basedOn ?? this.#follower.snapshot?.version ?? this.facts.since ?? 0;
+    const basedOn = options.basedOn ?? this.#held.snapshot?.version ?? this.facts.since ?? 0;
     const posting = { timeoutMs: options.timeoutMs ?? moveDeadlineMs, signal: options.signal };
     // A copy: what is sent again must be the same, whatever the caller does with its object.
     const stored = { kind, msgId: ports.random.uuid(), basedOn, move: JSON.parse(JSON.stringify(move)) as unknown };
