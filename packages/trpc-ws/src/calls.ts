@@ -30,6 +30,7 @@ export class Calls {
 
   /** Takes the call in, or says why there is no room for it. */
   admit(call: Call): void {
+    this.connection.asked();
     if (this.refusedWith !== null) {
       this.connection.answerError(call, this.refusedWith);
       return;

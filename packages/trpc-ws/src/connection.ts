@@ -44,6 +44,8 @@ export class Connection implements SocketConnection {
   behindSince = 0;
   /** Nothing is read from it until it has read what waits for it: its silence is not its own. */
   isUnheard = false;
+  /** Calls that came since the reader fell behind. */
+  private askedBehind = 0;
   /** The server has asked for a sign of life since the last frame. */
   pinged = false;
   isIdentified = false;
@@ -161,6 +163,11 @@ export class Connection implements SocketConnection {
     this.core.report(error, call, this);
   }
 
+  /** A call came. */
+  asked(): void {
+    if (this.isBehind) this.askedBehind++;
+  }
+
   whenWritable(task: () => void): void {
     this.writableTasks ??= [];
     this.writableTasks.push(task);
@@ -247,10 +254,14 @@ export class Connection implements SocketConnection {
   private noteBehind(): void {
     if (!this.isBehind) return;
     if (this.behindSince === 0) this.behindSince = this.core.clock.now();
-    if (!this.isUnheard && this.bufferedBytes > this.core.limits.maxUnreadBytes) this.stopHearing();
+    const isTooMuch = this.bufferedBytes * this.askedBehind > this.core.limits.maxUnreadBytes;
+    if (isTooMuch && !this.isUnheard) this.stopHearing();
   }
 
-  /** Whoever asks and does not read waits in the kernel's buffers, not in ours. */
+  /**
+   * Whoever asks again and again and does not read waits in the kernel's buffers, not in ours. A player to whom a large
+   * answer is on its way can move meanwhile.
+   */
   private stopHearing(): void {
     this.isUnheard = true;
     this.socket.ws.pause();
@@ -265,6 +276,7 @@ export class Connection implements SocketConnection {
 
   private caughtUp(): void {
     this.behindSince = 0;
+    this.askedBehind = 0;
     this.hearAgain();
     this.runWritableTasks();
     if (this.firstWanting !== null) this.markDirty();

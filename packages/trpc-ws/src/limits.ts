@@ -13,7 +13,10 @@ export interface SocketLimits {
   readonly holdUpMs: number;
   /** Time to be identified before the connection is closed with 4401. */
   readonly authDeadlineMs: number;
-  /** Bytes waiting for the reader beyond which nothing it says is heard until it has read them. */
+  /**
+   * Bytes that may wait for a reader that has asked for one thing since it fell behind; half as many where it was two things,
+   * and so on. Beyond that nothing it says is heard until it has read them all.
+   */
   readonly maxUnreadBytes: number;
   /** Bytes waiting for the reader. More than one reply beyond this and the connection is cut. */
   readonly maxBufferedBytes: number;
@@ -41,7 +44,7 @@ export const DEFAULT_LIMITS: SocketLimits = {
   maxSubscriptions: 32,
   holdUpMs: 1_000,
   authDeadlineMs: 5_000,
-  maxUnreadBytes: 16_384,
+  maxUnreadBytes: 131_072,
   maxBufferedBytes: 262_144,
   slowConsumerGraceMs: 30_000,
   pingAfterMs: 10_000,
