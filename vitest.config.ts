@@ -50,7 +50,8 @@ export default defineConfig({
           include: withServices,
           exclude: [...never, ...alone, "tests/meta/**"],
           globalSetup: ["tests/support/services.ts"],
-          testTimeout: 30_000,
+          // Long enough for a server to start three times on a machine that does much else.
+          testTimeout: 60_000,
         },
       },
     ],

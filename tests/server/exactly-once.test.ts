@@ -154,6 +154,7 @@ describe("two nodes", () => {
     const doomed = await startTestNode({ databaseUrl: database.url, redisUrl });
     await using match = await startedMatch(doomed.url, {}, other.url);
     const bob = match.bob.watch(match.matchId);
+    await bob.reaches(2);
     granted(await match.anna.mark(match.matchId, 0, 2));
     await bob.reaches(3);
     granted(await match.bob.mark(match.matchId, 1, 3));

@@ -40,7 +40,9 @@ async function dropDatabase(sql: postgres.Sql, name: string): Promise<void> {
 /** A backend lives on for a moment after its client has gone; one that stays was left open. */
 async function connectionsTo(sql: postgres.Sql, name: string): Promise<string[]> {
   for (let tries = 0; ; tries++) {
-    const rows = await sql<{ query: string }[]>`select query from pg_stat_activity where datname = ${name}`;
+    // The database's own workers, autovacuum among them, come and go as they please.
+    const rows = await sql<{ query: string }[]>`
+      select query from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`;
     if (rows.length === 0 || tries === 40) return rows.map(({ query }) => query.trim().slice(0, 60));
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
