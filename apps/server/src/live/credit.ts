@@ -1,7 +1,7 @@
 /** Makes good for time in which nobody could play: the commit by which a match gets it back. */
 import { type CreditCommand, type Standstill, standstillsOwed, SYSTEM } from "@holdfast/engine";
 import type { LiveMatch } from "./live-match.js";
-import type { OutageBook } from "./outages.js";
+import type { OutageBook } from "./outage-book.js";
 import { merged } from "./standstills.js";
 
 /** What takes less from its coming to the log is in order. */

@@ -15,7 +15,7 @@ import type { Clock, Log, WakeupBus } from "../ports.js";
 import { SharedFrames } from "./frames.js";
 import { lineOf, type Standing, standingOf } from "./held-against-log.js";
 import type { LiveMatch } from "./live-match.js";
-import { NO_OUTAGES, type OutageBook } from "./outages.js";
+import { NO_OUTAGES, type OutageBook } from "./outage-book.js";
 import { CORRUPT, catchUp, type LoadDeps, loadMatch } from "./load-match.js";
 import { type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { settleEach } from "./settle-each.js";

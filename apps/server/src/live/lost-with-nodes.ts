@@ -5,7 +5,7 @@
 import { onTheClock, type Seat, type Standstill } from "@holdfast/engine";
 import type { Ports } from "../ports.js";
 import type { LiveMatch } from "./live-match.js";
-import type { NodeStandstill, OutageBook } from "./outages.js";
+import type { NodeStandstill, OutageBook } from "./outage-book.js";
 import { RulesFault } from "./rules-watch.js";
 
 /**

@@ -6,7 +6,6 @@
  * anybody on less than that. A beat also says what its node has heard, and tells which node is silent.
  */
 import {
-  type Outage,
   type Seat,
   type SilentNode,
   type Standstill,
@@ -17,7 +16,8 @@ import {
 import type { Clock, Log, Ports } from "../ports.js";
 import { ClockCheck } from "./clock-check.js";
 import { Hearing } from "./hearing.js";
-import { lengthened, merged } from "./standstills.js";
+import { KnownStandstills } from "./known-standstills.js";
+import type { NodeStandstill, OutageBook } from "./outage-book.js";
 
 export interface OutageOptions {
   /** Silence of all nodes that counts as an outage. */
@@ -39,92 +39,19 @@ const ASK_AGAIN_MS = 100;
 
 /** Storage's clock and this node's may differ, and a failover may bring another: so much is asked for twice. */
 const OVERLAP_MS = 60_000;
-/** Nodes whose standstills are remembered: each life of a process is one. */
-const MOST_NODES = 1_000;
 
 export interface OutageDeps {
   readonly ports: Pick<Ports, "store"> & { readonly clock: Clock; readonly log: Log };
   readonly nodeId: string;
 }
 
-/** A stretch in which one node did not serve: this one, or another. */
-export interface NodeStandstill extends Standstill {
-  readonly isOwn: boolean;
-}
-
-/** What those who decide about time have to know. */
-export interface OutageBook {
-  /** Whether no outage can be hidden from this node. */
-  readonly isCurrent: boolean;
-  /**
-   * Whether besides a beat has left since this moment: it was known then that the server was there. A time that is over
-   * is held against somebody only when it is known of its very end, or else the end may have fallen into an outage that
-   * has only begun.
-   */
-  knowsOf(at: number): boolean;
-  /** Resolves when it does. @throws StorageUnavailable */
-  catchUp(at: number): Promise<void>;
-  /** Whether this node's clock may say that somebody's time is up. */
-  readonly isClockRight: boolean;
-  /** A time that this node's clock told, as storage's would have: the same while the clock is right. */
-  corrected(at: number): number;
-  /** In which nobody could play and which ended after this, in order. */
-  standstillsAfter(at: number): readonly Standstill[];
-  /** In which single nodes did not serve and which ended after this, or have not ended yet. */
-  nodeStandstillsAfter(at: number): readonly NodeStandstill[];
-  /** Takes note of a request for this match that came then; the answer takes note that it has been answered. */
-  received(matchId: string, at: number): () => void;
-  /**
-   * Whether all that any living node received for this match before then has been answered: asked anew where that is
-   * not known. Nobody's time is up before. @throws StorageUnavailable
-   */
-  haveHeardAll(matchId: string, before: number): Promise<boolean>;
-  /**
-   * Whether besides all living nodes have said since then of whom they could not tell the presence board: nobody's absence
-   * is settled before.
-   */
-  haveAllSaid(at: number): boolean;
-  /** From now on every beat says of which seats this node could not tell the presence board. */
-  sayUnsaid(unsaid: () => readonly UnsaidSeat[]): void;
-  /** Seats of which another node says that somebody may be there, whatever the presence board says. */
-  unsaidSeats(matchId: string): readonly Seat[];
-  /** Whether an absence counts as one just now. */
-  readonly canSeeAbsence: boolean;
-  /** Whether all nodes can say who is connected to them. */
-  readonly isBoardTrue: boolean;
-  /** When a grace of `ms` from then is over: what nobody could use of it does not count. */
-  graceEnd(from: number, ms: number): number;
-}
-
-/** For those who know of no outages: nothing ever goes wrong. */
-export const NO_OUTAGES: OutageBook = {
-  isCurrent: true,
-  knowsOf: () => true,
-  catchUp: async () => {},
-  isClockRight: true,
-  corrected: (at) => at,
-  standstillsAfter: () => [],
-  nodeStandstillsAfter: () => [],
-  received: () => () => {},
-  haveHeardAll: async () => true,
-  haveAllSaid: () => true,
-  sayUnsaid: () => {},
-  unsaidSeats: () => [],
-  canSeeAbsence: true,
-  isBoardTrue: true,
-  graceEnd: (from, ms) => from + ms,
-};
-
 export class Outages implements OutageBook {
   readonly #check: ClockCheck;
   readonly #health: StorageHealth;
   readonly #hearing = new Hearing((at) => this.corrected(at));
   #isLeaving = false;
-  /** By node: when it did not serve, as it said later or as was kept for it. */
-  readonly #ofNodes = new Map<string, readonly Standstill[]>();
+  readonly #known: KnownStandstills;
   #silent: readonly SilentNode[] = [];
-  #service: readonly Standstill[] = [];
-  #unseen: readonly Standstill[] = [];
   /** Storage's clock at the last beat; 0 before the first. */
   #beatAt = 0;
   /** When the last beat that was answered had left, by this node's clock. */
@@ -141,6 +68,7 @@ export class Outages implements OutageBook {
   ) {
     const { store, clock } = deps.ports;
     this.#check = new ClockCheck(options.clockToleranceMs);
+    this.#known = new KnownStandstills(options.backMs);
     this.#seeingAt = clock.now();
     this.#health = store.health;
     // The first to beat after an outage ends it.
@@ -213,7 +141,7 @@ export class Outages implements OutageBook {
 
   nodeStandstillsAfter(at: number): readonly NodeStandstill[] {
     const { nodeId } = this.deps;
-    const over = [...this.#ofNodes].flatMap(([id, all]) => all.map((one) => ({ ...one, isOwn: id === nodeId })));
+    const over = this.#known.ofNodes(nodeId);
     const to = this.#beatAt;
     const until = to + this.options.backMs;
     const lasting = this.#silent.map(({ since: from }) => ({ from, to, until, isOwn: false }));
@@ -231,9 +159,7 @@ export class Outages implements OutageBook {
   }
 
   standstillsAfter(at: number): readonly Standstill[] {
-    const latest = this.#service.at(-1);
-    if (latest === undefined || latest.to <= at) return [];
-    return this.#service.filter(({ to }) => to > at);
+    return this.#known.after(at);
   }
 
   get canSeeAbsence(): boolean {
@@ -244,7 +170,7 @@ export class Outages implements OutageBook {
   }
 
   graceEnd(from: number, ms: number): number {
-    return lengthened(from, ms, this.#unseen);
+    return this.#known.graceEnd(from, ms);
   }
 
   async #beatOnce(): Promise<void> {
@@ -256,33 +182,13 @@ export class Outages implements OutageBook {
     const heard = this.#isLeaving ? null : this.#hearing.heard(sentAt);
     const answer = await ports.store.beat({ nodeId, blindSince: this.#blindSince, gapMs, since, heard });
     this.#check.take({ sentAt, answeredAt: ports.clock.now(), at: answer.at });
-    this.#learn(answer.outages);
+    this.#known.learn(answer.outages);
     this.#hearing.learn(answer.others);
     this.#silent = answer.silent;
     this.#othersBlind = answer.blindSince !== null;
     this.#beatAt = answer.at;
     this.#sentAt = sentAt;
     this.#reportClock();
-  }
-
-  #learn(outages: readonly Outage[]): void {
-    if (outages.length === 0) return;
-    const of = (cause: Outage["cause"]) =>
-      outages.filter((one) => one.cause === cause).map((one) => this.#standstill(one));
-    const [service, presence] = [of("service"), of("presence")];
-    this.#unseen = merged([...this.#unseen, ...service, ...presence]);
-    this.#service = merged([...this.#service, ...service]);
-    for (const one of outages) if (one.nodeId !== undefined) this.#learnOfNode(one.nodeId, this.#standstill(one));
-  }
-
-  #learnOfNode(nodeId: string, standstill: Standstill): void {
-    this.#ofNodes.set(nodeId, merged([...(this.#ofNodes.get(nodeId) ?? []), standstill]));
-    const oldest = this.#ofNodes.keys().next();
-    if (this.#ofNodes.size > MOST_NODES && !oldest.done) this.#ofNodes.delete(oldest.value);
-  }
-
-  #standstill({ from, to }: Outage): Standstill {
-    return { from, to, until: to + this.options.backMs };
   }
 
   #reportClock(): void {

@@ -5,7 +5,8 @@
 import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
 import { absencePolicy } from "../live/absence-policy.js";
 import type { LiveMatch, Standing } from "../live/live-match.js";
-import { BEAT_EVERY_MS, NO_OUTAGES, type OutageBook } from "../live/outages.js";
+import { NO_OUTAGES, type OutageBook } from "../live/outage-book.js";
+import { BEAT_EVERY_MS } from "../live/outages.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
 import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
