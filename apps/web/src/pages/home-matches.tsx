@@ -5,6 +5,7 @@ import { titleOf } from "../tables/catalog.js";
 import { GameArt } from "../tables/game-art.js";
 import { Panel } from "../ui/panel.js";
 import styles from "./home-matches.module.css";
+import rows from "./match-row.module.css";
 import { useMyMatches } from "./use-my-matches.js";
 import { usePastMatches } from "./use-past-matches.js";
 
@@ -14,10 +15,10 @@ export function MyMatches() {
   if (matches === null || matches.length === 0) return null;
   return (
     <Panel id="mine" title="Your matches" look="flat">
-      <ul className={styles.list}>
+      <ul className={rows.list}>
         {matches.map((match) => (
           <li key={match.matchId}>
-            <Link className={styles.match} href={`/m/${match.matchId}`}>
+            <Link className={`${rows.row} ${styles.match}`} href={`/m/${match.matchId}`}>
               <MatchLine match={match} />
             </Link>
           </li>
@@ -33,10 +34,10 @@ export function PastMatches() {
   if (matches.length === 0) return null;
   return (
     <Panel id="past" title="Played before" look="flat">
-      <ul className={styles.list}>
+      <ul className={rows.list}>
         {matches.map((match) => (
           <li key={match.matchId}>
-            <Link className={styles.match} href={`/m/${match.matchId}/replay`}>
+            <Link className={`${rows.row} ${styles.match}`} href={`/m/${match.matchId}/replay`}>
               <MatchLine match={match} />
             </Link>
           </li>
@@ -54,7 +55,7 @@ function MatchLine({ match }: { readonly match: MatchSummary }) {
       <span className={styles.art}>
         <GameArt game={match.game} />
       </span>
-      <span className={styles.words}>
+      <span className={rows.words}>
         <strong>{named.length === 0 ? "An open seat" : `With ${named.join(", ")}`}</strong>
         <span className={styles.game}>
           {titleOf(match.game)}

@@ -14,6 +14,7 @@ import { Panel } from "../ui/panel.js";
 import { RefusalLine } from "../ui/refusal-line.js";
 import { useTask } from "../ui/use-task.js";
 import styles from "./home-open.module.css";
+import rows from "./match-row.module.css";
 import type { Player } from "./player.js";
 import { useOpenMatches } from "./use-open-matches.js";
 
@@ -41,7 +42,7 @@ export function OpenMatches({ player }: { readonly player: Player }) {
         </Button>
       )}
       {matches?.length === 0 && <p className={styles.none}>There is none just now. Start one that anybody may find.</p>}
-      <ul className={styles.list}>
+      <ul className={rows.list}>
         {(matches ?? []).map((match) => (
           <OpenLine key={match.matchId} match={match} busy={task.busy} onJoin={() => join(match.matchId)} />
         ))}
@@ -61,11 +62,11 @@ function OpenLine({ match, busy, onJoin }: LineProps) {
   const names = match.seats.map(({ name }) => name).filter((name) => name !== null);
   const title = names.length === 0 ? "An empty table" : `At the table: ${names.join(", ")}`;
   return (
-    <li className={styles.match}>
+    <li className={`${rows.row} ${styles.match}`}>
       <span className={styles.art}>
         <GameArt game={match.game} />
       </span>
-      <span className={styles.words}>
+      <span className={rows.words}>
         <strong>{title}</strong>
         <span>
           {titleOf(match.game)} · {names.length} of {match.seats.length} seats taken

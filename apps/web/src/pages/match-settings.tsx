@@ -3,8 +3,11 @@ import { useMatchSettings } from "@holdfast/sdk/react";
 import { Settings2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Button } from "../ui/button.js";
+import { Disclosure } from "../ui/disclosure.js";
+import fields from "../ui/field.module.css";
 import { RefusalLine } from "../ui/refusal-line.js";
 import { TextField } from "../ui/text-field.js";
+import { TickBox } from "../ui/tick-box.js";
 import { useTask } from "../ui/use-task.js";
 import styles from "./match-settings.module.css";
 
@@ -21,24 +24,18 @@ export function MatchSettingsPanel({ match, hasBots }: SettingsProps) {
   // Who makes a match sits in its first seat, or hosts it.
   if (match.seat !== 0 && match.role !== "host") return null;
   return (
-    <details className={styles.settings}>
-      <summary>
-        <Settings2 size={17} aria-hidden="true" />
-        Settings of this match
-      </summary>
+    <Disclosure icon={Settings2} title="Settings of this match" className={styles.settings}>
       <TitleForm title={now?.title ?? ""} busy={task.busy} onSet={(title) => change({ title })} />
-      <label className={styles.tick}>
-        <input
-          type="checkbox"
-          disabled={task.busy}
-          checked={now?.watching !== "closed"}
-          onChange={(event) => change({ watching: event.target.checked ? "open" : "closed" })}
-        />
+      <TickBox
+        disabled={task.busy}
+        checked={now?.watching !== "closed"}
+        onTick={(isOpen) => change({ watching: isOpen ? "open" : "closed" })}
+      >
         Others may watch
-      </label>
+      </TickBox>
       {hasBots && <BotPace delayMs={now?.botDelayMs ?? null} busy={task.busy} onSet={change} />}
       <RefusalLine refusal={task.refusal} />
-    </details>
+    </Disclosure>
   );
 }
 
@@ -95,6 +92,7 @@ function BotPace({ delayMs, busy, onSet }: PaceProps) {
     <label className={styles.pace}>
       <span>Bots play</span>
       <select
+        className={fields.control}
         disabled={busy}
         value={String(delayMs)}
         onChange={(event) => onSet({ botDelayMs: event.target.value === "null" ? null : Number(event.target.value) })}

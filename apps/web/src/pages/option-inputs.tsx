@@ -1,6 +1,8 @@
 import type { Scalar } from "../tables/generic/json.js";
 import { labelOf, plainWords } from "../tables/generic/label-words.js";
 import { type ChoiceField, type Chosen, type NumberField, type OptionField, withChoice } from "./option-fields.js";
+import controls from "../ui/field.module.css";
+import { SelectField } from "../ui/select-field.js";
 import styles from "./option-inputs.module.css";
 
 interface InputsProps {
@@ -38,20 +40,18 @@ function ChoiceInput({ field: { key, values, fallback }, value, onChange }: Inpu
   const usual = fallback === undefined ? "as usual" : `${wordsFor(fallback)} (as usual)`;
   const others = values.filter((one) => one !== fallback);
   return (
-    <label className={styles.input}>
-      <span>{labelOf(key)}</span>
-      <select
-        value={value === undefined ? -1 : others.indexOf(value)}
-        onChange={({ target }) => onChange(others[Number(target.value)])}
-      >
-        <option value={-1}>{usual}</option>
-        {others.map((one, at) => (
-          <option key={String(one)} value={at}>
-            {wordsFor(one)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={labelOf(key)}
+      value={value === undefined ? -1 : others.indexOf(value)}
+      onChange={({ target }) => onChange(others[Number(target.value)])}
+    >
+      <option value={-1}>{usual}</option>
+      {others.map((one, at) => (
+        <option key={String(one)} value={at}>
+          {wordsFor(one)}
+        </option>
+      ))}
+    </SelectField>
   );
 }
 
@@ -60,12 +60,13 @@ function NumberInput({ field, value, onChange }: InputProps<NumberField>) {
   const shown = (given: Scalar | undefined) => (typeof given === "number" ? String(given / scale) : "");
   const bounds = boundWords(shown(min), shown(max));
   return (
-    <label className={styles.input}>
-      <span>
+    <label className={controls.field}>
+      <span className={controls.label}>
         {labelOf(key)}
-        {scale !== 1 && ", seconds"} {bounds !== "" && <small>({bounds})</small>}
+        {scale !== 1 && ", seconds"} {bounds !== "" && <small className={styles.bounds}>({bounds})</small>}
       </span>
       <input
+        className={controls.control}
         type="number"
         inputMode="decimal"
         min={shown(min)}

@@ -2,6 +2,9 @@ import type { GameSummary } from "@holdfast/sdk";
 import { SlidersHorizontal } from "lucide-react";
 import { useState } from "react";
 import type { Plain } from "../tables/generic/json.js";
+import { Disclosure } from "../ui/disclosure.js";
+import controls from "../ui/field.module.css";
+import { TickBox } from "../ui/tick-box.js";
 import type { Setup } from "./match-setup.js";
 import { optionForm } from "./option-fields.js";
 import { OptionInputs } from "./option-inputs.js";
@@ -25,8 +28,12 @@ export function SetupFields({ game, setup, onChange }: FieldsProps) {
     <div className={styles.setup}>
       {max > min && (
         <label className={styles.seats}>
-          <span>Players</span>
-          <select value={setup.seats} onChange={(event) => change({ seats: Number(event.target.value) })}>
+          <span className={controls.label}>Players</span>
+          <select
+            className={controls.control}
+            value={setup.seats}
+            onChange={(event) => change({ seats: Number(event.target.value) })}
+          >
             {Array.from({ length: max - min + 1 }, (_, at) => min + at).map((count) => (
               <option key={count} value={count}>
                 {count}
@@ -35,16 +42,19 @@ export function SetupFields({ game, setup, onChange }: FieldsProps) {
           </select>
         </label>
       )}
-      <details className={styles.more} onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary>
-          <SlidersHorizontal size={17} aria-hidden="true" />
-          Options
-        </summary>
+      <Disclosure
+        icon={SlidersHorizontal}
+        title="Options"
+        className={styles.more}
+        onToggle={(event) => setOpen(event.currentTarget.open)}
+      >
         <OptionInputs fields={fields} chosen={setup.chosen} onChange={(chosen) => change({ chosen })} />
         <details className={styles.advanced}>
           <summary>Advanced</summary>
           <label className={styles.options}>
-            <span>Options of the game, as JSON{others.length > 0 && ` (${others.join(", ")}, or any other)`}</span>
+            <span className={controls.label}>
+              Options of the game, as JSON{others.length > 0 && ` (${others.join(", ")}, or any other)`}
+            </span>
             <textarea
               rows={4}
               spellCheck={false}
@@ -54,19 +64,13 @@ export function SetupFields({ game, setup, onChange }: FieldsProps) {
             />
           </label>
         </details>
-        <label className={styles.tick}>
-          <input
-            type="checkbox"
-            checked={setup.isPublic}
-            onChange={(event) => change({ isPublic: event.target.checked })}
-          />
+        <TickBox checked={setup.isPublic} onTick={(isPublic) => change({ isPublic })}>
           Anybody may find and watch it
-        </label>
-        <label className={styles.tick}>
-          <input type="checkbox" checked={setup.hosts} onChange={(event) => change({ hosts: event.target.checked })} />I
-          only host it, and take no seat
-        </label>
-      </details>
+        </TickBox>
+        <TickBox checked={setup.hosts} onTick={(hosts) => change({ hosts })}>
+          I only host it, and take no seat
+        </TickBox>
+      </Disclosure>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Seat, Snapshot } from "@holdfast/sdk";
 import { namesOf } from "../match/seat-names.js";
+import { SelectField } from "../ui/select-field.js";
 import styles from "./viewer-choice.module.css";
 
 interface ChoiceProps {
@@ -14,19 +15,18 @@ export function ViewerChoice({ snapshot, seat, onSeat }: ChoiceProps) {
   const names = namesOf(snapshot);
   const open = seats.filter((one) => outcome !== null || one.seat === you.seat);
   return (
-    <label className={styles.choice}>
-      <span>Seen by</span>
-      <select
-        value={seat === null ? "" : String(seat)}
-        onChange={(event) => onSeat(event.target.value === "" ? null : Number(event.target.value))}
-      >
-        {open.map((one) => (
-          <option key={one.seat} value={one.seat}>
-            {names.plain(one.seat)}
-          </option>
-        ))}
-        <option value="">An observer</option>
-      </select>
-    </label>
+    <SelectField
+      label="Seen by"
+      className={styles.choice}
+      value={seat === null ? "" : String(seat)}
+      onChange={(event) => onSeat(event.target.value === "" ? null : Number(event.target.value))}
+    >
+      {open.map((one) => (
+        <option key={one.seat} value={one.seat}>
+          {names.plain(one.seat)}
+        </option>
+      ))}
+      <option value="">An observer</option>
+    </SelectField>
   );
 }

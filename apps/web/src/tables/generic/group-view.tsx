@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Moves } from "../../match/use-moves.js";
+import { SelectField } from "../../ui/select-field.js";
 import { FormView } from "./form-view.js";
 import { MoveButton } from "./move-button.js";
 import type { MoveGroup, OfferedForm } from "./move-groups.js";
@@ -59,16 +60,13 @@ function Forms({ forms, label, play, terms, view }: FormsProps) {
     <>
       {forms.length === 1 && chosen.words !== "" && <p className={styles.about}>{chosen.words}</p>}
       {forms.length > 1 && (
-        <label className={styles.which}>
-          <span>Which</span>
-          <select value={chosen.words} onChange={(event) => setPicked(event.target.value)}>
-            {forms.map(({ key, words }) => (
-              <option key={key} value={words}>
-                {words === "" ? label : words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField label="Which" value={chosen.words} onChange={(event) => setPicked(event.target.value)}>
+          {forms.map(({ key, words }) => (
+            <option key={key} value={words}>
+              {words === "" ? label : words}
+            </option>
+          ))}
+        </SelectField>
       )}
       {/* Other bounds are another form: what was filled in before may not fit any more. */}
       <FormView key={chosen.key} form={chosen.form} label={label} play={play} terms={terms} view={view} />
