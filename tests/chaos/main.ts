@@ -16,7 +16,8 @@ import { verifyPace } from "./report/verify-pace.js";
 import { runScenario } from "./run/run-scenario.js";
 import { crowdOf, tablesOf } from "./run/tables.js";
 import { describeFault } from "./schedule/plan.js";
-import { planOf, type Scenario, SCENARIOS } from "./schedule/scenarios.js";
+import { planOf } from "./schedule/plan-of.js";
+import { type Scenario, SCENARIOS } from "./schedule/scenarios.js";
 import { TAMPERS } from "./tamper.js";
 
 const NODES = 3;

@@ -5,7 +5,8 @@ import type { ChaosResult, FaultResult, ScenarioResult } from "./result.js";
 
 export interface Finding {
   readonly measured: string;
-  readonly verdict: "holds" | "broken" | "not measured";
+  /** `too few tries`: nothing was broken, and that says less than was promised. */
+  readonly verdict: "holds" | "broken" | "too few tries" | "not measured";
 }
 
 /** What the nodes' memory may grow by while a hundred clients do not read. */
@@ -141,12 +142,27 @@ export function spreadText(spread: Spread | null): string {
   return `${spread.p50} / ${spread.p99} / ${spread.max} ms (${spread.count})`;
 }
 
-export function killsIn(result: ChaosResult): string {
+/** How often each was killed or emptied, against how often it has to have been for a promise to be kept. */
+export const KILLS_WANTED = { nodes: 200, Postgres: 50, Redis: 50 } as const;
+
+export function lostNothing(result: ChaosResult): Finding {
+  const lost = sum(result, ({ moves }) => moves.lost);
+  const kills = killsIn(result);
+  const parts = (Object.keys(KILLS_WANTED) as (keyof typeof KILLS_WANTED)[]).map((what) => {
+    const isEnough = kills[what] >= KILLS_WANTED[what];
+    return { isEnough, text: `${kills[what]}${isEnough ? "" : ` of ${KILLS_WANTED[what]}`} ${what}` };
+  });
+  const measured = `${lost} of ${sum(result, ({ moves }) => moves.acknowledged)}; ${parts.map(({ text }) => text).join(", ")} killed or emptied`;
+  if (lost === 0 && !parts.every(({ isEnough }) => isEnough)) return { measured, verdict: "too few tries" };
+  return found(lost === 0, measured);
+}
+
+function killsIn(result: ChaosResult): Record<keyof typeof KILLS_WANTED, number> {
   const times = (kinds: readonly FaultKind[]) => faultsOf(result, kinds).reduce((total, { times: n }) => total + n, 0);
   const nodes = result.scenarios.reduce((total, { nodes: count }) => Math.max(total, count), 0);
-  const all = times(["nodes.kill", "everything.kill"]);
-  const killed = times(["node.kill"]) + nodes * all;
-  const postgres = times(["postgres.kill", "postgres.stop-at-once", "everything.kill"]);
-  const redis = times(["redis.kill", "redis.flush", "everything.kill"]);
-  return `${killed} nodes, ${postgres} Postgres, ${redis} Redis killed or emptied`;
+  return {
+    nodes: times(["node.kill"]) + nodes * times(["nodes.kill", "everything.kill"]),
+    Postgres: times(["postgres.kill", "postgres.stop-at-once", "everything.kill"]),
+    Redis: times(["redis.kill", "redis.flush", "everything.kill"]),
+  };
 }

@@ -67,11 +67,32 @@ const withScenario = (change: Partial<ScenarioResult>): ChaosResult => ({
 test("[DU2] the same result is the same report, with its numbers in it", () => {
   const text = reportText(RESULT);
   expect(reportText(structuredClone(RESULT))).toBe(text);
-  expect(lineOf(text, "| 1 |")).toContain("| 0 of 100; 3 nodes, 0 Postgres, 0 Redis killed or emptied | holds |");
+  expect(lineOf(text, "| 1 |")).toContain(
+    "| 0 of 100; 3 of 200 nodes, 0 of 50 Postgres, 0 of 50 Redis killed or emptied | too few tries |",
+  );
   expect(lineOf(text, "| 7 |")).toContain("| 400 / 900 / 950 ms (12) | holds |");
   expect(lineOf(text, "| a node killed")).toContain(
     "| 3 (2) | 4 s | 9 / 300 / 310 ms (40) | 400 / 900 / 950 ms (12) | – | – |",
   );
+});
+
+test("[DU1] that no move was lost holds once enough was killed, and not with one kill less", () => {
+  const [fault] = SCENARIO.faults;
+  if (fault === undefined) throw new Error("no fault to go by");
+  const killed = (nodes: number, postgres: number, redis: number) => {
+    const faults = [
+      { ...fault, kind: "node.kill", times: nodes } as const,
+      { ...fault, kind: "postgres.kill", times: postgres } as const,
+      { ...fault, kind: "redis.flush", times: redis } as const,
+      // All three nodes, Postgres and Redis.
+      { ...fault, kind: "everything.kill", times: 1 } as const,
+    ];
+    return lineOf(reportText(withScenario({ faults })), "| 1 |");
+  };
+  expect(killed(197, 49, 49)).toContain("| 0 of 100; 200 nodes, 50 Postgres, 50 Redis killed or emptied | holds |");
+  expect(killed(196, 49, 49)).toContain("199 of 200 nodes, 50 Postgres");
+  for (const few of [killed(196, 49, 49), killed(197, 48, 49), killed(197, 49, 48)])
+    expect(few).toContain("| too few tries |");
 });
 
 test("[DU2] what was not tried is called not measured, never held", () => {

@@ -40,6 +40,8 @@ export interface PlannedFault {
   readonly forMs: number;
   /** The node it strikes, by its place; null where it strikes none in particular. */
   readonly place: number | null;
+  /** For so long after it is over none of its kind begins, nor while it lasts, whatever it strikes. */
+  readonly restMs?: number;
 }
 
 /** A fault as it happened; epoch milliseconds. */
@@ -64,11 +66,11 @@ export function aloneOf(journal: readonly Happened[]): readonly Happened[] {
 }
 
 /** What a fault strikes: two that strike the same do so one after the other. */
-export function struckBy({ kind, place }: PlannedFault, places: number): readonly string[] {
+export function struckBy({ kind, place, restMs }: PlannedFault, places: number): readonly string[] {
   const nodes = place === null ? Array.from({ length: places }, (_, i) => `node${i}`) : [`node${place}`];
   const [where = ""] = kind.split(".");
   if (where === "everything") return [...nodes, "redis", "postgres"];
-  if (where === "node" || where === "nodes") return nodes;
+  if (where === "node" || where === "nodes") return restMs === undefined ? nodes : [...nodes, kind];
   return where === "net" || where === "clients" ? nodes.map((node) => `way to ${node}`) : [where];
 }
 

@@ -1,16 +1,22 @@
-/** The scenarios by their names in the test plan: each makes its plan of faults from a seed. */
-import { Chance } from "../../simulation/world/chance.js";
+/** The scenarios by their names in the test plan: what of each a plan of faults is made from. */
 import type { FaultKind, PlannedFault } from "./plan.js";
 
-type Span = readonly [least: number, most: number];
+export type Span = readonly [least: number, most: number];
 
-interface Ingredient {
+export interface Ingredient {
   readonly kind: FaultKind;
   readonly forMs: Span;
   /** It strikes one node, any of them. */
   readonly hasPlace?: true;
   /** How much more often than others; 1 unless said. */
   readonly weight?: number;
+}
+/** One kind of fault again and again, whatever else happens; where it strikes one node, the nodes take turns. */
+export interface Pace extends Ingredient {
+  /** From beginning to beginning. */
+  readonly everyMs: Span;
+  /** One at a time: the next begins no sooner than so long after the last is over. */
+  readonly restMs?: number;
 }
 export interface Scenario {
   readonly id: string;
@@ -19,6 +25,8 @@ export interface Scenario {
   readonly everyMs: Span;
   readonly overlap?: true;
   readonly ingredients: readonly Ingredient[];
+  /** Instead of the ingredients: each of these at its own pace. */
+  readonly paces?: readonly Pace[];
   /** Instead of chance: exactly these, in a storm of this length. */
   readonly script?: readonly PlannedFault[];
   /** Instead of the usual tables: so many slow ones, all of whose players begin on one node. */
@@ -59,6 +67,13 @@ const NETWORK: readonly Ingredient[] = [
   { kind: "net.slice", forMs: [5_000, 15_000], hasPlace: true },
   { kind: "net.one-way", forMs: [5_000, 20_000], hasPlace: true },
   { kind: "net.blackhole", forMs: [5_000, 30_000], hasPlace: true },
+];
+/** In five minutes 200 nodes, 50 times Postgres and 50 times Redis. */
+const KILLS: readonly Pace[] = [
+  { kind: "node.kill", forMs: AT_ONCE, hasPlace: true, everyMs: [1_200, 1_600], restMs: 300 },
+  { kind: "postgres.kill", forMs: [0, 500], everyMs: [4_500, 6_500] },
+  { kind: "redis.kill", forMs: [100, 1_500], everyMs: [7_000, 11_000] },
+  { kind: "redis.flush", forMs: AT_ONCE, everyMs: [7_000, 11_000] },
 ];
 const RESTARTS: readonly Ingredient[] = [
   { kind: "nodes.kill", forMs: [0, 1_500] },
@@ -115,6 +130,13 @@ export const SCENARIOS: readonly Scenario[] = [
     ingredients: [],
     script: [{ atMs: 15_000, kind: "clients.hostile", forMs: 30_000, place: 0 }],
   },
+  {
+    id: "kills",
+    title: "nodes, Postgres and Redis killed again and again, each at its own pace",
+    everyMs: [0, 0],
+    ingredients: [],
+    paces: KILLS,
+  },
   { id: "X9", title: "a bad network before the nodes", everyMs: [5_000, 8_000], ingredients: NETWORK },
   {
     id: "roll",
@@ -130,27 +152,3 @@ export const SCENARIOS: readonly Scenario[] = [
     ingredients: [...NODES, ...REDIS, ...POSTGRES, ...FREEZES, ...CROWDS, ...NETWORK, ...RESTARTS],
   },
 ];
-
-/** The faults of one run of a scenario: all are over when the storm is. */
-export function planOf(
-  { id, everyMs, ingredients, overlap, script }: Scenario,
-  seed: number,
-  run: { readonly ms: number; readonly places: number },
-): readonly PlannedFault[] {
-  if (script !== undefined) return script;
-  const chance = new Chance(`${id} ${seed}`);
-  const bag = ingredients.flatMap((each) => Array.from({ length: each.weight ?? 1 }, () => each));
-  const plan: PlannedFault[] = [];
-  let hand: Ingredient[] = [];
-  for (let atMs = chance.between(everyMs); atMs < run.ms; ) {
-    // Dealt like cards: each kind comes once before any comes again.
-    if (hand.length === 0) hand = [...bag];
-    const [dealt] = hand.splice(chance.below(hand.length), 1);
-    if (dealt === undefined) break;
-    const place = dealt.hasPlace === true ? chance.below(run.places) : null;
-    const forMs = Math.min(chance.between(dealt.forMs), run.ms - atMs);
-    plan.push({ atMs: Math.round(atMs), kind: dealt.kind, forMs: Math.round(forMs), place });
-    atMs += chance.between(everyMs) + (overlap === true ? 0 : forMs);
-  }
-  return plan;
-}
