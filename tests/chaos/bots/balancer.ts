@@ -33,9 +33,10 @@ export class Balancer {
     return class extends BalancedSocket {
       constructor(url: string) {
         super(balancer.#ways(url, "ws"), {
+          dialled: (node, port) => balancer.#dialled(node, port),
           opened: (node) => balancer.#opened(node),
           received: (text, node) => balancer.#received(text, node),
-          sent: (text) => balancer.#sent(text),
+          sent: (text, on) => balancer.#sent(text, on),
           lost: () => balancer.#lost(),
         });
       }
@@ -71,9 +72,16 @@ export class Balancer {
     return node === this.#lastAt ? 2 : this.chance.unit();
   }
 
-  #sent(text: string): void {
+  #dialled(node: number, port: number): void {
+    this.notebook.note({ t: "dial", client: this.client, at: Date.now(), node, port });
+  }
+
+  #sent(text: string, on: { readonly port: number; readonly upto: number } | null): void {
     if (text.includes('"match.resume"')) this.#note("resume");
     this.#catchUps.sent(text);
+    if (on === null || !text.includes('"match.move"')) return;
+    for (const [, msgId = ""] of text.matchAll(/"msgId":"([^"]+)"/g))
+      this.notebook.note({ t: "sent", client: this.client, at: Date.now(), msgId, ...on });
   }
 
   #opened(node: number): void {

@@ -5,10 +5,12 @@ import type { Here, Moment, Operation, SeenEvents, SeenFrame, SeenReset } from "
 import type {
   BotRecord,
   CaughtUpRecord,
+  DialRecord,
   DozeRecord,
   InvokeRecord,
   NodeIndex,
   ReturnRecord,
+  SentRecord,
   StatusRecord,
 } from "./records.js";
 
@@ -29,6 +31,8 @@ export interface Records {
   readonly statuses: readonly StatusRecord[];
   readonly caughtUp: readonly CaughtUpRecord[];
   readonly dozes: readonly DozeRecord[];
+  readonly dials: readonly DialRecord[];
+  readonly sent: readonly SentRecord[];
   readonly faults: readonly string[];
 }
 
@@ -56,6 +60,8 @@ class Collector {
     statuses: [] as StatusRecord[],
     caughtUp: [] as CaughtUpRecord[],
     dozes: [] as DozeRecord[],
+    dials: [] as DialRecord[],
+    sent: [] as SentRecord[],
     faults: [] as string[],
   };
   readonly #open = new Map<string, Open<TracedOperation>>();
@@ -87,6 +93,10 @@ class Collector {
         return void records.caughtUp.push(record);
       case "doze":
         return void records.dozes.push(record);
+      case "dial":
+        return void records.dials.push(record);
+      case "sent":
+        return void records.sent.push(record);
       case "fault":
         return void records.faults.push(`${record.client}: ${record.what}`);
     }

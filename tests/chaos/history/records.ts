@@ -22,6 +22,8 @@ export type BotRecord =
   | StatusRecord
   | CaughtUpRecord
   | DozeRecord
+  | DialRecord
+  | SentRecord
   | { readonly t: "fault"; readonly client: string; readonly at: number; readonly what: string };
 
 export type InvokeRecord = {
@@ -56,6 +58,23 @@ export interface DozeRecord {
   readonly actorId: string;
   readonly matchId: string;
   readonly version: number;
+}
+/** A client has a connection to what stands before a node; `port` is its own end of it. */
+export interface DialRecord {
+  readonly t: "dial";
+  readonly client: string;
+  readonly at: number;
+  readonly node: number;
+  readonly port: number;
+}
+/** A move went out, again perhaps: with it so many bytes had been sent on that connection. */
+export interface SentRecord {
+  readonly t: "sent";
+  readonly client: string;
+  readonly at: number;
+  readonly msgId: string;
+  readonly port: number;
+  readonly upto: number;
 }
 /** How a match looks to a player from now on. */
 export interface StatusRecord {

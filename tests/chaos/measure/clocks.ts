@@ -2,80 +2,76 @@
 import type { MatchLog, Violation } from "../../simulation/checker/history.js";
 import { readLogs } from "../../simulation/checker/logs.js";
 import type { Records } from "../history/read-records.js";
-import { AFTERMATH_MS, type FaultKind, type Happened } from "../schedule/plan.js";
+import { AFTERMATH_MS } from "../schedule/plan.js";
+import { isLostOnTheWay, type Turn, type Ways } from "./lost-on-the-way.js";
+import { overlap } from "./moments.js";
 
 export interface ClockCount {
   /** Milliseconds from deadline to commit, of those that fell due in peace and of those that fell due in a fault. */
   readonly lateInPeace: readonly number[];
   readonly lateInFaults: readonly number[];
-  /** Turns ended by the clock although the player had meant to move. */
+  /** Turns ended by the clock although the player had meant to move: by a fault of a server, or for no reason at all. */
   readonly unfair: readonly Taken[];
+  /** The same where no server had any part in it: the network before the nodes let nobody through in time. */
+  readonly lostOnTheWay: readonly Taken[];
   /** Seats given up or matches paused for an absence: nobody was ever absent for long enough. */
   readonly absences: number;
 }
 
 /** A turn that the clock has taken, and when it was somebody's. */
-export interface Taken {
+export interface Taken extends Turn {
   readonly what: string;
-  readonly actorId: string;
-  readonly matchId: string;
-  readonly from: number;
-  readonly deadline: number;
 }
 
-/** In these a player cannot get through in time, whatever the server does: the network before a node is at fault. */
-const EXCUSES: ReadonlySet<FaultKind> = new Set(["net.slow", "net.reset", "net.slice", "net.one-way", "net.blackhole"]);
+/** Of everything that was written down, what a turn is judged by. */
+export interface Seen extends Ways {
+  readonly records: Ways["records"] & Pick<Records, "dozes">;
+}
 
 /** Turns that were taken from somebody who had meant to move, and by the server's own fault or for no reason at all. */
-export function wronglyTaken(
-  records: Pick<Records, "dozes"> & Partial<Pick<Records, "operations">>,
-  logs: readonly MatchLog[],
-  journal: readonly Happened[],
-): readonly Violation[] {
-  const { unfair } = countClocks(records, logs, journal);
-  return unfair.flatMap((turn) => {
-    const meanwhile = journal.filter(({ from, to }) => from <= turn.deadline && to + AFTERMATH_MS >= turn.from);
-    if (meanwhile.some(({ kind }) => EXCUSES.has(kind))) return [];
-    const faults = meanwhile.map(({ kind }) => kind).join(", ") || "peace";
-    const what = `a turn was taken by the clock from somebody who had meant to move: ${turn.what}, in ${faults}`;
-    return [{ rule: "P13", what: `${what}; ${askedIn(turn, records.operations ?? [])}` }];
+export function wronglyTaken(seen: Seen, logs: readonly MatchLog[]): readonly Violation[] {
+  return countClocks(seen, logs).unfair.map((turn) => {
+    const until = { from: turn.from - AFTERMATH_MS, to: turn.to };
+    const faults = seen.journal.filter((one) => overlap(one, until)).map(({ kind }) => kind);
+    const what = `a turn was taken by the clock from somebody who had meant to move: ${turn.what}, in ${faults.join(", ") || "peace"}`;
+    return { rule: "P13", what: `${what}; ${askedIn(turn, seen.records.operations)}` };
   });
 }
 
 /** What its player asked for in a turn, for whoever has to look into it. */
-function askedIn({ actorId, matchId, from, deadline }: Taken, operations: Records["operations"]): string {
+function askedIn({ actorId, matchId, from, to }: Taken, operations: Records["operations"]): string {
   const own = operations.filter(
-    (op) => op.actorId === actorId && op.matchId === matchId && (op.returnedAt ?? deadline) >= from,
+    (op) => op.actorId === actorId && op.matchId === matchId && (op.returnedAt ?? to) >= from,
   );
-  const asked = own.filter(({ invokedAt }) => invokedAt <= deadline + AFTERMATH_MS);
+  const asked = own.filter(({ invokedAt }) => invokedAt <= to + AFTERMATH_MS);
   const times = asked.map(
     ({ invokedAt, returnedAt, basedOn, outcome }) =>
-      `on ${basedOn} ${deadline - invokedAt} ms before its end, ${outcome.kind} after ${(returnedAt ?? Number.NaN) - invokedAt} ms`,
+      `on ${basedOn} ${to - invokedAt} ms before its end, ${outcome.kind} after ${(returnedAt ?? Number.NaN) - invokedAt} ms`,
   );
   return times.length === 0 ? "nothing was asked in it" : `asked ${times.join(" and ")}`;
 }
 
-export function countClocks(
-  records: Pick<Records, "dozes">,
-  logs: readonly MatchLog[],
-  journal: readonly Happened[],
-): ClockCount {
+export function countClocks(seen: Seen, logs: readonly MatchLog[]): ClockCount {
+  const { records, journal } = seen;
   const dozes = new Set(records.dozes.map(({ actorId, matchId, version }) => `${actorId}/${matchId}/${version}`));
-  const [lateInPeace, lateInFaults, unfair]: [number[], number[], Taken[]] = [[], [], []];
+  const [lateInPeace, lateInFaults, taken]: [number[], number[], Taken[]] = [[], [], []];
   let absences = 0;
   for (const { log, heads } of readLogs({ logs }).matches.values()) {
     for (const { commit, at } of log.commits) {
       if (commit.kind === "absence") absences += 1;
       const before = heads[commit.version - 1];
       if (commit.kind !== "timeout" || before?.state.deadline == null) continue;
-      const { deadline, seats } = before.state;
-      const inFault = journal.some(({ from, to }) => deadline >= from && deadline <= to + AFTERMATH_MS);
-      (inFault ? lateInFaults : lateInPeace).push(at - deadline);
+      const { deadline: to, seats } = before.state;
+      const inFault = journal.some((one) => to >= one.from && to <= one.to + AFTERMATH_MS);
+      (inFault ? lateInFaults : lateInPeace).push(at - to);
       const actorId = seats[commit.seat ?? -1] ?? "";
-      if (dozes.has(`${actorId}/${commit.matchId}/${before.version}`)) continue;
-      const what = `seat ${commit.seat} of ${commit.matchId} in version ${before.version}`;
-      unfair.push({ what, actorId, matchId: commit.matchId, from: before.state.last?.at ?? 0, deadline });
+      const { version } = before;
+      if (dozes.has(`${actorId}/${commit.matchId}/${version}`)) continue;
+      const what = `seat ${commit.seat} of ${commit.matchId} in version ${version}`;
+      taken.push({ what, actorId, matchId: commit.matchId, version, from: before.state.last?.at ?? 0, to });
     }
   }
-  return { lateInPeace, lateInFaults, unfair, absences };
+  const lostOnTheWay = taken.filter((turn) => isLostOnTheWay(turn, seen));
+  const unfair = taken.filter((turn) => !lostOnTheWay.includes(turn));
+  return { lateInPeace, lateInFaults, unfair, lostOnTheWay, absences };
 }

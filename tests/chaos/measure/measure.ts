@@ -18,11 +18,11 @@ const REDIS_AWAY: readonly FaultKind[] = ["redis.kill", "redis.freeze", "redis.b
 
 export function measure(
   facts: Facts,
-  { records, journal, history, violations, audit, memory }: RunOutcome,
+  { records, journal, passages, history, violations, audit, memory }: RunOutcome,
 ): ScenarioResult {
   const { operations } = records;
   const { logs } = history;
-  const clocks = countClocks(records, logs, journal);
+  const clocks = countClocks({ records, journal, passages }, logs);
   const withoutRedis = aloneOf(journal).filter(({ kind }) => REDIS_AWAY.includes(kind));
   return {
     ...facts,
@@ -39,6 +39,7 @@ export function measure(
       lateInPeace: spreadOf(clocks.lateInPeace),
       lateInFaults: spreadOf(clocks.lateInFaults),
       unfair: clocks.unfair.length,
+      lostOnTheWay: clocks.lostOnTheWay.length,
       absences: clocks.absences,
     },
     frames: records.frames.length,

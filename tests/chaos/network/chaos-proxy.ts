@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import type { Chance } from "../../simulation/world/chance.js";
 import { Lane } from "./lane.js";
+import { type Passage, PassageNotes } from "./passage.js";
 
 export interface Weather {
   /** Milliseconds each way, and by how much they vary. */
@@ -25,6 +26,7 @@ interface Pair {
   readonly near: Socket;
   readonly far: Socket;
   readonly lanes: readonly Lane[];
+  readonly notes: PassageNotes;
 }
 
 export class ChaosProxy {
@@ -35,6 +37,7 @@ export class ChaosProxy {
   connections = 0;
   resets = 0;
   readonly #pairs = new Set<Pair>();
+  readonly #passages: PassageNotes[] = [];
 
   private constructor(
     private readonly server: Server,
@@ -61,6 +64,16 @@ export class ChaosProxy {
     return this.#pairs.size;
   }
 
+  /** Connections of which something waits here. */
+  get waiting(): number {
+    return [...this.#pairs].filter(({ lanes }) => lanes.some(({ waitingSince }) => waitingSince !== null)).length;
+  }
+
+  /** Every connection there ever was. */
+  get passages(): readonly Passage[] {
+    return this.#passages;
+  }
+
   /** From now on; what was held goes on its way. */
   set(weather: Partial<Weather>): void {
     this.weather = { ...FINE, ...weather };
@@ -83,31 +96,32 @@ export class ChaosProxy {
     if (this.isClosed) return void near.destroy();
     this.connections += 1;
     const far = connect({ port: this.target, host: "127.0.0.1", noDelay: true });
-    const up = new Lane(
-      near,
-      far,
-      this.#rules("up", () => this.#reset(pair)),
-    );
-    const down = new Lane(
-      far,
-      near,
-      this.#rules("down", () => this.#reset(pair)),
-    );
-    const pair: Pair = { near, far, lanes: [up, down] };
+    const notes = new PassageNotes(near.remotePort ?? 0);
+    this.#passages.push(notes);
+    const reset = () => this.#reset(pair);
+    const up = new Lane(near, far, this.#rules("up", notes, reset));
+    const down = new Lane(far, near, this.#rules("down", notes, reset));
+    const pair: Pair = { near, far, lanes: [up, down], notes };
     this.#pairs.add(pair);
     // Nobody behind it: whoever asked is refused, as they would be without a proxy.
     far.on("error", () => this.#reset(pair));
     near.on("error", () => this.#reset(pair));
     for (const socket of [near, far]) {
-      socket.on("close", () => void (near.destroyed && far.destroyed && this.#pairs.delete(pair)));
+      socket.on("close", () => void (near.destroyed && far.destroyed && this.#forget(pair)));
     }
   }
 
-  #rules(direction: "up" | "down", reset: () => void) {
+  #forget(pair: Pair): void {
+    this.#pairs.delete(pair);
+    pair.notes.ended(pair.lanes.map(({ waitingSince }) => waitingSince));
+  }
+
+  #rules(direction: "up" | "down", notes: PassageNotes, reset: () => void) {
     return {
       weather: () => this.weather,
       isHeld: () => this.weather.holds === "both" || this.weather.holds === direction,
       chance: this.chance,
+      left: (bytes: number, takenAt: number) => notes.left(direction, bytes, takenAt),
       reset: () => {
         this.resets += 1;
         reset();

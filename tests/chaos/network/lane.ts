@@ -8,12 +8,15 @@ export interface LaneRules {
   readonly isHeld: () => boolean;
   readonly chance: Chance;
   readonly reset: () => void;
+  /** So many bytes that had come at `takenAt`, epoch milliseconds, are on their way. */
+  readonly left: (bytes: number, takenAt: number) => void;
 }
 
 /** Bytes, or the end of the stream, and when they may leave. */
 interface Parcel {
   readonly bytes: Buffer | null;
   readonly dueAt: number;
+  readonly takenAt: number;
 }
 
 /** What waits beyond this is left in the sender's own buffers. */
@@ -38,6 +41,11 @@ export class Lane {
     });
   }
 
+  /** When the oldest of what waits here came, epoch milliseconds; null: nothing waits. */
+  get waitingSince(): number | null {
+    return this.#parcels[0]?.takenAt ?? null;
+  }
+
   /** Sends on what is due; looks again when the next is. */
   pump(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
@@ -52,7 +60,7 @@ export class Lane {
         break;
       }
       this.#parcels.shift();
-      this.#send(next.bytes);
+      this.#send(next);
     }
     if (this.#waiting < MOST_WAITING) this.from.resume();
   }
@@ -63,20 +71,23 @@ export class Lane {
       latencyMs + jitterMs === 0 ? 0 : performance.now() + latencyMs + (2 * this.rules.chance.unit() - 1) * jitterMs;
     // Later bytes never overtake earlier ones.
     this.#lastDueAt = Math.max(this.#lastDueAt, dueAt);
-    this.#parcels.push({ bytes, dueAt: this.#lastDueAt });
+    this.#parcels.push({ bytes, dueAt: this.#lastDueAt, takenAt: Date.now() });
     this.#waiting += bytes?.length ?? 0;
     if (this.#waiting >= MOST_WAITING) this.from.pause();
     this.pump();
   }
 
-  #send(bytes: Buffer | null): void {
+  #send({ bytes, takenAt }: Parcel): void {
     if (bytes === null) return void this.to.end();
     this.#waiting -= bytes.length;
     const { sliceBytes, resetShare } = this.rules.weather();
     if (this.rules.chance.is(resetShare)) {
-      this.to.write(bytes.subarray(0, this.rules.chance.below(bytes.length)), () => this.rules.reset());
+      const part = bytes.subarray(0, this.rules.chance.below(bytes.length));
+      this.rules.left(part.length, takenAt);
+      this.to.write(part, () => this.rules.reset());
       return;
     }
+    this.rules.left(bytes.length, takenAt);
     if (sliceBytes === 0) return void this.to.write(bytes);
     for (let at = 0; at < bytes.length; at += sliceBytes) this.to.write(bytes.subarray(at, at + sliceBytes));
   }

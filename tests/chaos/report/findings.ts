@@ -142,6 +142,13 @@ export function spreadText(spread: Spread | null): string {
   return `${spread.p50} / ${spread.p99} / ${spread.max} ms (${spread.count})`;
 }
 
+export function tookNothing(result: ChaosResult): Finding {
+  const absences = sum(result, ({ clocks }) => clocks.absences);
+  const unfair = sum(result, ({ clocks }) => clocks.unfair);
+  const turns = `${unfair} turns taken through a fault of a server; ${sum(result, ({ clocks }) => clocks.lostOnTheWay)} where the network before it lost or held the move`;
+  return found(absences + unfair === 0, `${absences} called absent; ${turns}`);
+}
+
 /** How often each was killed or emptied, against how often it has to have been for a promise to be kept. */
 export const KILLS_WANTED = { nodes: 200, Postgres: 50, Redis: 50 } as const;
 

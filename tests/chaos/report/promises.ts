@@ -19,6 +19,7 @@ import {
   spreadOver,
   sum,
   testsOf,
+  tookNothing,
   withPrefix,
   type Finding,
 } from "./findings.js";
@@ -135,11 +136,7 @@ export const PROMISES: readonly PromiseRow[] = [
     no: 13,
     text: "Faults of the server cost nobody a game or a turn",
     goal: "0",
-    find: (result) => {
-      const absences = sum(result, ({ clocks }) => clocks.absences);
-      const unfair = sum(result, ({ clocks }) => clocks.unfair);
-      return found(absences + unfair === 0, `${absences} called absent, ${unfair} turns taken by the clock`);
-    },
+    find: (result) => tookNothing(result),
   },
   {
     no: 14,

@@ -38,7 +38,7 @@ const SCENARIO: ScenarioResult = {
   },
   peace: { count: 60, p50: 8, p99: 40, max: 50 },
   crossNode: { peace: { count: 30, p50: 9, p99: 45, max: 60 }, withoutRedis: null },
-  clocks: { lateInPeace: null, lateInFaults: null, unfair: 0, absences: 0 },
+  clocks: { lateInPeace: null, lateInFaults: null, unfair: 0, lostOnTheWay: 0, absences: 0 },
   frames: 500,
   catchingUp: { peace: { count: 9, p50: 12, p99: 40, max: 41 }, faults: null, mostMissed: 31 },
   audit: { matches: 12, commits: 20_000, isSound: true },
@@ -148,6 +148,16 @@ test("[SY6] a node that ended by itself while it was abused is a broken promise"
   const violations = [{ rule: "alarm", what: "node0 crashed: 1" }];
   const crashed = reportText(withScenario({ faults, violations, violationCount: 1 }));
   expect(lineOf(crashed, "| 18 |")).toContain("| **broken** |");
+});
+
+test("[DU5.2] a turn taken through a server's fault is a broken promise, and one that the network lost is told beside it", () => {
+  const withClocks = (change: Partial<ScenarioResult["clocks"]>) =>
+    lineOf(reportText(withScenario({ clocks: { ...SCENARIO.clocks, ...change } })), "| 13 |");
+  const said = (taken: number, lost: number) =>
+    `${taken} turns taken through a fault of a server; ${lost} where the network before it lost or held the move`;
+  expect(withClocks({ lostOnTheWay: 6 })).toContain(`| 0 called absent; ${said(0, 6)} | holds |`);
+  expect(withClocks({ unfair: 1, lostOnTheWay: 6 })).toContain(`| 0 called absent; ${said(1, 6)} | **broken** |`);
+  expect(withClocks({ absences: 1 })).toContain(`| 1 called absent; ${said(0, 0)} | **broken** |`);
 });
 
 test("[DU2] a lost move, a slow return and a broken rule are called broken", () => {

@@ -50,8 +50,10 @@ export interface ScenarioResult {
   readonly clocks: {
     readonly lateInPeace: Spread | null;
     readonly lateInFaults: Spread | null;
-    /** Turns that the clock took from somebody who had meant to move. */
+    /** Turns that the clock took from somebody who had meant to move, by a fault of a server or for no reason at all. */
     readonly unfair: number;
+    /** Those that it took where the network before the nodes is proven to have let nobody through in time. */
+    readonly lostOnTheWay: number;
     readonly absences: number;
   };
   readonly frames: number;

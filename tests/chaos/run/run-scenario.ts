@@ -11,6 +11,7 @@ import { watchMemory } from "../measure/memory.js";
 import type { AuditResult, ScenarioResult } from "../report/result.js";
 import { readLogs } from "../history/read-logs.js";
 import { type Records, readRecords } from "../history/read-records.js";
+import type { Passage } from "../network/passage.js";
 import type { Happened, PlannedFault } from "../schedule/plan.js";
 import { storm } from "../schedule/storm.js";
 import { Arena, type Complaint } from "../services/arena.js";
@@ -32,6 +33,8 @@ export interface RunOptions {
 export interface RunOutcome {
   readonly violations: readonly Violation[];
   readonly journal: readonly Happened[];
+  /** By node, what the proxy between it and its clients saw. */
+  readonly passages: readonly (readonly Passage[])[];
   readonly history: History;
   readonly records: Records;
   readonly audit: AuditResult;
@@ -66,8 +69,9 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     const taken = options.tamper({ logs, outages });
     const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
-    const violations = [...check(history), ...wronglyTaken(records, history.logs, journal)];
-    return { violations, journal, history, records, audit, memory };
+    const passages = arena.places.map(({ front }) => front.passages);
+    const violations = [...check(history), ...wronglyTaken({ records, journal, passages }, history.logs)];
+    return { violations, journal, passages, history, records, audit, memory };
   } finally {
     for (const each of bots) each.kill();
     await arena.stop();
