@@ -8,6 +8,7 @@ import { dirname } from "node:path";
 import { say } from "../../scripts/steps/say.mjs";
 import { measure } from "./measure/measure.js";
 import { type Options, readOptions, type ScenarioRun, USAGE } from "./options.js";
+import { auditPace } from "./report/audit-pace.js";
 import { reportText } from "./report/report-text.js";
 import { reproduce } from "./report/reproduce.js";
 import type { ChaosResult, ScenarioResult } from "./report/result.js";
@@ -33,7 +34,7 @@ async function main(options: Options): Promise<number> {
   for (const [run, scenario] of options.runs.map((one) => [one, scenarioOf(one)] as const)) {
     scenarios.push(await runOne(scenario, { ...options, ms: run.ms }));
     // After each: a run that is interrupted has said what it knows.
-    write(options, { scenarios, tests: [], pace: [], reproduction: null });
+    write(options, { scenarios, tests: [], pace: [], reproduction: null, auditPace: null });
   }
   const isSound = scenarios.every(({ violationCount, audit }) => violationCount === 0 && audit.isSound);
   return (await hearTheOthers(options, scenarios)) && isSound ? 0 : 1;
@@ -51,8 +52,9 @@ async function hearTheOthers(options: Options, scenarios: readonly ScenarioResul
   say("worlds are run twice, logs verified, and the tests run of what chaos cannot measure");
   const reproduction = await reproduce();
   const pace = await verifyPace();
+  const audited = await auditPace();
   const tests = await runTests();
-  write(options, { scenarios, tests, pace, reproduction });
+  write(options, { scenarios, tests, pace, reproduction, auditPace: audited });
   for (const { no, failed } of tests) for (const title of failed) say(`  promise ${no}: ${title}`);
   const isReproduced = reproduction.same === reproduction.worlds && reproduction.failing?.isSame === true;
   return isReproduced && tests.every(({ failed }) => failed.length === 0);
@@ -84,7 +86,10 @@ async function runOne(scenario: Scenario, options: Options & Pick<ScenarioRun, "
   return result;
 }
 
-function write({ report }: Options, found: Pick<ChaosResult, "scenarios" | "tests" | "pace" | "reproduction">): void {
+function write(
+  { report }: Options,
+  found: Pick<ChaosResult, "scenarios" | "tests" | "pace" | "reproduction" | "auditPace">,
+): void {
   const result: ChaosResult = {
     date: new Date().toISOString().slice(0, 16).replace("T", " "),
     command: `npm run test:chaos -- ${process.argv.slice(2).join(" ")}`,

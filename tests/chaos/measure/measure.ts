@@ -7,6 +7,7 @@ import { backAfterDeath, backAfterwards, stalls, timelinesOf } from "./back-agai
 import { catchingUp } from "./catching-up.js";
 import { countClocks } from "./clocks.js";
 import { crossNodeDelays } from "./healing.js";
+import { noticing } from "./noticing.js";
 import { acknowledgedAfter, acknowledgedDuring, acknowledgedInPeace, countMoves } from "./moves.js";
 import { spreadOf } from "./spread.js";
 
@@ -23,6 +24,7 @@ export function measure(
   const { operations } = records;
   const { logs } = history;
   const clocks = countClocks({ records, journal, passages }, logs);
+  const noticed = noticing(records, journal);
   const withoutRedis = aloneOf(journal).filter(({ kind }) => REDIS_AWAY.includes(kind));
   return {
     ...facts,
@@ -42,8 +44,9 @@ export function measure(
       lostOnTheWay: clocks.lostOnTheWay.length,
       absences: clocks.absences,
     },
+    noticing: { moving: spreadOf(noticed.moving), idle: spreadOf(noticed.idle) },
     frames: records.frames.length,
-    catchingUp: catchingUp(records.caughtUp, journal),
+    catchingUp: catchingUp(records, journal),
     audit,
     memory,
     violations: violations.slice(0, TOLD).map(({ rule, what }: Violation) => ({ rule, what })),

@@ -1,4 +1,5 @@
 /** What a run found out about one promise: numbers, and whether they are as they should be. */
+import { NOTICED_MS } from "../measure/noticing.js";
 import type { Spread } from "../measure/spread.js";
 import type { FaultKind } from "../schedule/plan.js";
 import type { ChaosResult, FaultResult, ScenarioResult } from "./result.js";
@@ -80,15 +81,20 @@ export function testsOf({ tests }: ChaosResult, no: number): Finding {
   return found(failed.length === 0, `${sum}: ${files.map((file) => file.replace(/\.test\.ts$/, "")).join(", ")}`);
 }
 
+/** What a server may take for the answer, and all of it from connecting, milliseconds. */
+export const RESUMED_MS = { asked: 100, connected: 500 } as const;
+
 /** What was missed and never came is a broken H-g. */
 export function caughtUp(result: ChaosResult): Finding {
   const most = Math.max(0, ...result.scenarios.map(({ catchingUp }) => catchingUp.mostMissed));
   const missing = countRules(result, ["H-g"]);
-  const spread = spreadOver(
-    result.scenarios.map(({ catchingUp }) => catchingUp.peace),
-    (it) => it.p99 <= 500 && missing === 0,
-  );
-  return spread === NOT_MEASURED ? spread : withPrefix(`${missing} missing, ${most} versions at once; `, spread);
+  const over = (of: (scenario: ScenarioResult) => Spread | null, mostMs: number) =>
+    spreadOver(result.scenarios.map(of), (it) => it.p99 <= mostMs && missing === 0);
+  const asked = over(({ catchingUp }) => catchingUp.peace, RESUMED_MS.asked);
+  const whole = over(({ catchingUp }) => catchingUp.whole, RESUMED_MS.connected);
+  if (asked === NOT_MEASURED || whole === NOT_MEASURED) return NOT_MEASURED;
+  const times = all(withPrefix("asked ", asked), withPrefix("connected ", whole));
+  return withPrefix(`${missing} missing, ${most} versions at once; `, times);
 }
 
 export function besideDeaf(result: ChaosResult): Finding {
@@ -121,12 +127,32 @@ export function paced({ pace }: ChaosResult): Finding {
   return found(slowest.perSecond >= 10_000, `${slowest.perSecond}/s on a core, the slowest game (${slowest.game})`);
 }
 
+export function noticed(result: ChaosResult): Finding {
+  const over = (of: (scenario: ScenarioResult) => Spread | null, mostMs: number) =>
+    spreadOver(result.scenarios.map(of), (it) => it.max <= mostMs);
+  const moving = over(({ noticing }) => noticing.moving, NOTICED_MS.moving);
+  const idle = over(({ noticing }) => noticing.idle, NOTICED_MS.idle);
+  const back = spreadOver(backs(result, ["net.blackhole", "net.one-way"]), (it) => it.max <= 2_000);
+  if ([moving, idle, back].includes(NOT_MEASURED)) return NOT_MEASURED;
+  return all(withPrefix("a move waiting ", moving), withPrefix("idle ", idle), withPrefix("back ", back));
+}
+
 /** A node that ends by itself is an alarm in every run. */
 export function abused(result: ChaosResult): Finding {
   const abuses = faultsOf(result, ["clients.hostile"]);
   if (abuses.length === 0) return NOT_MEASURED;
   const crashes = countRules(result, ["alarm"]);
   return found(crashes === 0, `${crashes} crashes; ${abuses.flatMap(({ notes }) => notes).join(", ")}`);
+}
+
+/** What a million rows may take to be audited, seconds. */
+export const AUDIT_S = 5;
+
+export function auditedInSql({ auditPace }: ChaosResult): Finding {
+  if (auditPace === null) return NOT_MEASURED;
+  const { rows, gaps, broken, seconds } = auditPace;
+  const isSound = rows >= 1_000_000 && gaps + broken === 0;
+  return found(isSound && seconds < AUDIT_S, `${rows} rows audited in SQL in ${seconds.toFixed(1)} s`);
 }
 
 export function reproduced(reproduction: ChaosResult["reproduction"]): Finding {

@@ -39,8 +39,14 @@ const SCENARIO: ScenarioResult = {
   peace: { count: 60, p50: 8, p99: 40, max: 50 },
   crossNode: { peace: { count: 30, p50: 9, p99: 45, max: 60 }, withoutRedis: null },
   clocks: { lateInPeace: null, lateInFaults: null, unfair: 0, lostOnTheWay: 0, absences: 0 },
+  noticing: { moving: null, idle: null },
   frames: 500,
-  catchingUp: { peace: { count: 9, p50: 12, p99: 40, max: 41 }, faults: null, mostMissed: 31 },
+  catchingUp: {
+    peace: { count: 9, p50: 12, p99: 40, max: 41 },
+    whole: { count: 8, p50: 30, p99: 90, max: 91 },
+    faults: null,
+    mostMissed: 31,
+  },
   audit: { matches: 12, commits: 20_000, isSound: true },
   memory: { before: 100, most: 110 },
   violations: [],
@@ -57,6 +63,7 @@ const RESULT: ChaosResult = {
     { game: "tabletop", perSecond: 12_000 },
   ],
   reproduction: { worlds: 100, same: 100, failing: { seed: "3", isSame: true } },
+  auditPace: { rows: 1_000_000, gaps: 0, broken: 0, seconds: 4.94 },
 };
 const lineOf = (text: string, start: string) => text.split("\n").find((line) => line.startsWith(start)) ?? "";
 const withScenario = (change: Partial<ScenarioResult>): ChaosResult => ({
@@ -96,20 +103,34 @@ test("[DU1] that no move was lost holds once enough was killed, and not with one
 });
 
 test("[DU2] what was not tried is called not measured, never held", () => {
-  const catchingUp = { peace: null, faults: null, mostMissed: 0 };
+  const catchingUp = { peace: null, whole: null, faults: null, mostMissed: 0 };
   const scenarios = [{ ...SCENARIO, faults: [], catchingUp }];
   const text = reportText({ ...RESULT, scenarios, tests: [], reproduction: null });
   const untried = [6, 7, 8, 9, 10, 11, 14, 15, 16, 18, 19, 20];
   for (const no of untried) expect(lineOf(text, `| ${no} |`)).toContain("| not measured |");
 });
 
+test("[SY7] resuming holds up to 100 ms from the question and 500 ms from connecting, no more", () => {
+  const line = (asked: number, whole: number) => {
+    const [peace, all] = [asked, whole].map((p99) => ({ count: 9, p50: 12, p99, max: p99 }));
+    const catchingUp = { ...SCENARIO.catchingUp, peace: peace ?? null, whole: all ?? null };
+    return lineOf(reportText(withScenario({ catchingUp })), "| 6 |");
+  };
+  expect(line(100, 500)).toContain("| holds |");
+  expect(line(101, 500)).toContain("| **broken** |");
+  expect(line(100, 501)).toContain("| **broken** |");
+});
+
 test("[DU2] what tests hold is told by how they went with this run, and what simulation and audit say by their numbers", () => {
   const text = reportText(RESULT);
   expect(lineOf(text, "| 15 |")).toContain("| 7 tests passed: packages/games/src/holdem/laws | holds |");
-  expect(lineOf(text, "| 6 |")).toContain("| 0 missing, 31 versions at once; 12 / 40 / 41 ms (9) | holds |");
+  expect(lineOf(text, "| 6 |")).toContain(
+    "| 0 missing, 31 versions at once; asked 12 / 40 / 41 ms (9); connected 30 / 90 / 91 ms (8) | holds |",
+  );
   expect(lineOf(text, "| 17 |")).toContain(
     "| 20000 commits of these runs all sound; 12000/s on a core, the slowest game (tabletop) | holds |",
   );
+  expect(lineOf(text, "| 3 |")).toContain("| 0; 12 matches replayed; 1000000 rows audited in SQL in 4.9 s | holds |");
   expect(lineOf(text, "| 20 |")).toContain(
     "| 100 of 100 worlds went the same way twice; with broken code seed 3 failed alike again |",
   );
@@ -123,6 +144,10 @@ test("[DU2] a test that failed, a log that is not sound, and a seed that went an
   expect(lineOf(text, "| 20 |")).toContain("| **broken** |");
   const unsound = withScenario({ audit: { ...SCENARIO.audit, isSound: false } });
   expect(lineOf(reportText(unsound), "| 17 |")).toContain("| **broken** |");
+  for (const change of [{ seconds: 5 }, { gaps: 1 }, { broken: 1 }, { rows: 999_999 }]) {
+    const auditPace = { rows: 1_000_000, gaps: 0, broken: 0, seconds: 1, ...change };
+    expect(lineOf(reportText({ ...RESULT, auditPace }), "| 3 |")).toContain("| **broken** |");
+  }
   const slow = reportText({ ...RESULT, pace: [{ game: "tabletop", perSecond: 9_999 }] });
   expect(lineOf(slow, "| 17 |")).toContain("| **broken** |");
   const nothingFailed = { ...RESULT, reproduction: { worlds: 100, same: 100, failing: null } };
@@ -139,6 +164,21 @@ test("[SY9] beside clients that do not read, others may be a tenth slower and a 
   expect(beside(44, 150)).toContain("| p99 44 ms, in peace 40 ms; 50 MB more | holds |");
   expect(beside(45, 150)).toContain("| **broken** |");
   expect(beside(44, 151)).toContain("| **broken** |");
+});
+
+test("[DU2] a dead peer is noticed within 5 s by whoever waits for a move and within 15 s by others, or a promise is broken", () => {
+  const [fault] = SCENARIO.faults;
+  if (fault === undefined) throw new Error("no fault to go by");
+  const faults = [{ ...fault, kind: "net.blackhole", back: { count: 3, p50: 90, p99: 200, max: 200 } } as const];
+  const up = (max: number) => ({ count: 3, p50: 4_000, p99: max, max });
+  const line = (moving: number, idle: number) =>
+    lineOf(reportText(withScenario({ faults, noticing: { moving: up(moving), idle: up(idle) } })), "| 19 |");
+  expect(line(5_000, 15_000)).toContain(
+    "| a move waiting 4000 / 5000 / 5000 ms (3); idle 4000 / 15000 / 15000 ms (3); back 90 / 200 / 200 ms (3) | holds |",
+  );
+  expect(line(5_001, 15_000)).toContain("| **broken** |");
+  expect(line(5_000, 15_001)).toContain("| **broken** |");
+  expect(lineOf(reportText(withScenario({ faults })), "| 19 |")).toContain("| not measured |");
 });
 
 test("[SY6] a node that ended by itself while it was abused is a broken promise", () => {

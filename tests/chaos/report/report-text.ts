@@ -36,7 +36,7 @@ function scenarioText(scenario: ScenarioResult): string {
     `${moves.acknowledged} moves acknowledged (${moves.repeated} as repeats), ${moves.refused} refused, ${moves.unanswered} without an answer; lost ${moves.lost}, twice ${moves.duplicated}, falsely refused ${moves.falselyRefused}.`,
     `Acknowledged in peace: ${spreadText(peace)}; seen on other nodes: ${spreadText(crossNode.peace)}, without Redis ${spreadText(crossNode.withoutRedis)}.`,
     `Clocks late: ${spreadText(clocks.lateInPeace)} in peace, ${spreadText(clocks.lateInFaults)} in faults; ${clocks.unfair} turns taken through a fault of a server, ${clocks.lostOnTheWay} where the network before it lost or held the move; ${clocks.absences} called absent.`,
-    `Newest state, once asked for: ${spreadText(catchingUp.peace)} in peace, ${spreadText(catchingUp.faults)} in faults; at most ${catchingUp.mostMissed} versions at once.`,
+    `Newest state, once asked for: ${spreadText(catchingUp.peace)} in peace (${spreadText(catchingUp.whole)} with connecting), ${spreadText(catchingUp.faults)} in faults; at most ${catchingUp.mostMissed} versions at once.`,
     `Afterwards \`npm run verify -- all\`: ${audit.commits} commits of ${audit.matches} matches, ${audit.isSound ? "all sound" : "**not sound**"}.`,
     memory === null ? "" : `Memory of a node: ${memory.before} MB before, ${memory.most} MB at most.`,
   ].filter(Boolean);

@@ -21,7 +21,10 @@ export interface FaultResult {
   readonly backAfterwards: Spread | null;
 }
 export interface CatchingUp {
+  /** From the question to the answer. */
   readonly peace: Spread | null;
+  /** The same from the connection's being made. */
+  readonly whole: Spread | null;
   readonly faults: Spread | null;
   /** Versions whose events came with one answer, at most. */
   readonly mostMissed: number;
@@ -56,6 +59,8 @@ export interface ScenarioResult {
     readonly lostOnTheWay: number;
     readonly absences: number;
   };
+  /** From the beginning of a silence, or of a move's waiting in it, to the loss of the connection. */
+  readonly noticing: { readonly moving: Spread | null; readonly idle: Spread | null };
   readonly frames: number;
   /** From the question for a match's state to the answer with all that was missed. */
   readonly catchingUp: CatchingUp;
@@ -86,6 +91,13 @@ export interface VerifyPace {
   readonly game: string;
   readonly perSecond: number;
 }
+/** A log of many rows, audited where it is stored. */
+export interface AuditPace {
+  readonly rows: number;
+  readonly gaps: number;
+  readonly broken: number;
+  readonly seconds: number;
+}
 export interface ChaosResult {
   /** ISO, to the minute. */
   readonly date: string;
@@ -96,4 +108,5 @@ export interface ChaosResult {
   readonly tests: readonly TestedPromise[];
   readonly pace: readonly VerifyPace[];
   readonly reproduction: Reproduction | null;
+  readonly auditPace: AuditPace | null;
 }
