@@ -1,10 +1,10 @@
 /** Ways to break what becomes of a log that was taken back; see `mutants.ts`. */
 import { change, type Mutant, mutant } from "./mutant.js";
 
-const MATCHES = "apps/server/src/live/live-matches.ts";
+const LEVELLING = "apps/server/src/live/levelling.ts";
 
 export const MUTANTS_OF_EPOCHS: readonly Mutant[] = [
-  mutant("no-epoch-change", change(MATCHES, "if (epoch === held.epoch) return false;", "if (epoch) return false;")),
+  mutant("no-epoch-change", change(LEVELLING, "if (epoch === held.epoch) return false;", "if (epoch) return false;")),
   mutant(
     "no-reset-told",
     change(

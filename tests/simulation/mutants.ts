@@ -83,8 +83,12 @@ export const MUTANTS: readonly Mutant[] = [
   mutant("no-anti-entropy", change(CORE, "run: () => matches.levelAll()", "run: () => {}")),
   mutant(
     "no-known-check-on-resume",
-    change(WATCH, "if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));", ""),
-    change(WATCH, "if (held.version > live.head.version) await deps.matches.compare(live);", ""),
+    change(
+      WATCH,
+      "if (held.version > live.head.version) await live.queue.run(() => deps.matches.levelling.level(live));",
+      "",
+    ),
+    change(WATCH, "if (held.version > live.head.version) await deps.matches.levelling.compare(live);", ""),
   ),
   mutant(
     "remember-outcome-before-commit",

@@ -92,11 +92,11 @@ test("[MT13] two nodes that both play a bot play it once: one commit for each ve
   for (let turn = 0; turn < 5 && live.head.state.outcome === null; turn++) {
     const free = Object(live.head.state.game).board.indexOf(null);
     expect((await move(cell(free))).ok).toBe(true);
-    await other.matches.level(there.value);
+    await other.matches.levelling.level(there.value);
     here.lookAtAll();
     elsewhere.lookAtAll();
     await parts.clock.advance(DELAY_MS);
-    await Promise.all([parts.matches.level(live), other.matches.level(there.value)]);
+    await Promise.all([parts.matches.levelling.level(live), other.matches.levelling.level(there.value)]);
   }
   const stored = await storedOf(parts, live);
   expect(live.head.state.outcome).not.toBeNull();

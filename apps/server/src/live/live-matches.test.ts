@@ -182,10 +182,10 @@ describe("keeping level with the log", () => {
     parts.store.before.players = () => {
       throw new StorageUnavailable(500);
     };
-    await other.matches.level(loaded);
+    await other.matches.levelling.level(loaded);
     expect(loaded.head.version).toBe(2);
     delete parts.store.before.players;
-    await other.matches.level(loaded);
+    await other.matches.levelling.level(loaded);
     expect(loaded.names.get("bob")).toBe("Bob");
   });
 });

@@ -180,13 +180,13 @@ async function decideAndAppend(
     }
     if (appended.status === "refused") return unstorable(deps, live, appended.reason);
     const { version } = live.head;
-    await deps.matches.level(live);
+    await deps.matches.levelling.level(live);
     if (appended.status === "duplicate" && next === command) return repeatedInLog(deps, live, command, appended);
     // Nobody was faster, and still it is lost: either the match's row is not what it was, or there is no way on here.
     if (live.head.version > version || live.frozen) continue;
     stuck += 1;
     if (stuck > MAX_STUCK) break;
-    await deps.matches.lookAgain(live);
+    await deps.matches.levelling.lookAgain(live);
   }
   return { ok: false, rejection: CONTENDED };
 }
@@ -321,16 +321,16 @@ function claimsMore(live: LiveMatch, command: Command): boolean {
 
 /** The log is asked before the client is doubted. @throws StorageUnavailable */
 async function isAhead(deps: SubmitDeps, live: LiveMatch, command: Command): Promise<boolean> {
-  await deps.matches.level(live);
+  await deps.matches.levelling.level(live);
   // Or the log was taken back, and this node does not know it yet either.
-  if (claimsMore(live, command)) await deps.matches.regain(live);
+  if (claimsMore(live, command)) await deps.matches.levelling.regain(live);
   return claimsMore(live, command);
 }
 
 /** A refusal on old news would not be true: the log is read on, and a match that moved is decided on again. */
 async function isBehind(deps: SubmitDeps, live: LiveMatch): Promise<boolean> {
   const { version } = live.head;
-  await deps.matches.level(live);
+  await deps.matches.levelling.level(live);
   return live.head.version > version || live.frozen !== null;
 }
 
@@ -343,14 +343,14 @@ export async function committedBefore(
   const { actorId, msgId } = command;
   const recent = live.recentBy(actorId, msgId);
   if (recent) return repeated(command, recent);
-  const earlier = await deps.matches.findCommit(live, actorId, msgId);
+  const earlier = await deps.matches.logs.findCommit(live, actorId, msgId);
   if (!earlier.ok) return earlier;
   return earlier.value ? repeated(command, earlier.value) : null;
 }
 
 // oxlint-disable-next-line max-params -- the first three are what everything here is given
 function repeatedInLog(deps: SubmitDeps, live: LiveMatch, command: Command, found: StoredCommit): Result<Submitted> {
-  const earlier = deps.matches.checked(live, found);
+  const earlier = deps.matches.logs.checked(live, found);
   return earlier.ok ? repeated(command, earlier.value) : earlier;
 }
 

@@ -9,7 +9,7 @@ import {
   serverSettings,
 } from "../usecases/change-settings.js";
 import { intervene, resolveMatch, rollBack } from "../usecases/administer.js";
-import { NO_MATCH } from "../live/live-matches.js";
+import { NO_MATCH } from "../live/no-match.js";
 import { type Verdict, verifyMatch } from "../usecases/verify-match.js";
 import type { Context } from "./context.js";
 import { refused } from "./refusals.js";

@@ -9,10 +9,10 @@ export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Lo
   const missed = (fault: unknown) => log.debug({ fault: String(fault) }, "a hint could not be followed");
   const follow = async (live: LiveMatch | null, { epoch, version }: { epoch: number; version: number }) => {
     if (live === null || live.frozen !== null) return;
-    if (epoch > live.epoch) return matches.compare(live);
+    if (epoch > live.epoch) return matches.levelling.compare(live);
     if (version <= live.head.version) return;
     await live.queue.run(async () => {
-      if (version > live.head.version) await matches.level(live);
+      if (version > live.head.version) await matches.levelling.level(live);
     });
   };
   wakeups.onWakeup((wakeup) => {

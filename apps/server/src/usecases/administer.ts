@@ -81,6 +81,6 @@ async function stateAt(deps: Deps, live: LiveMatch, version: number): Promise<Re
     return { ok: true, value: head.state };
   } catch (fault) {
     if (!(fault instanceof IntegrityFault)) throw fault;
-    return { ok: false, rejection: deps.matches.freeze(live, fault) };
+    return { ok: false, rejection: deps.matches.logs.freeze(live, fault) };
   }
 }

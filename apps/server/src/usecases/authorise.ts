@@ -10,7 +10,7 @@ import {
   type Viewer,
 } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
-import { NO_MATCH } from "../live/live-matches.js";
+import { NO_MATCH } from "../live/no-match.js";
 import { NOT_WATCHABLE } from "../live/watcher.js";
 import type { Deps, Session } from "./deps.js";
 
@@ -49,7 +49,7 @@ export async function viewerIn(deps: Deps, session: Session, live: LiveMatch): P
   const viewer = viewerOf(session, live);
   if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
   try {
-    await deps.matches.compare(live);
+    await deps.matches.levelling.compare(live);
   } catch (fault) {
     // Whoever may watch anyway goes on watching; who is shown nothing here must not be told that there is nothing.
     if (!viewer.ok || !(fault instanceof StorageUnavailable)) throw fault;

@@ -26,7 +26,7 @@ export async function legalMoves(
 ): Promise<LegalNow> {
   const live = await seen(deps, session, matchId);
   // Read-your-writes: a version ahead of this node means this node is behind, until the log says otherwise.
-  if (knownVersion > live.head.version) await live.queue.run(() => deps.matches.level(live));
+  if (knownVersion > live.head.version) await live.queue.run(() => deps.matches.levelling.level(live));
   if (live.frozen) throw new RefusedError(live.frozen);
   if (knownVersion > live.head.version) throw new RefusedError(AHEAD);
   // Nothing is waited for from here on: who asks and what they may do belong to the same version.

@@ -1,7 +1,7 @@
 /** Finds the match behind an observer link, a public code or a public id: called by `match.observe`. */
 import { type Result, rejection } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
-import { NO_MATCH } from "../live/live-matches.js";
+import { NO_MATCH } from "../live/no-match.js";
 import { NOT_WATCHABLE } from "../live/watcher.js";
 import type { Deps, Session } from "./deps.js";
 

@@ -69,7 +69,7 @@ function keep({ heads }: Past, live: LiveMatch, head: MatchHead): void {
 }
 
 async function fold(deps: Deps, live: LiveMatch, from: MatchHead, limit: number): Promise<readonly PastStep[]> {
-  const page = await deps.matches.readPage(live, from.version, limit);
+  const page = await deps.matches.logs.readPage(live, from.version, limit);
   if (!page.ok) throw new RefusedError(page.rejection);
   const run = { subject: live.id, actorId: SYSTEM, msgId: "past" };
   if (live.rules.isBarred(run)) throw new RulesFault(live.id, STALLED);

@@ -3,7 +3,7 @@ import { isBot, type Json, type MatchRow, type StoredCommit, type Viewer } from 
 import type { SeatHolder } from "@holdfast/protocol";
 import { type EventsLine, eventsLine } from "../live/frames.js";
 import type { LiveMatch } from "../live/live-match.js";
-import { NO_MATCH } from "../live/live-matches.js";
+import { NO_MATCH } from "../live/no-match.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 
@@ -111,7 +111,7 @@ export async function replayMatch(deps: Deps, session: Session, matchId: string)
 }
 
 async function pageOf(deps: Deps, live: LiveMatch, range: { after: number; limit: number }) {
-  const page = await deps.matches.readPage(live, range.after, range.limit);
+  const page = await deps.matches.logs.readPage(live, range.after, range.limit);
   if (!page.ok) throw new RefusedError(page.rejection);
   return page.value;
 }

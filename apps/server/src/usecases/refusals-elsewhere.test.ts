@@ -75,7 +75,7 @@ test("[SY5] a refusal by another node is asked for, and ends a second use of its
 test("[SY5] a repeat hears the first refusal though it would be accepted now, and no node was told of it", async () => {
   const { parts, other, live, there } = await twoNodes({ wakeupsArrive: false });
   await administer(parts, live, "pause");
-  await other.matches.level(there);
+  await other.matches.levelling.level(there);
   const paused = count(0, 3);
   const refusal = await answerOnce(other, there, paused);
   expect(refusal).toMatchObject({ rejection: { code: "match_paused" } });

@@ -76,19 +76,19 @@ export function startingOver({ epoch }: LiveMatch): Beginning {
 
 /** Read-your-writes: what is ahead of this node means that this node is behind, until the log says otherwise. */
 async function isInReach(deps: Deps, live: LiveMatch, held: NonNullable<WatchRequest["held"]>): Promise<boolean> {
-  if ((held.epoch ?? 0) > live.epoch) await deps.matches.compare(live);
+  if ((held.epoch ?? 0) > live.epoch) await deps.matches.levelling.compare(live);
   if (held.epoch !== null && held.epoch !== live.epoch) return false;
   const { epoch } = live;
-  if (held.version > live.head.version) await live.queue.run(() => deps.matches.level(live));
+  if (held.version > live.head.version) await live.queue.run(() => deps.matches.levelling.level(live));
   // The log has nothing after what is here: does it have what is here?
-  if (held.version > live.head.version) await deps.matches.compare(live);
+  if (held.version > live.head.version) await deps.matches.levelling.compare(live);
   return live.epoch === epoch && held.version <= live.head.version;
 }
 
 /** Null while storage is away: the view is in memory, and the events can be read from the log later. */
 async function missedSince(deps: Deps, live: LiveMatch, version: number): Promise<readonly StoredCommit[] | null> {
   try {
-    const page = await deps.matches.readPage(live, version, MAX_CATCH_UP);
+    const page = await deps.matches.logs.readPage(live, version, MAX_CATCH_UP);
     // What does not add up has frozen the match: whoever watches is told that instead.
     return page.ok ? page.value : null;
   } catch (fault) {
