@@ -3,7 +3,7 @@ import { change, type Mutant, mutant } from "./mutant.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const MATCHES = "apps/server/src/live/live-matches.ts";
-const ATTENDANCE = "apps/server/src/presence/attendance.ts";
+const LOOK = "apps/server/src/presence/look.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
 const CREDIT = "apps/server/src/live/credit.ts";
 const QUEUE = "packages/db/src/commit-queue.ts";
@@ -21,9 +21,9 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
   ),
   forScripts(
     "others-not-asked-before-an-absence",
-    change(ATTENDANCE, "if (outages.haveAllSaid(ends)) return false;", "if (outages) return false;"),
+    change(LOOK, "if (outages.haveAllSaid(ends)) return false;", "if (outages) return false;"),
   ),
-  forScripts("no-absences", change(ATTENDANCE, "await this.deps.closeAbsence(live, gone);", "")),
+  forScripts("no-absences", change(LOOK, "await this.deps.closeAbsence(live, gone);", "")),
   mutant(
     "giving-way-told-to-client",
     change("packages/db/src/redact-error.ts", 'if (CONFLICTS.has(code)) return "conflict";', ""),

@@ -4,7 +4,8 @@ import { begin, comes, DEBOUNCE, GRACE, shown } from "../../../../tests/support/
 import { userSession } from "../../../../tests/support/server-parts.js";
 import { type PresenceBoard, PRESENCE_LEASE_MS } from "../ports.js";
 import { joinMatch } from "../usecases/join-match.js";
-import { AUDIENCE_EVERY_MS, RENEW_EVERY_MS } from "./attendance.js";
+import { RENEW_EVERY_MS } from "./attendance.js";
+import { AUDIENCE_EVERY_MS } from "./look.js";
 
 describe("the grace of a player who is away", () => {
   test("[SY3] runs out exactly once, and the policy is applied to that seat", async () => {

@@ -1,68 +1,30 @@
 /**
- * Who is at which match: takes note of watchers that come and go on this node, shares it through the
- * presence board, tells the followers, and lets the grace of those who stay away run out.
+ * Who is at which match: takes note of watchers that come and go on this node, shares it through the presence board, and
+ * looks at the board whenever something may have changed there.
  */
-import { type MatchState, type Seat, StorageUnavailable } from "@holdfast/engine";
-import { absencePolicy } from "../live/absence-policy.js";
-import type { LiveMatch, Standing } from "../live/live-match.js";
-import { NO_OUTAGES, type OutageBook } from "../live/outage-book.js";
-import { BEAT_EVERY_MS } from "../live/outages.js";
+import { StorageUnavailable } from "@holdfast/engine";
+import type { LiveMatch } from "../live/live-match.js";
+import type { OutageBook } from "../live/outage-book.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
-import { type MatchPresence, type Ports, PRESENCE_LEASE_MS, type PresenceEntry } from "../ports.js";
-import { type Assessment, assess, type HereUntil, type Notes, sameSeats, sameStanding } from "./standing.js";
+import { type Ports, PRESENCE_LEASE_MS } from "../ports.js";
+import { type Attended, attendedOf, noteHere } from "./attended.js";
+import { Look, type LookDeps } from "./look.js";
 import { RETRY_MS, Telling } from "./telling.js";
 
-export interface AttendanceDeps {
+export interface AttendanceDeps extends LookDeps {
   readonly ports: Pick<Ports, "coordination" | "clock" | "log">;
   readonly nodeId: string;
-  readonly debounceMs: number;
-  /** Left out: the server is never away. */
-  readonly outages?: Pick<
-    OutageBook,
-    "canSeeAbsence" | "isBoardTrue" | "graceEnd" | "haveAllSaid" | "sayUnsaid" | "unsaidSeats" | "catchUp"
-  >;
-  /** Applies the match's policy to seats whose grace is over. @throws StorageUnavailable */
-  readonly closeAbsence: (live: LiveMatch, gone: readonly Seat[]) => Promise<void>;
-  /** A match is paused and everybody is here. @throws StorageUnavailable */
-  readonly reunite: (live: LiveMatch) => Promise<void>;
+  readonly outages?: LookDeps["outages"] & Pick<OutageBook, "sayUnsaid">;
 }
 
 /** How often `renew` must be called: one renewal may fail and the lease still holds. */
 export const RENEW_EVERY_MS = Math.floor(PRESENCE_LEASE_MS / 3) - 7;
-/** The least time between two tellings of how many watch: each goes to everybody who watches. */
-export const AUDIENCE_EVERY_MS = 1_000;
-
-type Told = Pick<MatchState, "seats" | "status">;
-
-interface Attended {
-  readonly live: LiveMatch;
-  /** By connection and seat: how many watchers there are, and as what they are on the board. */
-  readonly here: Map<string, { watchers: number; readonly entry: PresenceEntry }>;
-  notes: Notes;
-  /** Until when the players are known to have been here, or it could not be ruled out, whatever the board says. */
-  readonly hereUntil: Map<Seat, HereUntil>;
-  /** Since when an absence can be seen without a break. */
-  knownSince: number;
-  /** Since when there is something to lose; as early as can be for a match that was played when it was loaded. */
-  playingSince: number;
-  /** What the last assessment was of. */
-  assessed: Told;
-  /** The absence that was settled last, so that it is settled once. */
-  settled: string;
-  /** The version at which everybody was found to be here again, so that it is said once. */
-  reunited: number;
-  isWaiting: boolean;
-  /** When the followers were last told how many watch. */
-  audienceToldAt: number;
-  cancelTimer: () => void;
-  refreshing: Promise<void> | null;
-  again: boolean;
-}
 
 export class Attendance {
   readonly #attended = new Map<string, Attended>();
   readonly #telling: Telling;
+  readonly #look: Look;
   #stopped = false;
   /** When the store of coordination was last seen to come back. */
   #unbrokenSince = 0;
@@ -73,6 +35,11 @@ export class Attendance {
       ports: deps.ports,
       onTold: (matchId) => this.#lookAt(matchId),
       onFault: (matchId, fault) => this.#report(matchId, fault),
+    });
+    this.#look = new Look(deps, {
+      telling: this.#telling,
+      isStopped: () => this.#stopped,
+      wakeAt: (attended, at) => this.#wakeAt(attended, at),
     });
     deps.outages?.sayUnsaid(() => this.#telling.unsaid());
     wakeups.onWakeup((wakeup) => {
@@ -112,7 +79,7 @@ export class Attendance {
     known.watchers -= 1;
     if (known.watchers > 0) return;
     attended.here.delete(keyOf(watcher));
-    this.#noteHere(attended, known.entry);
+    noteHere(attended, known.entry, this.deps.ports.clock.now());
     this.#telling.departed(watcher.match.id, known.entry);
   }
 
@@ -154,23 +121,7 @@ export class Attendance {
   #attendedOf(live: LiveMatch): Attended {
     const known = this.#attended.get(live.id);
     if (known?.live === live) return known;
-    const { seats, status } = live.head.state;
-    const attended: Attended = {
-      live,
-      here: known?.here ?? new Map(),
-      notes: new Map(),
-      hereUntil: known?.hereUntil ?? new Map(),
-      knownSince: Math.max(live.hosted.loadedAt, this.#unbrokenSince),
-      playingSince: 0,
-      assessed: { seats, status },
-      settled: "",
-      reunited: -1,
-      isWaiting: false,
-      audienceToldAt: 0,
-      cancelTimer: () => {},
-      refreshing: null,
-      again: false,
-    };
+    const attended = attendedOf(live, known, this.#unbrokenSince);
     known?.cancelTimer();
     live.onAdvance = () => this.#advanced(attended);
     this.#attended.set(live.id, attended);
@@ -191,22 +142,6 @@ export class Attendance {
     if (attended) void this.#refresh(attended);
   }
 
-  #noteHere({ live, hereUntil }: Attended, { seat, playerId }: PresenceEntry): void {
-    if (seat === null || live.head.state.seats[seat] !== playerId) return;
-    hereUntil.set(seat, { playerId, at: this.deps.ports.clock.now() });
-  }
-
-  /** The board does not list somebody who is here: it has lost that. Answers when to look again, if so, or if it cannot say. */
-  #tellAgain({ live, here }: Attended, presence: MatchPresence | null): number | null {
-    if (presence === null) return here.size > 0 ? this.deps.ports.clock.now() + RETRY_MS : null;
-    const listed = new Set(presence.seats.flatMap(({ seat, here: isHere }) => (isHere ? [seat] : [])));
-    const missing = [...here.values()].flatMap(({ entry }) => {
-      const sits = entry.seat !== null && live.head.state.seats[entry.seat] === entry.playerId;
-      return sits && !listed.has(entry.seat) ? [entry] : [];
-    });
-    return this.#telling.notListed(live.id, missing);
-  }
-
   /** Reads the board again; calls that come while one read is under way are answered by one more. */
   #refresh(attended: Attended): Promise<void> {
     if (this.#stopped || this.#attended.get(attended.live.id) !== attended) return Promise.resolve();
@@ -223,103 +158,13 @@ export class Attendance {
     do {
       attended.again = false;
       try {
-        await this.#refreshOnce(attended);
+        await this.#look.take(attended);
       } catch (fault) {
         this.#failed(attended, fault);
       }
     } while (attended.again && !this.#stopped);
     // In the same breath as the look at `again`: a call that comes later starts anew.
     attended.refreshing = null;
-  }
-
-  async #refreshOnce(attended: Attended): Promise<void> {
-    const { live } = attended;
-    const presence = await this.deps.ports.coordination.presence.read(live.id);
-    if (this.#stopped) return;
-    const againAt = this.#tellAgain(attended, presence);
-    const { standing, nextAt, gone, isWaiting } = this.#assessNow(attended, presence);
-    const tellAt = this.#announce(attended, standing);
-    attended.isWaiting = isWaiting;
-    this.#wakeAt(attended, earlier(earlier(nextAt, tellAt), againAt));
-    await this.#reunite(attended, presence);
-    const absence = `${live.head.version}:${gone.join(",")}`;
-    if (gone.length === 0 || absence === attended.settled) return;
-    if (await this.#learnsMore(attended, standing, gone)) return;
-    await this.deps.closeAbsence(live, gone);
-    attended.settled = absence;
-  }
-
-  /**
-   * The end of a grace may have fallen into an outage that nobody knew of yet, or a node may have seen somebody of whom it
-   * could not tell the board. Whether that had to be asked for: then the board is looked at afresh.
-   */
-  async #learnsMore(attended: Attended, { seats }: Standing, gone: readonly Seat[]): Promise<boolean> {
-    const { outages = NO_OUTAGES, ports } = this.deps;
-    const ends = Math.max(...gone.map((seat) => seats.get(seat)?.graceEndsAt ?? 0));
-    if (outages.haveAllSaid(ends)) return false;
-    await outages.catchUp(ends);
-    if (outages.haveAllSaid(ends)) attended.again = true;
-    // Not all have beaten since; this node hears of it with a beat of its own.
-    else this.#wakeAt(attended, ports.clock.now() + BEAT_EVERY_MS);
-    return true;
-  }
-
-  /** Unknown is not here: while the board cannot say, a pause goes on. */
-  async #reunite(attended: Attended, presence: MatchPresence | null): Promise<void> {
-    const { live } = attended;
-    const { status, seats } = live.head.state;
-    const { version } = live.head;
-    if (status !== "paused" || presence === null || attended.reunited === version) return;
-    const areHere = seats.every((_, seat) => live.standing.seats.get(seat)?.presence === "here");
-    if (!areHere) return;
-    attended.reunited = version;
-    await this.deps.reunite(live);
-  }
-
-  /** Tells the followers who is here; answers when to look again where a change of the audience alone came too soon. */
-  #announce(attended: Attended, standing: Standing): number | null {
-    const { live } = attended;
-    if (sameStanding(standing, live.standing)) return null;
-    if (standing.spectators !== live.standing.spectators) {
-      const now = this.deps.ports.clock.now();
-      const mayTellAt = attended.audienceToldAt + AUDIENCE_EVERY_MS;
-      if (now < mayTellAt && sameSeats(standing, live.standing)) return mayTellAt;
-      attended.audienceToldAt = now;
-    }
-    live.setStanding(standing);
-    return null;
-  }
-
-  #assessNow(attended: Attended, presence: MatchPresence | null): Assessment {
-    const { live } = attended;
-    const { status, seats } = live.head.state;
-    const now = this.deps.ports.clock.now();
-    if (presence === null) attended.knownSince = now;
-    if (status === "playing" && attended.assessed.status !== "playing") attended.playingSince = now;
-    attended.assessed = { seats, status };
-    const { notes, knownSince, playingSince } = attended;
-    const graceMs = absencePolicy(live)?.graceMs ?? null;
-    const local = localTo(attended);
-    const { debounceMs, outages = NO_OUTAGES } = this.deps;
-    const held = outages.canSeeAbsence ? null : outages.isBoardTrue ? "away" : "blind";
-    const server = { held, graceEnd: outages.graceEnd.bind(outages) } as const;
-    const since = { knownSince, playingSince };
-    const unsaid = this.#unsaidOf(attended, now);
-    const seen = { presence, local, unsaid, hereUntil: attended.hereUntil };
-    const assessment = assess({ seats, ...seen, notes, graceMs, debounceMs, ...since, ...server, now });
-    attended.notes = assessment.notes;
-    return assessment;
-  }
-
-  /** For so long as that is so nobody's absence there begins. */
-  #unsaidOf({ live, hereUntil }: Attended, now: number): ReadonlySet<Seat> {
-    const { outages = NO_OUTAGES } = this.deps;
-    const unsaid = new Set([...this.#telling.unsaidOf(live.id), ...outages.unsaidSeats(live.id)]);
-    for (const seat of unsaid) {
-      const playerId = live.head.state.seats[seat];
-      if (typeof playerId === "string") hereUntil.set(seat, { playerId, at: now });
-    }
-    return unsaid;
   }
 
   #wakeAt(attended: Attended, at: number | null): void {
@@ -342,19 +187,4 @@ export class Attendance {
 
 function keyOf({ connectionId, seat }: Watcher): string {
   return `${connectionId}/${seat ?? ""}`;
-}
-
-/** Who is connected here, each as who sits there now. */
-function localTo({ live, here }: Attended): { readonly seats: ReadonlySet<Seat>; readonly spectators: number } {
-  const seats = new Set<Seat>();
-  let spectators = 0;
-  for (const { entry } of here.values()) {
-    if (entry.seat === null) spectators += 1;
-    else if (live.head.state.seats[entry.seat] === entry.playerId) seats.add(entry.seat);
-  }
-  return { seats, spectators };
-}
-
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

@@ -4,7 +4,8 @@ import { serverParts, tableOf, userSession } from "../../../../tests/support/ser
 import type { Watcher } from "../live/watcher.js";
 import { playMove } from "../usecases/play-move.js";
 import { watchMatch } from "../usecases/watch-match.js";
-import { Attendance, AUDIENCE_EVERY_MS } from "./attendance.js";
+import { Attendance } from "./attendance.js";
+import { AUDIENCE_EVERY_MS } from "./look.js";
 
 const AUDIENCE = 1_500;
 
