@@ -1,6 +1,7 @@
 /** What an operator relies on: settings, health, logs, and a gentle stop. */
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ConfigError, readConfig, SETTINGS } from "../../apps/server/src/config.js";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
@@ -67,6 +68,14 @@ describe("settings", () => {
     const { port } = taken.address() as AddressInfo;
     await expect(spawnServer({ port, env: { DATABASE_URL: database.url } })).rejects.toThrow(/Port \d+ is in use/);
     taken.close();
+  });
+
+  test("[OP4] a node in which something fails while it starts, where nobody can catch it, ends with one sentence as well", async () => {
+    const dying = fileURLToPath(new URL("../support/dying-module.mjs", import.meta.url));
+    const ended = spawnServer({ env: { DATABASE_URL: database.url, HOLDFAST_GAMES: dying } });
+    const why = await ended.then(String, String);
+    expect(why).toMatch(/Holdfast cannot start\. .*reading 'write'/);
+    expect(why).not.toContain("dying-module");
   });
 });
 

@@ -33,11 +33,18 @@ async function start(): Promise<RunningNode> {
   try {
     return await startNode({ config, log, nodeId, webDir: builtWebClient(), mayEnd: true });
   } catch (fault) {
-    process.stderr.write(`Holdfast cannot start. ${fault instanceof Error ? fault.message : String(fault)}\n`);
-    process.exit(1);
+    return cannotStart(fault);
   }
 }
 
+function cannotStart(fault: unknown): never {
+  process.stderr.write(`Holdfast cannot start. ${fault instanceof Error ? fault.message : String(fault)}\n`);
+  process.exit(1);
+}
+
+// The driver of Postgres throws where nobody can catch it when a connection goes at the wrong moment.
+process.on("uncaughtException", cannotStart);
+process.on("unhandledRejection", cannotStart);
 const node = await start();
 const storage = storageInWords(config);
 const shared = config.REDIS_URL === "" ? "one node" : "Redis, one of several nodes";
@@ -76,8 +83,10 @@ function leaveNow(): void {
 }
 
 // Nothing is half done in a fault that nobody caught: the log is fenced, so the safe way on is a new process.
-process.on("uncaughtException", (fault) => die(fault));
-process.on("unhandledRejection", (fault) => die(fault));
+for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+  process.off(event, cannotStart);
+  process.on(event, die);
+}
 
 function die(fault: unknown): void {
   log.error({ fault: fault instanceof Error ? fault.stack : String(fault) }, "a fault nobody caught; exiting");
