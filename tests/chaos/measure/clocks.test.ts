@@ -33,7 +33,12 @@ function playedByTheClock(): MatchLog {
 }
 
 const logs = [playedByTheClock()];
-const NOTHING: Seen = { records: { operations: [], dials: [], sent: [], dozes: [] }, passages: [], journal: [] };
+const NOTHING: Seen = {
+  records: { operations: [], dials: [], sent: [], dozes: [] },
+  passages: [],
+  journal: [],
+  calmAt: Number.POSITIVE_INFINITY,
+};
 const during = (kind: FaultKind, place = 0): Happened[] => [{ kind, place, from: 1_000, to: 6_000 }];
 const taken = (seen: Partial<Omit<Seen, "records">> & { readonly records?: Partial<Seen["records"]> }) =>
   wronglyTaken({ ...NOTHING, ...seen, records: { ...NOTHING.records, ...seen.records } }, logs).map(({ rule }) => rule);
@@ -74,7 +79,9 @@ test("[DU5.2] a turn that somebody meant to play and the clock took is a broken 
   expect(taken({ journal: [{ kind: "everything.kill", place: 0, from: 1_000, to: 1_100 }] })).toEqual(["P13"]);
 });
 
-test("[DU5.2] one that its player let run out is none", () => {
+test("[DU5.2] one that its player let run out is none, nor one that was over when nobody was to move any more", () => {
+  expect(taken({ calmAt: TURN_MS })).toEqual([]);
+  expect(taken({ calmAt: TURN_MS + 1 })).toEqual(["P13"]);
   expect(taken({ records: { dozes: [{ t: "doze", actorId: "ann", matchId: "m", version: 2 }] } })).toEqual([]);
 });
 

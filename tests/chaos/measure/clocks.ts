@@ -26,6 +26,8 @@ export interface Taken extends Turn {
 /** Of everything that was written down, what a turn is judged by. */
 export interface Seen extends Ways {
   readonly records: Ways["records"] & Pick<Records, "dozes">;
+  /** From then on nobody meant to move any more: whose time was up later has let it run out. */
+  readonly calmAt: number;
 }
 
 /** Turns that were taken from somebody who had meant to move, and by the server's own fault or for no reason at all. */
@@ -66,7 +68,7 @@ export function countClocks(seen: Seen, logs: readonly MatchLog[]): ClockCount {
       (inFault ? lateInFaults : lateInPeace).push(at - to);
       const actorId = seats[commit.seat ?? -1] ?? "";
       const { version } = before;
-      if (dozes.has(`${actorId}/${commit.matchId}/${version}`)) continue;
+      if (to >= seen.calmAt || dozes.has(`${actorId}/${commit.matchId}/${version}`)) continue;
       const what = `seat ${commit.seat} of ${commit.matchId} in version ${version}`;
       taken.push({ what, actorId, matchId: commit.matchId, version, from: before.state.last?.at ?? 0, to });
     }

@@ -19,11 +19,11 @@ const REDIS_AWAY: readonly FaultKind[] = ["redis.kill", "redis.freeze", "redis.b
 
 export function measure(
   facts: Facts,
-  { records, journal, passages, history, violations, audit, memory }: RunOutcome,
+  { records, journal, passages, calmAt, history, violations, audit, memory }: RunOutcome,
 ): ScenarioResult {
   const { operations } = records;
   const { logs } = history;
-  const clocks = countClocks({ records, journal, passages }, logs);
+  const clocks = countClocks({ records, journal, passages, calmAt }, logs);
   const noticed = noticing(records, journal);
   const withoutRedis = aloneOf(journal).filter(({ kind }) => REDIS_AWAY.includes(kind));
   return {

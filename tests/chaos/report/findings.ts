@@ -1,4 +1,5 @@
 /** What a run found out about one promise: numbers, and whether they are as they should be. */
+import { BACK_SHARE } from "../measure/memory.js";
 import { NOTICED_MS } from "../measure/noticing.js";
 import type { Spread } from "../measure/spread.js";
 import type { FaultKind } from "../schedule/plan.js";
@@ -142,7 +143,14 @@ export function abused(result: ChaosResult): Finding {
   const abuses = faultsOf(result, ["clients.hostile"]);
   if (abuses.length === 0) return NOT_MEASURED;
   const crashes = countRules(result, ["alarm"]);
-  return found(crashes === 0, `${crashes} crashes; ${abuses.flatMap(({ notes }) => notes).join(", ")}`);
+  const notes = abuses.flatMap(({ notes: said }) => said).join(", ");
+  return all(found(crashes === 0, `${crashes} crashes; ${notes}`), ...result.scenarios.flatMap(givenBack));
+}
+
+function givenBack({ faults, memory }: ScenarioResult): Finding[] {
+  if (memory === null || !faults.some(({ kind }) => kind === "clients.hostile")) return [];
+  const { before, most, after } = memory;
+  return [found(after <= BACK_SHARE * before, `${before} MB before, ${most} at most, ${after} after`)];
 }
 
 /** What a million rows may take to be audited, seconds. */

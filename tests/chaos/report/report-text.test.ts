@@ -48,7 +48,7 @@ const SCENARIO: ScenarioResult = {
     mostMissed: 31,
   },
   audit: { matches: 12, commits: 20_000, isSound: true },
-  memory: { before: 100, most: 110 },
+  memory: { before: 100, most: 110, after: 104 },
   violations: [],
   violationCount: 0,
 };
@@ -159,7 +159,7 @@ test("[SY9] beside clients that do not read, others may be a tenth slower and a 
     const [fault] = SCENARIO.faults;
     if (fault === undefined) throw new Error("no fault to go by");
     const deaf = { ...fault, kind: "clients.deaf", acknowledged: { count: 50, p50: 9, p99, max: p99 } } as const;
-    return lineOf(reportText(withScenario({ faults: [deaf], memory: { before: 100, most } })), "| 14 |");
+    return lineOf(reportText(withScenario({ faults: [deaf], memory: { before: 100, most, after: 100 } })), "| 14 |");
   };
   expect(beside(44, 150)).toContain("| p99 44 ms, in peace 40 ms; 50 MB more | holds |");
   expect(beside(45, 150)).toContain("| **broken** |");
@@ -184,7 +184,11 @@ test("[DU2] a dead peer is noticed within 5 s by whoever waits for a move and wi
 test("[SY6] a node that ended by itself while it was abused is a broken promise", () => {
   const [fault] = SCENARIO.faults;
   const faults = fault ? [{ ...fault, kind: "clients.hostile", notes: ["9000 messages"] } as const] : [];
-  expect(lineOf(reportText(withScenario({ faults })), "| 18 |")).toContain("| 0 crashes; 9000 messages | holds |");
+  expect(lineOf(reportText(withScenario({ faults })), "| 18 |")).toContain(
+    "| 0 crashes; 9000 messages; 100 MB before, 110 at most, 104 after | holds |",
+  );
+  const leaking = withScenario({ faults, memory: { before: 100, most: 110, after: 106 } });
+  expect(lineOf(reportText(leaking), "| 18 |")).toContain("| **broken** |");
   const violations = [{ rule: "alarm", what: "node0 crashed: 1" }];
   const crashed = reportText(withScenario({ faults, violations, violationCount: 1 }));
   expect(lineOf(crashed, "| 18 |")).toContain("| **broken** |");

@@ -38,7 +38,9 @@ function scenarioText(scenario: ScenarioResult): string {
     `Clocks late: ${spreadText(clocks.lateInPeace)} in peace, ${spreadText(clocks.lateInFaults)} in faults; ${clocks.unfair} turns taken through a fault of a server, ${clocks.lostOnTheWay} where the network before it lost or held the move; ${clocks.absences} called absent.`,
     `Newest state, once asked for: ${spreadText(catchingUp.peace)} in peace (${spreadText(catchingUp.whole)} with connecting), ${spreadText(catchingUp.faults)} in faults; at most ${catchingUp.mostMissed} versions at once.`,
     `Afterwards \`npm run verify -- all\`: ${audit.commits} commits of ${audit.matches} matches, ${audit.isSound ? "all sound" : "**not sound**"}.`,
-    memory === null ? "" : `Memory of a node: ${memory.before} MB before, ${memory.most} MB at most.`,
+    memory === null
+      ? ""
+      : `Memory of a node: ${memory.before} MB before, ${memory.most} MB at most, ${memory.after} MB in the calm after it.`,
   ].filter(Boolean);
   return [`## ${id}: ${title}`, facts.join("\n"), faultTable(scenario), brokenText(scenario)]
     .filter(Boolean)

@@ -65,8 +65,8 @@ export interface ScenarioResult {
   /** From the question for a match's state to the answer with all that was missed. */
   readonly catchingUp: CatchingUp;
   readonly audit: AuditResult;
-  /** Memory of one node at the beginning of the storm and at most, megabytes. */
-  readonly memory: { readonly before: number; readonly most: number } | null;
+  /** Memory of one node at the beginning of the storm, at most, and when all was calm again, megabytes. */
+  readonly memory: { readonly before: number; readonly most: number; readonly after: number } | null;
   readonly violations: readonly { readonly rule: string; readonly what: string }[];
   readonly violationCount: number;
 }

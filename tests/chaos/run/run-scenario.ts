@@ -35,6 +35,8 @@ export interface RunOutcome {
   readonly journal: readonly Happened[];
   /** By node, what the proxy between it and its clients saw. */
   readonly passages: readonly (readonly Passage[])[];
+  /** When everybody was told to make no more moves. */
+  readonly calmAt: number;
   readonly history: History;
   readonly records: Records;
   readonly audit: AuditResult;
@@ -44,6 +46,8 @@ export interface RunOutcome {
 const FIRST_MATCHES_MS = 60_000;
 /** Everybody must be level by then, once all runs again. */
 const CALM_MS = 30_000;
+/** How long memory may take to be given back. */
+const GIVEN_BACK_MS = 60_000;
 /** What is younger than this at the end may still be on its way. */
 const SLACK_MS = 2_000;
 
@@ -58,9 +62,13 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     say(`${tables.length} matches go on, the storm begins`);
     const watched = watchMemory(arena);
     const journal = await storm(arena, options.plan, options.ms);
-    const memory = watched.stop();
+    watched.stop();
     say(`${journal.length} faults are over, all heals`);
+    const calmAt = Date.now();
     const end = await calm(arena, bots);
+    // Abuse must leave nothing behind; what it needed is given back when the collector gets to it.
+    if (options.plan.some(({ kind }) => kind === "clients.hostile")) await watched.back(GIVEN_BACK_MS);
+    const memory = watched.told();
     await Promise.all(bots.map((each) => each.end()));
     const records = await readRecords(bots.map(({ file }) => file));
     const { outages } = arena;
@@ -70,8 +78,8 @@ export async function runScenario(options: RunOptions): Promise<RunOutcome> {
     const history = historyOf({ records, ...taken, end, arena });
     say(`${history.operations.length} requests and ${history.frames.length} frames are checked against the log`);
     const passages = arena.places.map(({ front }) => front.passages);
-    const violations = [...check(history), ...wronglyTaken({ records, journal, passages }, history.logs)];
-    return { violations, journal, passages, history, records, audit, memory };
+    const violations = [...check(history), ...wronglyTaken({ records, journal, passages, calmAt }, history.logs)];
+    return { violations, journal, passages, calmAt, history, records, audit, memory };
   } finally {
     for (const each of bots) each.kill();
     await arena.stop();

@@ -11,6 +11,8 @@ import { dieWithRunner } from "../../support/die-with-runner.js";
 const MAIN = fileURLToPath(new URL("../../../apps/server/dist/main.js", import.meta.url));
 const RESTART_MS = 300;
 const LINES_KEPT = 200;
+/** Of what it said last when it crashed: enough for where that was. */
+const LINES_TOLD = 15;
 
 export interface NodeSettings {
   readonly name: string;
@@ -97,6 +99,8 @@ export class ChaosNode {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
+    // Whoever asks what it said when it crashed does not mean the one before it.
+    this.lines.length = 0;
     const callOff = child.pid === undefined ? () => {} : dieWithRunner(child.pid, folder);
     for (const stream of [child.stdout, child.stderr]) {
       let rest = "";
@@ -112,7 +116,7 @@ export class ChaosNode {
       this.#child = null;
       this.#readyAt = null;
       if (!this.#isWanted) return;
-      this.settings.onCrash(`${code ?? signal}: ${this.lines.slice(-3).join(" | ")}`);
+      this.settings.onCrash(`${code ?? signal}: ${this.lines.slice(-LINES_TOLD).join(" | ")}`);
       setTimeout(() => this.#isWanted && this.#child === null && this.#spawn(), RESTART_MS);
     });
   }
