@@ -49,21 +49,25 @@ const RULES_MISSING: Rejection = rejection(
  * @throws StorageUnavailable
  */
 export async function loadMatch(deps: LoadDeps, matchId: string): Promise<LiveMatch | Rejection | null> {
+  let stored: StoredMatch | null = null;
   try {
-    return await loadVerified(deps, matchId);
+    stored = await deps.store.loadMatch(matchId);
+    return stored && (await verified(deps, stored));
   } catch (fault) {
     if (!(fault instanceof IntegrityFault)) throw fault;
+    const line = (await deps.store.versionsOf([matchId])).get(matchId);
     // A match may be cleaned up between the reading of its row and of its log: then there is none.
-    if ((await deps.store.versionsOf([matchId])).size === 0) return null;
+    if (line === undefined) return null;
+    // Or its log was taken back between the two: they need not fit.
+    if (stored !== null && line.epoch > stored.epoch) return loadMatch(deps, matchId);
     deps.onCorrupt(matchId, fault);
     return CORRUPT;
   }
 }
 
-async function loadVerified(deps: LoadDeps, matchId: string): Promise<LiveMatch | Rejection | null> {
-  const stored = await deps.store.loadMatch(matchId);
-  if (!stored) return null;
+async function verified(deps: LoadDeps, stored: StoredMatch): Promise<LiveMatch | Rejection> {
   const { facts, seed, epoch, code, watchKey, visibility } = stored;
+  const { matchId } = facts;
   if (stored.settings) deps.settings?.adopt(stored.settings);
   const game = deps.findGame(facts.gameId, facts.rulesVersion);
   if (!game) {

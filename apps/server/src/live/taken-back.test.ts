@@ -40,6 +40,35 @@ async function watched(parts: ServerParts, table: Table, held: WatchRequest["hel
 }
 const take = (parts: ServerParts, watcher: Watcher) => watcher.take(parts.clock.now());
 
+describe("a match that is read while its log is taken back", () => {
+  /** It is over, with a snapshot of its end; once its row was read, something happens to what is read next. */
+  async function readWhile(happens: (parts: ServerParts, table: Table) => void) {
+    const { parts, table } = await begin();
+    for (let i = 0; i < 20 && table.live.head.state.outcome === null; i += 1) {
+      await answerOnce(parts, table.live, count(table));
+    }
+    expect(table.live.head.state.outcome).not.toBeNull();
+    const other = parts.another();
+    other.store.before.readCommits = () => {
+      delete other.store.before.readCommits;
+      happens(other, table);
+    };
+    return { other, read: await other.matches.get(table.live.id) };
+  }
+
+  test("[SY8.1] is what the log holds now, and no match that does not verify", async () => {
+    const { other, read } = await readWhile(({ store }, { live }) => store.takeBack(live.id, 5));
+    expect(read).toMatchObject({ ok: true, value: { epoch: 2, head: { version: 5 } } });
+    expect(other.lines).toEqual([]);
+  });
+
+  test("[DU4] is refused where nothing was taken back, and it does not verify: the twin", async () => {
+    const { other, read } = await readWhile(({ store }, { live }) => store.tamper(live.id, live.head.version));
+    expect(read).toMatchObject({ ok: false, rejection: { reason: "match_corrupt" } });
+    expect(other.lines).toMatchObject([{ level: "error" }]);
+  });
+});
+
 describe("whoever watches", () => {
   test.each([true, false])(
     "[SY8.1] is told to begin afresh from what the log holds now (known to be so: %s)",
