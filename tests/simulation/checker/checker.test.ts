@@ -94,6 +94,26 @@ describe("another copy of a request that is carried out after its answer", () =>
   });
 });
 
+test("[DU5.2] a move loses to the clock that was made on a version that there was, not one that only claimed it", () => {
+  const [, , breaks] = must(BROKEN_TIMES.find(([, what]) => what === "a move that came in time lost to the clock"));
+  let judged = 0;
+  for (const history of histories) {
+    const draft = structuredClone(history) as Draft;
+    breaks(draft);
+    const op = must(draft.operations.at(-1));
+    const { commits } = must(draft.logs.find(({ facts }) => facts.matchId === op.matchId));
+    const madeAt = commits[must(op.basedOn) - 1]?.at;
+    if (madeAt === undefined) continue;
+    const lost = (returnedAt: number) => {
+      op.returnedAt = returnedAt;
+      return check(draft).some(({ what }) => what.startsWith("in time lost to"));
+    };
+    expect([lost(madeAt + 1), lost(madeAt - 1)]).toEqual([true, false]);
+    judged += 1;
+  }
+  expect(judged).toBeGreaterThan(0);
+});
+
 describe("histories broken by hand", () => {
   test.each([...BROKEN_LOGS, ...BROKEN_VIEWS, ...BROKEN_TIMES])("[DU2] %s: %s", (rule, _what, breaks) => {
     let broken = 0;
