@@ -35,6 +35,7 @@ const FIND_OWN = [
     "const earlier = null as StoredCommit | null;",
   ),
   change(SUBMIT, "return (await committedBefore(deps, live, command)) ?? decided;", "return decided;"),
+  change(ANSWER, "const faster = isThere ? await committedBefore(deps, live, command) : null;", "const faster = null;"),
 ];
 
 export const MUTANTS: readonly Mutant[] = [

@@ -15,12 +15,22 @@ export function checkGaps(history: History): readonly Violation[] {
   const asked = (client: string, at: number) =>
     within(resumes.get(client), at - UNDER_WAY_MS, at + PROMPT_MS).some(({ answeredAt }) => (answeredAt ?? at) >= at);
   const held = new Map<string, SeenFrame>();
+  const told = new Map<string, SeenFrame>();
   const until = history.end?.at ?? Number.POSITIVE_INFINITY;
   return history.frames.flatMap((frame) => {
-    const { client, matchId, at, version } = frame;
-    const before = held.get(`${client}/${matchId}`);
-    if (frame.where === "shown") held.set(`${client}/${matchId}`, frame);
+    const { client, matchId, version } = frame;
+    const key = `${client}/${matchId}`;
+    const before = held.get(key);
+    if (frame.where === "shown") {
+      held.set(key, frame);
+      told.delete(key);
+    }
     if (frame.where === "shown" || before === undefined || !showsGap(before, frame)) return [];
+    // A second copy tells nothing new: whoever asked because of the first waits for the answer, or for their connection to end.
+    const first = told.get(key);
+    if (first === undefined || !isSame(first, frame)) told.set(key, frame);
+    else if (asked(client, first.at)) return [];
+    const { at } = frame;
     const isCutOff = within(losses.get(client), at, at + PROMPT_MS).length > 0;
     if (isCutOff || at + PROMPT_MS > until || asked(client, at)) return [];
     return [
@@ -32,6 +42,10 @@ export function checkGaps(history: History): readonly Violation[] {
 function showsGap(held: SeenFrame, { epoch, version, from }: SeenFrame): boolean {
   const continues = from !== null && from <= held.version;
   return epoch === held.epoch && version > held.version + 1 && !continues;
+}
+
+function isSame(a: SeenFrame, b: SeenFrame): boolean {
+  return a.epoch === b.epoch && a.version === b.version && a.from === b.from;
 }
 
 function byClient<M extends Moment>(moments: readonly M[]): ReadonlyMap<string, readonly M[]> {

@@ -15,6 +15,7 @@ import {
 import type { LiveSettings } from "@holdfast/protocol";
 import { nativeSha256 } from "./native-sha256.js";
 import { Pending } from "./hold.js";
+import { Refusing } from "./refusing.js";
 import { RecentCommits } from "./recent-commits.js";
 import { askRules, type RulesWatch, UNWATCHED } from "./rules-watch.js";
 import { Serial } from "./serial.js";
@@ -60,6 +61,8 @@ export class LiveMatch {
   readonly queue = new Serial();
   /** What players wait for an answer to. */
   readonly pending = new Pending();
+  /** What players are being told "no" to. */
+  readonly refusing = new Refusing();
   readonly followers = new Set<Follower>();
   readonly names = new Map<string, string>();
   /** Set when the log did not verify: the match is served to nobody until someone looked at it. */

@@ -149,6 +149,8 @@ async function decideAndAppend(
   for (let lost = 0; lost < MAX_LOST; lost += 1) {
     const earlier = live.recentBy(command.actorId, command.msgId);
     if (earlier) return repeated(command, earlier);
+    const refused = live.refusing.answerTo(command, () => fingerprintOf(command));
+    if (refused) return { ok: false, rejection: refused };
     if (live.frozen) return { ok: false, rejection: live.frozen };
     if (live.rules.isSuspect(runOf(live, command)) && (await isBarred(live, command)))
       return { ok: false, rejection: STALLED };

@@ -98,6 +98,48 @@ describe("a refused request", () => {
   });
 });
 
+describe("two copies of one request on one node", () => {
+  /** What is to be remembered gets to Redis only when the test says so. */
+  function holdRemembering({ ports }: ServerParts) {
+    const { dedupe } = ports.coordination;
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    const remember: typeof dedupe.remember = (...what) => held.then(() => dedupe.remember(...what));
+    Object.assign(ports.coordination, {
+      dedupe: { windowMs: dedupe.windowMs, recall: dedupe.recall.bind(dedupe), remember },
+    });
+    return letGo;
+  }
+
+  test("[SY5] have one answer, though the second would be accepted before the refusal of the first is remembered", async () => {
+    const { parts, live } = await begin();
+    const letGo = holdRemembering(parts);
+    const early = count(1, 2);
+    const first = answerOnce(parts, live, early);
+    await parts.clock.advance(0);
+    expect(await answerOnce(parts, live, count(0, 2))).toMatchObject({ ok: true, value: { version: 3 } });
+    const second = answerOnce(parts, live, { ...early });
+    await parts.clock.advance(0);
+    letGo();
+    expect(await first).toMatchObject({ ok: false, rejection: { reason: "not_your_turn" } });
+    expect(await second).toEqual(await first);
+    expect(await parts.store.findCommit(live.id, "bob", early.msgId)).toBeNull();
+  });
+
+  test("[SY5] another request is accepted meanwhile: the twin", async () => {
+    const { parts, live } = await begin();
+    const letGo = holdRemembering(parts);
+    const first = answerOnce(parts, live, count(1, 2));
+    await parts.clock.advance(0);
+    await answerOnce(parts, live, count(0, 2));
+    expect(await answerOnce(parts, live, count(1, 3))).toMatchObject({ ok: true, value: { version: 4 } });
+    letGo();
+    expect(await first).toMatchObject({ ok: false });
+  });
+});
+
 describe("a request whose outcome is open", () => {
   test("[SY5] is remembered as nothing: repeated when storage is back it is accepted", async () => {
     const { parts, live } = await begin();

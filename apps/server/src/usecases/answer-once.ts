@@ -45,8 +45,29 @@ export async function answerOnce(
   if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result, isDurable);
   const first = isUnheardOf ? await answeredBefore() : null;
   if (first !== null) return receipted(live, first, isDurable);
-  await rememberRefusal(deps, live, command, { payloadHash, outcome: result });
-  return result;
+  return refuse(deps, live, command, { payloadHash, outcome: result });
+}
+
+/** Whatever this node had begun to decide on before is done first: another copy of the request may have been accepted. */
+async function refuse(
+  deps: Deps,
+  live: LiveMatch,
+  command: Command,
+  refusal: Remembered & { readonly outcome: { readonly ok: false } },
+): Promise<Result<Receipt>> {
+  const { rejection } = refusal.outcome;
+  // This node need not wait to hear of its own refusals: a copy may come before the wake-up.
+  live.refusedAt = live.heardOfRefusalAt = deps.ports.clock.now();
+  const end = live.refusing.begin(command, { payloadHash: fingerprintOf(command), rejection });
+  try {
+    const isThere = await live.queue.run(async () => live.recentBy(command.actorId, command.msgId) !== null);
+    const faster = isThere ? await committedBefore(deps, live, command) : null;
+    if (faster !== null) return receipted(live, faster, deps.ports.store.isDurable);
+    await rememberRefusal(deps, live, command, refusal);
+    return { ok: false, rejection };
+  } finally {
+    end();
+  }
 }
 
 /** Every node that has the match in memory, this one too, is told to look for it from now on. */
