@@ -6,7 +6,8 @@ import { BROKEN_TIMES } from "./broken-times.js";
 import { BROKEN_VIEWS } from "./broken-views.js";
 import { check } from "./check.js";
 import { type Draft, accepted, edit, isAutoMove, must, rowOf, takeBack, tellOfReset } from "./drafts.js";
-import type { History } from "./history.js";
+import { checkGaps } from "./gaps.js";
+import type { History, SeenFrame } from "./history.js";
 
 /** Right clocks only, so that nothing is forgiven. */
 const WORLDS = 4;
@@ -112,6 +113,21 @@ test("[DU5.2] a move loses to the clock that was made on a version that there wa
     judged += 1;
   }
   expect(judged).toBeGreaterThan(0);
+});
+
+test("[SY8] who asked for what was missed need not ask again because of a second copy, and need because of something new", () => {
+  const you = { role: "observer", seat: null } as const;
+  const frame = { client: "c", matchId: "m", epoch: 1, you, view: "null" } as const;
+  const shown = { ...frame, where: "shown", at: 0, version: 2, from: 1 } as const;
+  const told = (at: number, version: number) =>
+    ({ ...frame, where: "delivered", at, version, from: version - 1 }) as const;
+  // The answer came to the first, and what it brought was lost on its way.
+  const resumes = [{ client: "c", at: 1_000, answeredAt: 1_010 }];
+  const broken = (...frames: SeenFrame[]) =>
+    checkGaps({ ...must(histories[0]), frames: [shown, ...frames], resumes, losses: [], end: null }).length;
+  expect(broken(told(1_000, 4), told(1_200, 4))).toBe(0);
+  expect(broken(told(1_000, 4), told(1_200, 5))).toBe(1);
+  expect(broken(told(1_200, 4))).toBe(1);
 });
 
 describe("histories broken by hand", () => {
