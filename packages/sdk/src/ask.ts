@@ -10,7 +10,7 @@ import { pause } from "./waiting.js";
 import { fields, type Request } from "./wire.js";
 
 /** A server that lives but does not answer is left after this, the first time; twice as long each time after. */
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 4_800;
 /** The wait after an answer `retry`: doubles from the first to the last, with jitter. */
 const RETRY_FIRST_MS = 250;
 const RETRY_LAST_MS = 1_000;

@@ -115,9 +115,9 @@ describe("a move", () => {
     const world = await playing((times) => (times === 1 ? { data: receipt(4, true) } : "hold"));
     world.server.network = "silent";
     const move = watch(world.match.move(MARK));
-    await world.clock.advance(5_000);
+    await world.clock.advance(4_800);
     world.server.network = "up";
-    await world.clock.advance(500);
+    await world.clock.advance(700);
     expect(move.outcome()).toEqual(receipt(4, true));
     expect(world.server.sockets).toHaveLength(2);
   });

@@ -7,9 +7,9 @@ import { type Answer, localRejection, type Request, requestFrame } from "./wire.
 
 /**
  * While a request is unanswered its peer is asked for a sign of life this often, and given up when nothing was heard in
- * this time after the question.
+ * this time after the question. Twice this is to be within five seconds also where timers are late.
  */
-const PROBE_EVERY_MS = 2_500;
+const PROBE_EVERY_MS = 2_400;
 
 const TOO_LARGE = localRejection("invalid_message", "too_large", "This is more than fits into one message.");
 
