@@ -11,9 +11,7 @@ import {
   type MatchHead,
   type MatchRow,
   type MatchState,
-  type MatchStatus,
   type NewMatch,
-  type Outcome,
   type PlayerRow,
   type ReadCommit,
   type RulesInPlay,
@@ -24,12 +22,15 @@ import {
   type StoredCommit,
   type StoredMatch,
 } from "@holdfast/engine";
-import { type AppendValues, commitOf } from "../../../packages/db/src/commit-columns.js";
+import type { AppendValues } from "../../../packages/db/src/commit-columns.js";
 import { BeatBook } from "../../support/beat-book.js";
 import { rulesOf } from "../../support/rules-of.js";
-import { bigint, commitRowOf, orNull, smallint, text } from "./append-row.js";
+import { bigint, orNull, smallint, text } from "./append-row.js";
+import { carryOut } from "./carry-out.js";
 import { DriverError } from "./driver-error.js";
-import { columnsOf, headRowOf, type MatchTable, tableOf } from "./match-table.js";
+import { LogLives } from "./log-lives.js";
+import { matchRowOf } from "./match-row-of.js";
+import { headRowOf, type MatchTable, tableOf } from "./match-table.js";
 
 type CreateAttempt =
   | { readonly status: "created" | "code_taken" | "blocked" }
@@ -43,10 +44,8 @@ export class SimDatabase {
   readonly #byCreator = new Map<string, MatchTable>();
   readonly #players = new Map<string, PlayerRow>();
   readonly #beats = new BeatBook();
+  readonly #lives = new LogLives();
   #over = 0;
-  #timeline = 1;
-  /** As `log-life.ts` keeps it. */
-  #life = { epoch: 1, timeline: 1 };
 
   constructor(
     private readonly now: () => number,
@@ -114,10 +113,10 @@ export class SimDatabase {
   loadMatch(matchId: string): StoredMatch | "none" | null {
     const table = this.#matches.get(matchId);
     if (!table) return "none";
-    if (!this.#isEntered) return null;
+    if (!this.#lives.isEntered) return null;
     const { facts, seed, watchKey, visibility, creatorId, createMsgId, createPayloadHash } = table.created;
     const { code, snapshotVersion: version, snapshotHash: hash } = table;
-    const epoch = this.#epochOf(table);
+    const epoch = this.#lives.epochOf(table);
     const snapshot: MatchHead = { version, hash, state: JSON.parse(table.snapshotText) as MatchState };
     const headRow = headRowOf(table);
     const seated = headRow.holders.flatMap((id) => id ?? []);
@@ -134,8 +133,8 @@ export class SimDatabase {
     const table = this.#matches.get(matchId);
     const page = table?.log.slice(after, after + limit) ?? [];
     if (!table || page.length === 0) return [];
-    const epoch = this.#epochOf(table);
-    return this.#isEntered ? page.map((stored) => ({ ...stored, epoch })) : null;
+    const epoch = this.#lives.epochOf(table);
+    return this.#lives.isEntered ? page.map((stored) => ({ ...stored, epoch })) : null;
   }
 
   findCommit(matchId: string, actorId: string, msgId: string): StoredCommit | null {
@@ -144,25 +143,21 @@ export class SimDatabase {
 
   versionsOf(matchIds: readonly string[]): ReadonlyMap<string, HeadLine> | null {
     const tables = matchIds.flatMap((id) => this.#matches.get(id) ?? []);
-    if (tables.length > 0 && !this.#isEntered) return null;
-    return new Map(tables.map((table) => [table.created.facts.matchId, this.#lineOf(table)]));
+    if (tables.length > 0 && !this.#lives.isEntered) return null;
+    return new Map(tables.map((table) => [table.created.facts.matchId, this.#lives.lineOf(table)]));
   }
 
   /** The three statements of `log-life.ts`, and what makes them needed. */
   enterLife(): void {
-    if (!this.#isEntered) this.#life = { epoch: this.#life.epoch + 1, timeline: this.#timeline };
+    this.#lives.enter();
   }
   beginEpoch(matchId: string, told: HeadLine): void {
     const table = this.#matches.get(matchId);
-    if (!table || !this.#isEntered) return;
-    const epoch = this.#epochOf(table);
-    const isInLog = told.version === 0 || table.log[told.version - 1]?.commit.hash === told.hash;
-    if (epoch < told.epoch || (epoch === told.epoch && !isInLog)) table.epoch = Math.max(told.epoch, table.epoch) + 1;
+    if (table) this.#lives.beginEpoch(table, told);
   }
   /** The log goes on on another timeline. */
   promote(): void {
-    for (const table of this.#matches.values()) this.#endEpoch(table);
-    this.#timeline += 1;
+    this.#lives.promote(this.#matches.values());
   }
 
   /** The log forgets what came after this version. @returns how many commits. */
@@ -170,7 +165,7 @@ export class SimDatabase {
     const table = this.#matches.get(matchId);
     const before = table?.past[version];
     if (!table || !before || (before.code !== null && table.code === null && this.#byCode.has(before.code))) return 0;
-    this.#endEpoch(table);
+    this.#lives.endEpoch(table);
     if (table.code === null && before.code !== null) this.#over -= 1;
     Object.assign(table, before);
     if (table.code !== null) this.#byCode.set(table.code, table);
@@ -180,21 +175,6 @@ export class SimDatabase {
     return lost.length;
   }
 
-  /** Keeps what the log had in its epoch, for whoever checks what was told of it. */
-  #endEpoch(table: MatchTable): void {
-    const epoch = this.#epochOf(table);
-    if (table.earlier.at(-1)?.epoch !== epoch) table.earlier.push({ epoch, commits: [...table.log] });
-  }
-  get #isEntered(): boolean {
-    return this.#life.timeline === this.#timeline;
-  }
-  #epochOf({ epoch }: MatchTable): number {
-    return Math.max(epoch, this.#life.epoch);
-  }
-  #lineOf(table: MatchTable): HeadLine {
-    return { version: table.version, epoch: this.#epochOf(table), hash: table.headHash };
-  }
-
   findMatch(by: MatchKey): MatchRow | null {
     const table =
       "matchId" in by
@@ -202,7 +182,7 @@ export class SimDatabase {
         : "code" in by
           ? this.#byCode.get(by.code)
           : this.#byWatchKey.get(by.watchKey);
-    return table ? this.#rowOf(table) : null;
+    return table ? matchRowOf(table, this.#lives.epochOf(table), this.#players) : null;
   }
 
   matchesOf(playerId: string, { finished, limit }: { finished: boolean; limit: number }): readonly MatchRow[] {
@@ -282,7 +262,7 @@ export class SimDatabase {
     readonly log: readonly StoredCommit[];
     readonly earlier: MatchTable["earlier"];
   }> {
-    for (const table of this.#matches.values()) yield { ...table, epoch: this.#epochOf(table) };
+    for (const table of this.#matches.values()) yield { ...table, epoch: this.#lives.epochOf(table) };
   }
 
   /** Two statements that lock heads in different orders wait for each other some day; this one need not wait for it. */
@@ -302,7 +282,7 @@ export class SimDatabase {
   #passes(row: AppendValues): boolean {
     const table = this.#matches.get(text(row, "match_id"));
     if (table === undefined) return false;
-    const isOfNow = this.#isEntered && this.#epochOf(table) === Number(text(row, "epoch"));
+    const isOfNow = this.#lives.isEntered && this.#lives.epochOf(table) === Number(text(row, "epoch"));
     const follows = isOfNow && table.version === Number(text(row, "version")) - 1;
     const isKnown = table.byMsgId.has(`${text(row, "actor_id")}/${text(row, "msg_id")}`);
     return follows && table.headHash === text(row, "parent_hash") && !isKnown;
@@ -320,39 +300,8 @@ export class SimDatabase {
   #carryOut(row: AppendValues, at: number): void {
     const table = this.#matches.get(text(row, "match_id"));
     if (table === undefined) return;
-    const stored = commitOf(commitRowOf(row, at));
-    table.past.push(columnsOf(table));
-    table.log.push(stored);
-    table.byMsgId.set(`${stored.commit.actorId}/${stored.commit.msgId}`, stored);
-    table.version = stored.commit.version;
-    table.headHash = stored.commit.hash;
-    table.status = text(row, "status") as MatchStatus;
-    table.deadline = bigint(row, "deadline");
-    table.checkAt = earlier(table.checkAt, table.deadline);
-    table.toMove = JSON.parse(text(row, "to_move")) as Seat[];
-    const outcome = orNull(row, "outcome");
-    table.outcome = outcome === null ? null : (JSON.parse(outcome) as Outcome);
-    if (table.status !== "open" && table.status !== "aborted") table.startedAt ??= stored.commit.receivedAt;
-    table.updatedAt = at;
-    this.#keepSnapshot(table, row);
-    this.#changeSeat(table, row);
+    carryOut(table, row, at);
     if (table.status === "finished" || table.status === "aborted") this.#close(table);
-  }
-
-  #keepSnapshot(table: MatchTable, row: AppendValues): void {
-    const snapshot = orNull(row, "snapshot");
-    if (snapshot === null) return;
-    table.snapshotText = snapshot;
-    table.snapshotVersion = table.version;
-    table.snapshotHash = table.headHash;
-  }
-
-  #changeSeat(table: MatchTable, row: AppendValues): void {
-    const changed = orNull(row, "changed_seat");
-    const seat = changed === null ? undefined : table.seats[Number(changed)];
-    if (seat === undefined) return;
-    seat.playerId = orNull(row, "new_holder");
-    seat.sessionNo += 1;
   }
 
   #close(table: MatchTable): void {
@@ -366,25 +315,6 @@ export class SimDatabase {
   #listed(limit: number, wanted: (table: MatchTable) => boolean): readonly MatchRow[] {
     const tables = [...this.#matches.values()].filter(wanted);
     tables.sort((a, b) => b.created.facts.createdAt - a.created.facts.createdAt);
-    return tables.slice(0, limit).map((table) => this.#rowOf(table));
+    return tables.slice(0, limit).map((table) => matchRowOf(table, this.#lives.epochOf(table), this.#players));
   }
-
-  #rowOf(table: MatchTable): MatchRow {
-    const { facts, watchKey, visibility } = table.created;
-    const { matchId, gameId, hostId, createdAt } = facts;
-    const { code, status, version, toMove, deadline, outcome, startedAt, updatedAt } = table;
-    const epoch = this.#epochOf(table);
-    const seats = table.seats.map(({ playerId }, seat) => {
-      const name = playerId === null ? null : (this.#players.get(playerId)?.name ?? null);
-      return { seat, playerId, name };
-    });
-    return {
-      ...{ matchId, code, watchKey, gameId, status, visibility, hostId, epoch, version, toMove, deadline, outcome },
-      ...{ createdAt, startedAt, endedAt: headRowOf(table).endedAt, updatedAt, seats },
-    };
-  }
-}
-
-function earlier(a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }
