@@ -2,6 +2,7 @@
 import { change, type Mutant, mutant } from "./mutant.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
+const EARLIER = "apps/server/src/live/earlier-commit.ts";
 const MATCHES = "apps/server/src/live/live-matches.ts";
 const LOOK = "apps/server/src/presence/look.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
@@ -34,7 +35,7 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
   ),
   forScripts(
     "reused-msgid-not-noticed",
-    change(SUBMIT, "if (earlier.commit.payloadHash === fingerprintOf(command)) {", "if (earlier) {"),
+    change(EARLIER, "if (earlier.commit.payloadHash === fingerprintOf(command)) {", "if (earlier) {"),
   ),
   forScripts(
     "duplicate-taken-for-lost",

@@ -8,6 +8,8 @@ import { MUTANTS_OF_NODES } from "./mutants-of-nodes.js";
 import { MUTANTS_OF_PATCHES } from "./mutants-of-patches.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
+const DECIDE_NEXT = "apps/server/src/live/decide-next.ts";
+const ENDING = "apps/server/src/live/ending.ts";
 const ANSWER = "apps/server/src/usecases/answer-once.ts";
 const DELIVERY = "packages/db/src/commit-delivery.ts";
 const PROPOSE = "packages/engine/src/propose.ts";
@@ -137,7 +139,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "timeout-without-deterministic-msgid",
     change(
-      SUBMIT,
+      DECIDE_NEXT,
       "msgId: `timeout:${live.head.version}`",
       "msgId: `timeout:${live.head.version}:${live.hosted.loadedAt}`",
     ),
@@ -153,8 +155,8 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "neither-grace-nor-hearing-for-moves-in-time",
     change(DEADLINES, "deadline + this.deps.matches.graceMs <= now", "deadline <= now"),
-    change(SUBMIT, "timeoutDue(live, receivedAt - graceMs)", "timeoutDue(live, receivedAt)"),
-    change(SUBMIT, "came - graceMs >= deadline &&", "came >= deadline &&"),
+    change(DECIDE_NEXT, "timeoutDue(live, receivedAt - graceMs)", "timeoutDue(live, receivedAt)"),
+    change(ENDING, "came - graceMs >= deadline &&", "came >= deadline &&"),
     change(HEARING, "return others === null || (", "return others !== undefined || ("),
     change(HEARING, "return !isOpenIn(this.#corrected(), matchId, before);", "return true;"),
   ),
@@ -165,7 +167,7 @@ export const MUTANTS: readonly Mutant[] = [
   mutant(
     "credit-after-other-decisions",
     change(
-      SUBMIT,
+      DECIDE_NEXT,
       'command.kind === "credit" ? command : creditOwed(live, outages, lost)',
       'command.kind === "credit" ? command : lost.length < 0 ? creditOwed(live, outages) : null',
     ),

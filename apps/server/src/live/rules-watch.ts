@@ -2,7 +2,7 @@
  * Rules are somebody else's program: they may throw, never come back, or answer nonsense. Everything here that runs
  * them says so first, on whose behalf, so that whoever watches from outside knows what it was that never came back.
  */
-import { type Rejection, rejection } from "@holdfast/engine";
+import { type Command, type Rejection, rejection } from "@holdfast/engine";
 
 /** Rules that are about to run: of what, and for whose request. */
 export interface RulesRun {
@@ -10,6 +10,11 @@ export interface RulesRun {
   readonly subject: string;
   readonly actorId: string;
   readonly msgId: string;
+}
+
+/** What the rules are given to do for a command in a match. */
+export function runOf({ id }: { readonly id: string }, { actorId, msgId }: Command): RulesRun {
+  return { subject: id, actorId, msgId };
 }
 
 export interface RulesWatch {

@@ -3,37 +3,18 @@
  * tell anybody. Whoever loses the race reads on and decides again. A crash at any line leaves
  * nothing, or a commit that every other node will find in the log.
  */
-import {
-  type AppendEntry,
-  type Command,
-  type Commit,
-  type Decided,
-  decideCommit,
-  type MatchHead,
-  payloadHashOf,
-  type Result,
-  rejection,
-  type Seat,
-  type StoredCommit,
-  StorageUnavailable,
-  type Standstill,
-  SYSTEM,
-  timeRuns,
-} from "@holdfast/engine";
-import type { Ports } from "../ports.js";
-import { creditedAt, creditOwed, isCreditGoneBy, lateBeginning } from "./credit.js";
+import { type Command, type Decided, type Result, rejection, StorageUnavailable, timeRuns } from "@holdfast/engine";
+import { decideNext } from "./decide-next.js";
+import { committedBefore, repeated, repeatedInLog, type Submitted } from "./earlier-commit.js";
+import { endedAt, isOver, NOTHING_ENDS, whatEnds } from "./ending.js";
+import { entryOf } from "./entry-of.js";
+import { fingerprintOf } from "./fingerprint.js";
 import { MOVE_PENDING, type Patience, patienceFor, whileHeld } from "./hold.js";
 import type { LiveMatch } from "./live-match.js";
-import type { LiveMatches } from "./live-matches.js";
-import { lostWithNodes } from "./lost-with-nodes.js";
-import { dueSeat } from "./due-seat.js";
-import { faultPlace } from "./fault-place.js";
-import { nativeSha256 } from "./native-sha256.js";
-import { type RulesRun, STALLED } from "./rules-watch.js";
+import { runOf, STALLED } from "./rules-watch.js";
+import type { SubmitDeps } from "./submit-deps.js";
 
 const CONTENDED = rejection("routing_failed", "contended", "Too many others were faster. Try again.");
-/** A snapshot is stored every so many versions, and at the end. */
-const SNAPSHOT_EVERY = 50;
 /** Lost races in a row after which the client is asked to come back: somebody else makes progress each time. */
 const MAX_LOST = 64;
 /** And so many without anybody making progress. */
@@ -45,16 +26,6 @@ const LOOK_AGAIN_MS = 100;
 
 /** What is turned away in an outage may ask again after this. */
 const HELD_BACK_MS = 1_000;
-
-export interface Submitted {
-  readonly commit: Commit;
-  /** The msgId had been accepted before; nothing new was written. */
-  readonly duplicate: boolean;
-}
-export interface SubmitDeps {
-  readonly ports: Pick<Ports, "store" | "coordination" | "clock" | "log">;
-  readonly matches: LiveMatches;
-}
 
 /** How a command came. */
 export interface Arrival {
@@ -193,11 +164,6 @@ async function decideAndAppend(
   return { ok: false, rejection: CONTENDED };
 }
 
-/** A timeout is for one version and no other, also where the next turn's time is up by now: that has a timeout of its own. */
-function isTimeoutGoneBy(live: LiveMatch, command: Command): boolean {
-  return command.kind === "timeout" && command.msgId !== timeoutOf(live, command.seat).msgId;
-}
-
 /**
  * The command is meant for this very version. Rules are pure, and whoever decided on it before did so on no earlier one:
  * it cannot have been refused then and be acceptable now. But for one that claimed a version before there was one, which
@@ -207,113 +173,10 @@ function isOnHead(live: LiveMatch, command: Command): boolean {
   return command.kind === "move" && command.basedOn === live.head.version;
 }
 
-/** The deadline, where it is over by then; otherwise a time long ago. */
-function endedAt({ head }: LiveMatch, receivedAt: number): number {
-  const { deadline } = head.state;
-  return deadline !== null && receivedAt >= deadline ? deadline : 0;
-}
-
-interface Next {
-  readonly next: Command;
-  readonly decided: Result<Decided>;
-}
-interface Ending {
-  /** Stretches for which somebody on the clock is owed time, beside those in which nobody could play. */
-  readonly lost: readonly Standstill[];
-  /** No move that came before the deadline is on its way to the log any more, from any node. */
-  readonly isHeard: boolean;
-}
-
-const NOTHING_ENDS: Ending = { lost: [], isHeard: false };
-
-function isOver({ head }: LiveMatch, came: number): boolean {
-  const { deadline } = head.state;
-  return deadline !== null && came >= deadline;
-}
-
-/** What has to be known before a deadline that is over by then is held against somebody. @throws StorageUnavailable */
-async function whatEnds(deps: SubmitDeps, live: LiveMatch, came: number): Promise<Ending> {
-  const { outages, graceMs } = deps.matches;
-  const deadline = live.head.state.deadline ?? came;
-  const isHeard = came - graceMs >= deadline && (await outages.haveHeardAll(live.id, deadline));
-  return { isHeard, lost: [...lateBeginning(live), ...(await lostWithNodes(deps.ports, outages, live))] };
-}
-
-/**
- * What is owed for an outage is given before anything else is looked at: nobody's time has run out, or been used, in it.
- * Then a deadline that has passed is settled, by the request that finds it; but not before a move that was received in
- * time has had its time to get here too. A credit or timeout that the rules refuse holds nothing up.
- */
-// oxlint-disable-next-line max-params -- the first three are what everything here is given
-function decideNext(
-  deps: SubmitDeps,
-  live: LiveMatch,
-  command: Command,
-  { came: receivedAt, ending }: { readonly came: number; readonly ending: Ending },
-): Next {
-  const { outages, graceMs } = deps.matches;
-  const { lost, isHeard } = ending;
-  if (command.kind === "credit" && isCreditGoneBy(live, command)) return { next: command, decided: NOT_DUE };
-  const credit = command.kind === "credit" ? command : creditOwed(live, outages, lost);
-  if (credit !== null) {
-    const decided = decide(deps, live, credit, creditedAt(credit, outages.corrected(deps.ports.clock.now())));
-    if (decided.ok || credit === command) return { next: credit, decided };
-  }
-  const timeout = isHeard && outages.isClockRight ? timeoutDue(live, receivedAt - graceMs) : null;
-  if (timeout !== null && timeout.msgId !== command.msgId && !live.rules.isBarred(runOf(live, timeout))) {
-    const decided = decide(deps, live, timeout, receivedAt);
-    if (decided.ok) return { next: timeout, decided };
-  }
-  if (command.kind === "timeout" && !isHeard) return { next: command, decided: NOT_DUE };
-  if (isTimeoutGoneBy(live, command)) return { next: command, decided: NOT_DUE };
-  return { next: command, decided: decide(deps, live, command, heldAt(live, receivedAt)) };
-}
-
-function timeoutDue(live: LiveMatch, now: number): Command | null {
-  const seat = dueSeat(live, now);
-  return seat === null ? null : timeoutOf(live, seat);
-}
-
-/**
- * The log's time does not go back: what was received before its last commit counts as received with it, and what was in
- * time stays in time. A turn never begins in an outage that was made good for before.
- */
-function heldAt({ head }: LiveMatch, receivedAt: number): number {
-  const { last, deadline } = head.state;
-  if (last === null || receivedAt >= last.at) return receivedAt;
-  return Math.max(receivedAt, Math.min(last.at, (deadline ?? Number.POSITIVE_INFINITY) - 1));
-}
-
-const NOT_DUE: Result<never> = { ok: false, rejection: rejection("invalid_action", "not_due") };
-
-/** The timeout of this version: the same from every node, so that it goes in once. */
-export function timeoutOf(live: LiveMatch, seat: Seat): Command {
-  return { kind: "timeout", actorId: SYSTEM, msgId: `timeout:${live.head.version}`, seat };
-}
-
-function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number): Result<Decided> {
-  const onFault = (fault: unknown) =>
-    deps.ports.log.error({ matchId: live.id, kind: command.kind, fault: faultPlace(fault) }, "the rules threw");
-  const ctx = { now, seed: live.hosted.seed, onFault, payloadHash: fingerprintOf(command) };
-  return live.rules.during(runOf(live, command), () => decideCommit(live, live.head, command, ctx));
-}
-
-function runOf(live: LiveMatch, { actorId, msgId }: Command): RulesRun {
-  return { subject: live.id, actorId, msgId };
-}
-
 /** What has stopped one server is tried once more, on whichever; then never again. @throws StorageUnavailable */
 async function isBarred(live: LiveMatch, command: Command): Promise<boolean> {
   await live.rules.refresh();
   return live.rules.isBarred(runOf(live, command));
-}
-
-const FINGERPRINT = Symbol("fingerprint");
-
-/** The command's payload hash, computed once however often it is needed. */
-export function fingerprintOf(command: Command & { [FINGERPRINT]?: string }): string {
-  command[FINGERPRINT] ??= payloadHashOf(command, nativeSha256);
-  return command[FINGERPRINT];
 }
 
 /** The client has seen a version this node has not. */
@@ -336,39 +199,6 @@ async function isBehind(deps: SubmitDeps, live: LiveMatch): Promise<boolean> {
   return live.head.version > version || live.frozen !== null;
 }
 
-/** What this msgId made of the match before, or null. @throws StorageUnavailable */
-export async function committedBefore(
-  deps: Pick<SubmitDeps, "matches">,
-  live: LiveMatch,
-  command: Command,
-): Promise<Result<Submitted> | null> {
-  const { actorId, msgId } = command;
-  const recent = live.recentBy(actorId, msgId);
-  if (recent) return repeated(command, recent);
-  const earlier = await deps.matches.logs.findCommit(live, actorId, msgId);
-  if (!earlier.ok) return earlier;
-  return earlier.value ? repeated(command, earlier.value) : null;
-}
-
-// oxlint-disable-next-line max-params -- the first three are what everything here is given
-function repeatedInLog(deps: SubmitDeps, live: LiveMatch, command: Command, found: StoredCommit): Result<Submitted> {
-  const earlier = deps.matches.logs.checked(live, found);
-  return earlier.ok ? repeated(command, earlier.value) : earlier;
-}
-
-function repeated(command: Command, earlier: StoredCommit): Result<Submitted> {
-  if (earlier.commit.payloadHash === fingerprintOf(command)) {
-    return { ok: true, value: { commit: earlier.commit, duplicate: true } };
-  }
-  return { ok: false, rejection: MSG_ID_REUSED };
-}
-
-export const MSG_ID_REUSED = rejection(
-  "msg_id_reused",
-  "msg_id_reused",
-  "This msgId was used before for something else. Every new request needs a new one.",
-);
-
 function desync(): Result<never> {
   return {
     ok: false,
@@ -385,16 +215,4 @@ function announce(deps: SubmitDeps, live: LiveMatch, { commit, head }: Decided, 
   live.advance({ commit, at }, head);
   const { epoch, id: matchId } = live;
   deps.ports.coordination.wakeups.publish({ kind: "version", matchId, epoch, version: commit.version });
-}
-
-function entryOf(live: LiveMatch, { commit, head }: Decided): AppendEntry {
-  const { status, deadline, toMove, outcome } = head.state;
-  const due = commit.version % SNAPSHOT_EVERY === 0 || outcome !== null || status === "aborted";
-  const seating = seatChange(live.head, head);
-  return { epoch: live.epoch, commit, status, deadline, toMove, outcome, snapshot: due ? head.state : null, seating };
-}
-
-function seatChange(before: MatchHead, after: MatchHead): AppendEntry["seating"] {
-  const seat = after.state.seats.findIndex((playerId, i) => playerId !== before.state.seats[i]);
-  return seat < 0 ? null : { seat, playerId: after.state.seats[seat] ?? null };
 }

@@ -7,7 +7,7 @@ import { answerOnce } from "../usecases/answer-once.js";
 import { matchEvents } from "../usecases/read-match.js";
 import { resumeMatch } from "../usecases/resume-match.js";
 import { watchMatch, type WatchRequest } from "../usecases/watch-match.js";
-import { fingerprintOf } from "./submit.js";
+import { fingerprintOf } from "./fingerprint.js";
 import type { Watcher } from "./watcher.js";
 
 const COUNT = { kind: "move", move: { type: "count" } } as const;

@@ -7,7 +7,9 @@ import { creditOwed } from "../live/credit.js";
 import { dueSeat } from "../live/due-seat.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { settleEach } from "../live/settle-each.js";
-import { type SubmitDeps, submit, timeoutOf } from "../live/submit.js";
+import { timeoutOf } from "../live/decide-next.js";
+import { submit } from "../live/submit.js";
+import type { SubmitDeps } from "../live/submit-deps.js";
 import { DeadlineIndex } from "./deadline-index.js";
 
 export interface TimingOptions {

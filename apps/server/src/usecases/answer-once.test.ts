@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { type Command, StorageUnavailable } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
-import { fingerprintOf, submit } from "../live/submit.js";
+import { fingerprintOf } from "../live/fingerprint.js";
+import { submit } from "../live/submit.js";
 import { answerOnce } from "./answer-once.js";
 
 function count(seat: 0 | 1, basedOn: number, msgId: string = randomUUID()): Command {

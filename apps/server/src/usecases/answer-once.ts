@@ -3,7 +3,9 @@
  * remembered for the dedupe window, so that a repeated request hears the same "no" again.
  */
 import type { Command, Rejection, Result } from "@holdfast/engine";
-import { committedBefore, fingerprintOf, MSG_ID_REUSED, type Submitted, submit } from "../live/submit.js";
+import { committedBefore, MSG_ID_REUSED, type Submitted } from "../live/earlier-commit.js";
+import { fingerprintOf } from "../live/fingerprint.js";
+import { submit } from "../live/submit.js";
 import type { LiveMatch } from "../live/live-match.js";
 import type { Remembered } from "../ports.js";
 import type { Deps } from "./deps.js";

@@ -12,7 +12,7 @@ import {
 import type { MatchSettings, ServerSettings, SettingsReceipt, Versioned } from "@holdfast/protocol";
 import { nativeSha256 } from "../live/native-sha256.js";
 import { type AnsweredChange, documentIn, type SettingsBoard, valuesIn } from "../live/settings-board.js";
-import { MSG_ID_REUSED } from "../live/submit.js";
+import { MSG_ID_REUSED } from "../live/earlier-commit.js";
 import { reach, viewerIn } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";
 

@@ -17,7 +17,7 @@ import { nativeSha256 } from "../live/native-sha256.js";
 import { askRules } from "../live/rules-watch.js";
 import type { Deps, Session } from "./deps.js";
 import { type Joined, takeSeat } from "./join-match.js";
-import { MSG_ID_REUSED } from "../live/submit.js";
+import { MSG_ID_REUSED } from "../live/earlier-commit.js";
 
 export interface CreateRequest {
   readonly msgId: string;
