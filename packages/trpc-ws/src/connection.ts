@@ -36,7 +36,7 @@ export interface ConnectionSocket {
 
 export class Connection implements SocketConnection {
   readonly id = randomUUID();
-  readonly openedAt: number;
+  openedAt: number;
   readonly calls: Calls;
   readonly admission: Admission;
   lastSeenAt: number;
@@ -114,6 +114,16 @@ export class Connection implements SocketConnection {
     this.pinged = false;
     const { onFrame } = this.core.options;
     if (onFrame !== undefined) this.core.tell(this, () => onFrame(this));
+  }
+
+  /** So much time does not count against it. */
+  excuse(ms: number): void {
+    const now = this.core.clock.now();
+    const moved = (at: number) => Math.min(now, at + ms);
+    this.openedAt = moved(this.openedAt);
+    this.lastSeenAt = moved(this.lastSeenAt);
+    if (this.behindSince > 0) this.behindSince = moved(this.behindSince);
+    if (this.farewell !== null) this.farewell = { ...this.farewell, at: moved(this.farewell.at) };
   }
 
   /** Says one message, now or at the end of this turn. What is said to a closing connection is dropped. */

@@ -9,6 +9,7 @@ const SHORTEST_INTERVAL_MS = 10;
 /** Watches over every deadline of every connection with one timer, which runs only while there are any. */
 export class Sweeper {
   private cancel: (() => void) | null = null;
+  private dueAt = 0;
   private readonly intervalMs: number;
 
   constructor(
@@ -23,7 +24,9 @@ export class Sweeper {
   }
 
   start(): void {
-    this.cancel ??= this.clock.after(this.intervalMs, () => this.sweep());
+    if (this.cancel !== null) return;
+    this.dueAt = this.clock.now() + this.intervalMs;
+    this.cancel = this.clock.after(this.intervalMs, () => this.sweep());
   }
 
   stop(): void {
@@ -34,7 +37,12 @@ export class Sweeper {
   private sweep(): void {
     this.cancel = null;
     const now = this.clock.now();
-    for (const connection of this.connections) inspect(connection, this.limits, now);
+    const lateMs = now - this.dueAt;
+    for (const connection of this.connections) {
+      // This process stood still, or its clock was set: what the others said in that time has not been read yet.
+      if (Math.abs(lateMs) > this.intervalMs) connection.excuse(lateMs);
+      inspect(connection, this.limits, now);
+    }
     if (this.connections.size > 0) this.start();
   }
 }
