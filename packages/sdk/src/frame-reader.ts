@@ -25,15 +25,17 @@ export class FrameReader {
   read(value: unknown): MatchFrame | typeof MISSED | typeof UNREADABLE | null {
     if (isPatch(value)) return this.#patch(value);
     if (!isFrame(value) || value.matchId !== this.matchId) return null;
-    if (value.kind === "state") this.#told = value;
-    else if (this.#told) this.#told = toldPresence(this.#told, value);
+    if (value.kind === "presence") this.#told = this.#told && toldPresence(this.#told, value);
+    // A late copy of what was told before is not what the next patch is made against.
+    else if (!isOlder(value, this.#told)) this.#told = value;
     return value;
   }
 
   #patch(patch: PatchFrame): StateFrame | typeof MISSED | typeof UNREADABLE | null {
     const told = this.#told;
     const [epoch, version] = patch;
-    if (told !== null && (epoch < told.epoch || (epoch === told.epoch && version <= told.version))) return null;
+    if (told?.version === version && told.epoch === epoch) return null;
+    if (isOlder({ epoch, version }, told)) return null;
     if (told === null || epoch > told.epoch || version > told.version + 1) return MISSED;
     try {
       this.#told = patched(told, patch);
@@ -42,4 +44,8 @@ export class FrameReader {
       return UNREADABLE;
     }
   }
+}
+
+function isOlder({ epoch, version }: Pick<StateFrame, "epoch" | "version">, told: StateFrame | null): boolean {
+  return told !== null && (epoch < told.epoch || (epoch === told.epoch && version < told.version));
 }

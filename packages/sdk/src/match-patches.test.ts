@@ -99,6 +99,18 @@ test("[SY8] a patch that comes twice, or late, changes nothing", async () => {
   expect(subscriptions(world)).toHaveLength(1);
 });
 
+test("[SY8] a whole frame that comes a second time, late, is not taken for what the next patch is made against", async () => {
+  const world = await following();
+  const reset = stateFrame(4, { epoch: 2, from: null, reset: true }) as StateFrame;
+  world.server.push(reset);
+  world.server.pushPatch(patch(reset, step(5, { epoch: 2 })));
+  world.server.push(reset);
+  world.server.pushPatch(patch(step(5, { epoch: 2 }), step(6, { epoch: 2 })));
+  await world.clock.advance(5);
+  expect(world.match.snapshot).toMatchObject({ epoch: 2, version: 6 });
+  expect(subscriptions(world)).toHaveLength(1);
+});
+
 test.each([
   ["that changes what is not there", () => [1, 5, [99, 1], 0]],
   ["that says nothing of what changes", () => [1, 5]],
