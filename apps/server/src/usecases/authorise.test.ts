@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { StorageUnavailable } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 import { serverParts, tableOf, userSession } from "../../../../tests/support/server-parts.js";
 import type { Session } from "./deps.js";
@@ -36,6 +37,38 @@ describe("whoever took a seat through one node", () => {
     await joinMatch(parts, bob, { msgId: randomUUID(), code });
     const move = { matchId: live.id, msgId: randomUUID(), basedOn: 2, move: { type: "count" } };
     expect(await playMove(other, bob, move)).toMatchObject({ ok: false, rejection: { reason: "not_your_turn" } });
+  });
+
+  /** Anna hosts, two play, and the one who is to move is new to a node that cannot ask the log. */
+  async function newTo(visibility: "private" | "public") {
+    const parts = serverParts();
+    const { live, code } = await tableOf(parts, ["Anna"], { visibility, as: "host" });
+    const other = parts.another();
+    await other.matches.get(live.id);
+    const bob = userSession("Bob");
+    await joinMatch(parts, bob, { msgId: randomUUID(), code, seat: 0 });
+    await joinMatch(parts, userSession("Carol"), { msgId: randomUUID(), code });
+    other.store.before.versionsOf = () => {
+      throw new StorageUnavailable(500);
+    };
+    const move = { matchId: live.id, msgId: randomUUID(), basedOn: 2, move: { type: "count" } };
+    return { parts, live, other, bob, move };
+  }
+
+  test.each(["private", "public"] as const)(
+    "[SY5] is not refused as an observer by a node that cannot ask the log, and let in by another, in a %s match",
+    async (visibility) => {
+      const { parts, other, bob, move } = await newTo(visibility);
+      await expect(playMove(other, bob, move)).rejects.toThrow(StorageUnavailable);
+      expect(await playMove(parts, bob, move)).toMatchObject({ ok: true, value: { version: 3 } });
+      delete other.store.before.versionsOf;
+      expect(await playMove(other, bob, move)).toMatchObject({ ok: true, value: { version: 3, duplicate: true } });
+    },
+  );
+
+  test("[DU5] goes on watching a public match there meanwhile, as anybody may: the twin", async () => {
+    const { live, other, bob } = await newTo("public");
+    expect(await resumeMatch(other, bob, request(live.id))).toMatchObject({ value: { viewer: { kind: "observer" } } });
   });
 });
 

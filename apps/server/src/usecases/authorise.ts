@@ -46,21 +46,31 @@ function observerOf(live: LiveMatch): Result<Viewer> {
  * not a stranger here. @throws StorageUnavailable
  */
 export async function viewerIn(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Viewer>> {
-  const viewer = viewerOf(session, live);
-  if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
   try {
-    await deps.matches.levelling.compare(live);
+    return await viewerByLog(deps, session, live);
   } catch (fault) {
+    const viewer = viewerOf(session, live);
     // Whoever may watch anyway goes on watching; who is shown nothing here must not be told that there is nothing.
     if (!viewer.ok || !(fault instanceof StorageUnavailable)) throw fault;
+    return viewer;
   }
-  return viewerOf(session, live);
 }
 
-/** As whom the session may act: a player, the host, or not at all. @throws StorageUnavailable */
+/**
+ * As whom the session may act: a player, the host, or not at all. "No" is only said of the log: another node may have given
+ * the seat, and let the very request in. @throws StorageUnavailable
+ */
 export async function actorIn(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Actor>> {
-  const viewer = await viewerIn(deps, session, live);
+  const viewer = await viewerByLog(deps, session, live);
   if (!viewer.ok) return viewer;
   if (viewer.value.kind === "observer") return { ok: false, rejection: OBSERVER_ACTS };
   return { ok: true, value: { seat: viewer.value.seat, host: viewer.value.kind === "host" } };
+}
+
+/** Nobody is a stranger, or only an observer, until the log has been asked. @throws StorageUnavailable */
+async function viewerByLog(deps: Deps, session: Session, live: LiveMatch): Promise<Result<Viewer>> {
+  const viewer = viewerOf(session, live);
+  if (session.scope === "observer" || (viewer.ok && viewer.value.kind !== "observer")) return viewer;
+  await deps.matches.levelling.compare(live);
+  return viewerOf(session, live);
 }
