@@ -1,4 +1,5 @@
 /** The checker accepts histories that are right, and names the rule that each broken one breaks. */
+import type { Json } from "@holdfast/engine";
 import { beforeAll, describe, expect, test } from "vitest";
 import { World } from "../world/world.js";
 import { BROKEN_LOGS } from "./broken-logs.js";
@@ -8,6 +9,7 @@ import { check } from "./check.js";
 import { type Draft, accepted, edit, isAutoMove, must, rowOf, takeBack, tellOfReset } from "./drafts.js";
 import { checkGaps } from "./gaps.js";
 import type { History, SeenFrame } from "./history.js";
+import { readLogs } from "./logs.js";
 
 /** Right clocks only, so that nothing is forgiven. */
 const WORLDS = 4;
@@ -110,6 +112,25 @@ test("[DU5.2] a move loses to the clock that was made on a version that there wa
       return check(draft).some(({ what }) => what.startsWith("in time lost to"));
     };
     expect([lost(madeAt + 1), lost(madeAt - 1)]).toEqual([true, false]);
+    judged += 1;
+  }
+  expect(judged).toBeGreaterThan(0);
+});
+
+test("[DU5.2] a move that the rules throw at does not lose to the clock, and any other does", () => {
+  const [, , breaks] = must(BROKEN_TIMES.find(([, what]) => what === "a move that came in time lost to the clock"));
+  let judged = 0;
+  for (const history of histories) {
+    const draft = structuredClone(history) as Draft;
+    breaks(draft);
+    const op = must(draft.operations.at(-1));
+    const read = must(readLogs(draft).matches.get(must(op.matchId)));
+    const { seats, game } = must(read.heads[must(op.basedOn)]).state;
+    const lost = (move: Json) => {
+      const threwAt = new Set([JSON.stringify([game, seats.indexOf(op.actorId), move])]);
+      return check({ ...draft, threwAt }).some(({ what }) => what.startsWith("in time lost to"));
+    };
+    expect([lost({ type: "another" }), lost(op.payload)]).toEqual([true, false]);
     judged += 1;
   }
   expect(judged).toBeGreaterThan(0);

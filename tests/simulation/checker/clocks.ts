@@ -107,7 +107,7 @@ function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMat
     const head = timeout && read.heads[timeout.commit.version - 1];
     const deadline = head?.state.deadline ?? null;
     if (!timeout || !head || deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
-    if (basedOn > head.version || !mustWin(history, op, timeout.at) || !isLegal(read, head, op)) return [];
+    if (basedOn > head.version || !mustWin(history, op, timeout.at) || !isLegal(history, read, head, op)) return [];
     // It was answered before there was the version that it claimed to have seen: that is what it was refused for.
     if ((read.log.commits[basedOn - 1]?.at ?? 0) > (op.returnedAt ?? Number.POSITIVE_INFINITY)) return [];
     return [{ rule: "H-h", what: `${op.msgId} lost to ${timeout.commit.msgId}, ${deadline - arrivedAt} ms in time` }];
@@ -121,10 +121,13 @@ function mustWin({ decidedWithinMs }: History, { arrivedAt, returnedAt, leftAt }
   return isHeld && (returnedAt ?? Number.POSITIVE_INFINITY) > at;
 }
 
-function isLegal({ match, log }: ReadMatch, head: MatchHead, op: Operation): boolean {
+/** By the rules as they were there: what they throw at is no move. */
+// oxlint-disable-next-line max-params -- a move, where it was made, and by which rules
+function isLegal({ threwAt }: History, { match, log }: ReadMatch, head: MatchHead, op: Operation): boolean {
   const seat = head.state.seats.indexOf(op.actorId);
   const { actorId, msgId, payload: move, basedOn, arrivedAt } = op;
   if (seat < 0 || basedOn === null || arrivedAt === null) return false;
+  if (threwAt?.has(JSON.stringify([head.state.game, seat, move]))) return false;
   const command = { kind: "move", actorId, msgId, seat, host: false, basedOn, move } as const;
   return decideCommit(match, head, command, { now: Math.floor(arrivedAt), seed: log.seed }).ok;
 }

@@ -19,6 +19,8 @@ export interface History {
   readonly here: readonly Here[];
   /** msgIds whose rows storage was made to refuse. */
   readonly poisoned: ReadonlySet<string>;
+  /** What rules were made to throw at, wherever it is asked: state, seat and move, JSON text. Absent: nothing. */
+  readonly threwAt?: ReadonlySet<string>;
   /** What nodes complained of, where they never should. */
   readonly alarms: readonly string[];
   /** By how much any clock of a node may have been wrong, milliseconds. */

@@ -40,6 +40,7 @@ export function historyOf(world: World): History {
     losses: recorder.losses,
     here: recorder.here,
     poisoned: recorder.poisoned,
+    threwAt: recorder.threwAt,
     alarms: recorder.alarms,
     clockErrorMs: chosen.skewMs === 0 && chosen.everyStep === 0 ? 0 : WORST_CLOCK_MS,
     outages: recorder.outages,

@@ -34,6 +34,7 @@ export class Recorder {
   /** What a node complained of: in a sound system none of these is ever heard. */
   readonly alarms: string[] = [];
   readonly poisoned = new Set<string>();
+  readonly threwAt = new Set<string>();
   readonly counts = new Map<Sometimes, number>();
   readonly #byMsgId = new Map<string, OpenOperation>();
   /** By open request: the node that it reached last. */

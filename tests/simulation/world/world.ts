@@ -177,8 +177,10 @@ export class World {
   /** Whether the rules throw at this, always and on every node: rules do not heal. */
   rulesThrowAt(asked: string): boolean {
     const throws = hash32(asked) / 2 ** 32 < this.chosen.throwingRules;
-    if (throws) this.recorder.sometimes("rules threw");
-    return throws;
+    if (!throws) return false;
+    this.recorder.sometimes("rules threw");
+    this.recorder.threwAt.add(asked);
+    return true;
   }
 
   here(matchId: string, playerId: string): () => void {
