@@ -47,6 +47,8 @@ export class Page {
   waiting = 0;
   /** Its player pays no attention before this. */
   dozesUntil = 0;
+  /** When it was last told that its seat is held elsewhere. */
+  overruledAt = 0;
   #lastId = "";
 
   constructor(
@@ -104,7 +106,10 @@ export class Page {
       recorder.sometimes("told that the log was taken back");
       recorder.trace(`${this.name} is told: epoch ${epoch} at ${version}, not ${before.epoch} at ${before.version}`);
     });
-    match.onStatus((status) => recorder.trace(`${this.name} is ${status}`));
+    match.onStatus((status) => {
+      if (status === "superseded") this.overruledAt = this.world.timeline.now;
+      recorder.trace(`${this.name} is ${status}`);
+    });
   }
 
   /** Sends a request and records it under the msgId that the client gives it. */

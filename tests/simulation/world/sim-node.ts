@@ -57,10 +57,10 @@ export class SimNode {
       ports: { store, coordination, clock: process.clock, random, log: alarmsOnly(world, name, process) },
       nodeId: `${name}.${life}`,
       games: troubledGames(this.#troubles(chance.fork("rules"))),
-      tokens: simTokens(
-        () => process.clock.now(),
-        () => world.tokenMs,
-      ),
+      tokens: simTokens(() => process.clock.now(), {
+        lifeMs: () => world.tokenMs,
+        endOf: (expiresAt) => world.endOfToken(expiresAt),
+      }),
       rateLimits: false,
       debounceMs: DEBOUNCE_MS,
       timing: TIMING,

@@ -13,7 +13,10 @@ export function userToken(player: { readonly playerId: string; readonly name: st
 }
 
 /** Tokens that say what they mean, unsigned: nobody forges any here, and signing thousands would take its time. */
-export function simTokens(now: () => number, lifeMs: () => number): RpcDeps["tokens"] {
+export function simTokens(
+  now: () => number,
+  { lifeMs, endOf }: { readonly lifeMs: () => number; readonly endOf: (expiresAt: number) => number },
+): RpcDeps["tokens"] {
   const grant = async (
     ...[playerId, name, scope, matchId]: readonly [string, string, Session["scope"], string | null]
   ) => {
@@ -27,8 +30,15 @@ export function simTokens(now: () => number, lifeMs: () => number): RpcDeps["tok
     verify(token): Result<Session> {
       const [playerId, name, scope, matchId, expiresAt] = JSON.parse(token) as Claims;
       if (typeof playerId !== "string") return { ok: false, rejection: BAD };
-      if (expiresAt <= now()) return { ok: false, rejection: EXPIRED };
-      return { ok: true, value: { playerId, name, scope, matchId, expiresAt } };
+      if (endOf(expiresAt) <= now()) return { ok: false, rejection: EXPIRED };
+      // Asked anew each time: what is open when the end is put off goes on too.
+      const session = {
+        ...{ playerId, name, scope, matchId },
+        get expiresAt() {
+          return endOf(expiresAt);
+        },
+      };
+      return { ok: true, value: session };
     },
   };
 }

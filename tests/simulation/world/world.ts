@@ -14,6 +14,7 @@ import { chooseSetup, type Habits } from "./habits.js";
 import { historyOf } from "./history-of.js";
 import { Link } from "./link.js";
 import { startMishaps } from "./mishaps.js";
+import type { Page } from "./page.js";
 import type { Person } from "./person.js";
 import { chosenPlan, type WorldPlan } from "./plan.js";
 import { type Part, Player, type Table } from "./player.js";
@@ -98,9 +99,15 @@ export class World {
     this.#heal();
     await this.timeline.runUntil(this.timeline.now + CALM_MS);
     // A page that is gone may have been the last to claim a seat: once that is noticed, the player takes it back.
-    const isOverruled = this.people.some(({ following }) => following?.match?.status === "superseded");
+    const isOverruled = this.people.some(({ following }) => this.#isOverruled(following));
     if (isOverruled) await this.timeline.runUntil(this.timeline.now + TAKE_BACK_MS);
     return historyOf(this);
+  }
+
+  /** Without its seat, or about to have it back. */
+  #isOverruled(page: Page | null): boolean {
+    if (page === null) return false;
+    return page.match?.status === "superseded" || page.overruledAt > this.timeline.now - TAKE_BACK_MS;
   }
 
   /** To its end, or until a while after the last match is over: from there on there is little left to go wrong. */
@@ -172,6 +179,11 @@ export class World {
   /** How long a token is good for that is made now: nobody is kept busy with them in the calm. */
   get tokenMs(): number {
     return this.isCalm ? LONG_MS : this.habits.tokenMs;
+  }
+
+  /** Nor with one of the storm, which could end at any moment of the calm, also its last. */
+  endOfToken(expiresAt: number): number {
+    return this.isCalm ? Math.max(expiresAt, this.timeline.now + LONG_MS) : expiresAt;
   }
 
   /** Whether the rules throw at this, always and on every node: rules do not heal. */
