@@ -16,8 +16,8 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
     "unsaid-not-named",
     change(
       "apps/server/src/presence/telling.ts",
-      "return entry.seat !== null && keptUntil < (leftAt ?? now) ?",
-      "return keptUntil < 0 && entry.seat !== null && leftAt !== now ?",
+      "entry.seat !== null && keptUntil < (leftAt ?? now) ?",
+      "keptUntil < 0 && entry.seat !== null && leftAt !== now ?",
     ),
   ),
   forScripts(

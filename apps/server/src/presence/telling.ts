@@ -35,6 +35,8 @@ interface Fact {
 
 export class Telling {
   readonly #facts = new Map<string, Fact>();
+  /** The same by match, as each is asked about with every look at it. */
+  readonly #byMatch = new Map<string, Set<Fact>>();
   #stopped = false;
 
   constructor(private readonly deps: TellingDeps) {}
@@ -43,6 +45,7 @@ export class Telling {
     const key = keyOf(matchId, entry);
     const fact = this.#facts.get(key) ?? freshFact(matchId, entry);
     this.#facts.set(key, fact);
+    this.#byMatch.set(matchId, (this.#byMatch.get(matchId) ?? new Set()).add(fact));
     fact.leftAt = null;
     fact.isNews = true;
     void this.#tell(fact);
@@ -82,20 +85,27 @@ export class Telling {
 
   /** Seats of which the board may not know that somebody is here, or was. */
   unsaid(): readonly UnsaidSeat[] {
-    const now = this.deps.ports.clock.now();
-    return [...this.#facts.values()].flatMap((fact) => {
-      const { matchId, entry, keptUntil, leftAt } = fact;
-      return entry.seat !== null && keptUntil < (leftAt ?? now) ? [{ matchId, seat: entry.seat }] : [];
-    });
+    return [...this.#byMatch.keys()].flatMap((matchId) => this.unsaidOf(matchId).map((seat) => ({ matchId, seat })));
   }
 
   unsaidOf(matchId: string): readonly Seat[] {
-    return this.unsaid().flatMap((one) => (one.matchId === matchId && one.seat !== null ? [one.seat] : []));
+    const now = this.deps.ports.clock.now();
+    return [...(this.#byMatch.get(matchId) ?? [])].flatMap(({ entry, keptUntil, leftAt }) =>
+      entry.seat !== null && keptUntil < (leftAt ?? now) ? [entry.seat] : [],
+    );
   }
 
   stop(): void {
     this.#stopped = true;
     for (const { cancelRetry } of this.#facts.values()) cancelRetry();
+  }
+
+  #forget(fact: Fact): void {
+    const { matchId, entry } = fact;
+    this.#facts.delete(keyOf(matchId, entry));
+    const ofMatch = this.#byMatch.get(matchId);
+    ofMatch?.delete(fact);
+    if (ofMatch?.size === 0) this.#byMatch.delete(matchId);
   }
 
   /** One at a time, so that the board hears of a connection in the order in which it came and went. */
@@ -137,7 +147,7 @@ export class Telling {
 
   #kept(fact: Fact): void {
     const { matchId, isNews } = fact;
-    if (fact.leftAt !== null) this.#facts.delete(keyOf(matchId, fact.entry));
+    if (fact.leftAt !== null) this.#forget(fact);
     fact.isNews = false;
     // Which this node hears as well.
     if (isNews) this.deps.ports.coordination.wakeups.publish({ kind: "presence", matchId });
@@ -147,7 +157,7 @@ export class Telling {
     const { matchId, entry, leftAt } = fact;
     const { clock } = this.deps.ports;
     const isOver = leftAt !== null && (entry.seat === null || clock.now() >= leftAt + FORGOTTEN_MS);
-    if (isOver) this.#facts.delete(keyOf(matchId, entry));
+    if (isOver) this.#forget(fact);
     // An observer who is here is told of with the next renewal.
     else if (entry.seat !== null && !this.#stopped) {
       fact.cancelRetry = clock.after(RETRY_MS, () => void this.#tell(fact));
