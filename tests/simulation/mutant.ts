@@ -11,3 +11,4 @@ export interface Mutant {
 /** What is changed must be in its file exactly once. */
 export const change = (file: string, find: string, replace: string): Patch => ({ file, find, replace });
 export const mutant = (name: string, ...patches: readonly Patch[]): Mutant => ({ name, patches });
+export const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });

@@ -1,5 +1,5 @@
 /** Ways to break what nodes, seats and connections make of commits; see `mutants.ts`. */
-import { change, type Mutant, mutant } from "./mutant.js";
+import { change, forScripts, type Mutant, mutant } from "./mutant.js";
 
 const SUBMIT = "apps/server/src/live/submit.ts";
 const EARLIER = "apps/server/src/live/earlier-commit.ts";
@@ -8,8 +8,6 @@ const LOOK = "apps/server/src/presence/look.ts";
 const SESSIONS = "apps/server/src/presence/seat-sessions.ts";
 const CREDIT = "apps/server/src/live/credit.ts";
 const QUEUE = "packages/db/src/commit-queue.ts";
-
-const forScripts = (...as: Parameters<typeof mutant>): Mutant => ({ ...mutant(...as), isForScripts: true });
 
 export const MUTANTS_OF_NODES: readonly Mutant[] = [
   forScripts(

@@ -2,7 +2,7 @@
  * Named ways to break the real code, each of which the simulation must notice. Each stands for a mistake somebody could
  * make; what is changed must be in its file exactly once, or the run fails: a mutant that no longer fits is rewritten.
  */
-import { change, type Mutant, mutant } from "./mutant.js";
+import { change, forScripts, type Mutant, mutant } from "./mutant.js";
 import { MUTANTS_OF_EPOCHS } from "./mutants-of-epochs.js";
 import { MUTANTS_OF_NODES } from "./mutants-of-nodes.js";
 import { MUTANTS_OF_PATCHES } from "./mutants-of-patches.js";
@@ -41,6 +41,11 @@ const FIND_OWN = [
 ];
 
 export const MUTANTS: readonly Mutant[] = [
+  forScripts(
+    "undecided-is-refused",
+    change(ASK, 'if (isUndecided(rejection) || rejection.recovery === "retry")', 'if (rejection.recovery === "retry")'),
+  ),
+  forScripts("undecided-is-remembered", change(ANSWER, " && !isUndecided(refusal)", "")),
   mutant(
     "ack-before-commit",
     change(
@@ -247,7 +252,7 @@ export const MUTANTS: readonly Mutant[] = [
     "lost-answer-taken-for-refusal",
     change(
       ASK,
-      "if (error instanceof LostError) return null;",
+      "if (error instanceof LostError) return error;",
       'if (error instanceof LostError) return { ok: false, rejection: { code: "invalid_action", reason: "lost", recovery: "none", message: "Lost." } };',
     ),
   ),

@@ -26,6 +26,7 @@ export * from "./seat.js";
 export * from "./seeded-chance.js";
 export * from "./settings-store.js";
 export * from "./stored-match.js";
+export * from "./undecided.js";
 export { type ClocksKept, type KeptClock, chargeClocks, shownMs } from "./clocks.js";
 export { dueTimeout, type OnTheClock, onTheClock } from "./propose-time.js";
 export { lostMs, type Standstill, standstillsOwed, timeRuns } from "./standstill.js";

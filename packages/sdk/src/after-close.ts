@@ -35,6 +35,11 @@ export function afterClose({ code, reason, refusal }: Close, unit: () => number)
   return { next: "renew the token", why: refusal ?? (reason === EXPIRED.reason ? EXPIRED : UNAUTHENTICATED) };
 }
 
+/** The server did not let this connection in, so it read nothing that was sent on it; one whose token ran out it did let in. */
+export function isShutOut({ code, reason, refusal }: Close): boolean {
+  return refusal !== null || (code === CLOSE_CODES.unauthenticated && reason !== EXPIRED.reason);
+}
+
 function slotOf(code: number, reason: string, unit: () => number): number | null {
   const slotMs = slotIn(reason);
   return slotMs !== null || code !== CLOSE_CODES.rate ? slotMs : RATE_MS * (1 + unit());

@@ -187,7 +187,8 @@ export interface Match<G extends GameId = GameId> {
   /**
    * Plays a move and waits, across reconnects, for its definite answer; it is accepted at most once however often it
    * is sent. One move is in flight at a time, later ones wait their turn.
-   * @throws UncertainError when no answer came in time, HoldfastError (`not_sent`) when it could not be sent in
+   * @throws UncertainError when no answer came in time, or none that tells (`desync`: the server does not have the version
+   * that the move was made for, because the log was taken back), HoldfastError (`not_sent`) when it could not be sent in
    * time, the signal's reason, ClosedError.
    */
   move(move: MoveOf<G>, options?: MoveOptions): Promise<Result<Receipt, Rejection>>;

@@ -2,12 +2,13 @@
 import { ask } from "./ask.js";
 import type { Link } from "./link.js";
 import type { Mutations, Queries } from "./contract.js";
-import { HoldfastError } from "./errors.js";
+import { HoldfastError, UnsettledError } from "./errors.js";
 import type { Ports } from "./ports.js";
 import { whenAdmitted } from "./waiting.js";
 import { type CallKind, localRejection, type Request } from "./wire.js";
 
 const NO_ANSWER = localRejection("routing_failed", "no_answer", "The server could not be reached in time.");
+const UNSETTLED = "No answer came that tells whether this was done. The last one was:";
 
 /** What is left when refusals are thrown. */
 type ValueOf<Output> = Output extends { readonly ok: true; readonly value: infer V }
@@ -55,8 +56,15 @@ export class Calls {
     const { link, ports } = this;
     // Once: a connection that is refused while this waits stays refused, and this call with it.
     link.wake();
-    return ask(request, { link, ports, signal, ready: () => whenAdmitted(link, signal).then(() => null) });
+    const ready = (): Promise<null> => whenAdmitted(link, signal).then(() => null);
+    return ask(request, { link, ports, signal, ready }).catch((error: unknown) => {
+      throw error instanceof UnsettledError ? unsettled(error) : error;
+    });
   }
+}
+
+function unsettled({ rejection: { recovery, message } }: UnsettledError): HoldfastError {
+  return new HoldfastError({ ...NO_ANSWER, recovery, message: `${UNSETTLED} ${message}` });
 }
 
 function requestOf(kind: CallKind, path: string, input: object | undefined): Request {

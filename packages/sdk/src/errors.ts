@@ -13,16 +13,25 @@ export class HoldfastError extends Error {
 }
 
 /**
- * No answer came in time: the move may or may not be in the log. Its entry is kept and goes on being retried
- * with the same msgId, now and after the match is resumed, so it will never happen twice. Do not play it again.
+ * It is not known whether the move is in the log, or will be; it will never be there twice. Do not play it again unasked: what
+ * the match shows next says what became of it. Without `rejection` no answer came in time, and the move goes on being sent with
+ * the same msgId, now or after the match is resumed.
  */
 export class UncertainError extends Error {
   constructor(
     readonly matchId: string,
     /** The id the move keeps for ever. */
     readonly msgId: string,
+    /**
+     * What the server said last, which does not tell: `desync` (it does not have the version that the move was made for; the
+     * move is not sent again), or that it does not let this client in any more.
+     */
+    readonly rejection: Rejection | null = null,
   ) {
-    super("No answer came in time. It is not known whether the move was accepted; it is kept and will be settled.");
+    super(
+      rejection?.message ??
+        "No answer came in time. It is not known whether the move was accepted; it is kept and will be settled.",
+    );
     this.name = "UncertainError";
   }
 }
@@ -35,10 +44,21 @@ export class ClosedError extends Error {
   }
 }
 
-/** Internal: the connection ended before an answer came. Whether the request arrived is unknown. */
+/** Internal: the connection ended before an answer came. */
 export class LostError extends Error {
-  constructor() {
+  constructor(
+    /** The server did not let the connection in, and read nothing of it. Otherwise nobody knows whether the request arrived. */
+    readonly isUnread = false,
+  ) {
     super("The connection ended before an answer came.");
     this.name = "LostError";
+  }
+}
+
+/** Internal: what the server says last leaves open whether the request was carried out. */
+export class UnsettledError extends Error {
+  constructor(readonly rejection: Rejection) {
+    super(rejection.message);
+    this.name = "UnsettledError";
   }
 }

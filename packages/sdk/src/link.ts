@@ -8,7 +8,7 @@
 import type { Rejection } from "@holdfast/engine";
 import { CLOSE_CODES } from "@holdfast/protocol/close-codes";
 import type { Addresses } from "./addresses.js";
-import { afterClose, SUPERSEDED } from "./after-close.js";
+import { afterClose, isShutOut, SUPERSEDED } from "./after-close.js";
 import type { BackoffOptions } from "./backoff.js";
 import { Comeback } from "./comeback.js";
 import type { Connection } from "./connection.js";
@@ -96,7 +96,7 @@ export class Link {
    */
   request(request: Request, patienceMs: number): Promise<unknown> {
     const socket = this.#socket;
-    if (!socket?.isOpen) return Promise.reject(new LostError());
+    if (!socket?.isOpen) return Promise.reject(new LostError(true));
     return this.#answers.ask(request, { id: this.#nextId++, socket, patienceMs });
   }
 
@@ -232,10 +232,11 @@ export class Link {
     this.#feeds.forget();
     this.#renewal.stop();
     this.#comeback.ended();
+    const wasUnread = isShutOut({ code, reason, refusal: this.#refusal });
     // Where to go from here is decided before anybody hears of the end, and may ask for something again.
     if (this.#connection.status !== "closed") this.#whereNext(code, reason);
     this.#feeds.lost();
-    this.#answers.lose();
+    this.#answers.lose(wasUnread);
   }
 
   #whereNext(code: number, reason: string): void {

@@ -6,10 +6,10 @@
  * settled all the same, before anything behind it. Entries of other pages are taken over when those are gone
  * (`OutboxLeases`); what another page of this browser settles for us is told here as if we had.
  */
-import type { Rejection, Result } from "@holdfast/engine";
+import { isUndecided, type Rejection, type Result } from "@holdfast/engine";
 import { ask } from "./ask.js";
 import type { Link } from "./link.js";
-import { ClosedError, HoldfastError, UncertainError } from "./errors.js";
+import { ClosedError, HoldfastError, UncertainError, UnsettledError } from "./errors.js";
 import { asError, OutboxEntry, type Posting } from "./outbox-entry.js";
 import { OutboxLeases } from "./outbox-leases.js";
 import { OutboxRecords, type StoredEntry } from "./outbox-records.js";
@@ -173,6 +173,7 @@ export class Outbox {
       link,
       ports,
       signal,
+      wasSent: entry.wasSent,
       ready: () => this.#ready(entry, signal),
       sending: () => {
         entry.wasSent = true;
@@ -181,6 +182,7 @@ export class Outbox {
     }).catch((error: unknown) => (signal.aborted ? null : asError(error)));
     // Null: stopped by a deadline before it was sent, by a takeover, or because the match was closed.
     if (answer === null) return;
+    if (answer instanceof UnsettledError) return this.#leaveOpen(entry, answer);
     if (entry.isAdopted && !(answer instanceof Error)) this.#answer(entry, answer);
     else this.#remove(entry);
     entry.settle(answer);
@@ -221,6 +223,13 @@ export class Outbox {
       entry.settle(answer);
     }
     this.#lookLater(() => this.#hearAnswers());
+  }
+
+  /** Whoever is let in again may hear what became of it. What was made for a version that is not there is not made again. */
+  #leaveOpen(entry: OutboxEntry, { rejection }: UnsettledError): void {
+    if (isUndecided(rejection)) this.#remove(entry);
+    else this.#forget(entry);
+    entry.settle(new UncertainError(this.options.matchId, entry.msgId, rejection));
   }
 
   #answer(entry: OutboxEntry, answer: Result<unknown>): void {

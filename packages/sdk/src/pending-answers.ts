@@ -50,9 +50,9 @@ export class PendingAnswers {
     else pending?.reject(new HoldfastError(frame.rejection));
   }
 
-  /** The connection is gone: whether the requests arrived is not known. */
-  lose(): void {
-    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(new LostError());
+  /** The connection is gone. `isUnread`: nothing that was sent on it was read; otherwise that is not known. */
+  lose(isUnread: boolean): void {
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(new LostError(isUnread));
   }
 
   #take(id: number): Pending | undefined {

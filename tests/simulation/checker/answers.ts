@@ -69,7 +69,7 @@ function judge(op: Operation, rows: readonly Row[], { history, matches }: Contex
     }
     case "refused": {
       const { reason } = op.outcome.rejection;
-      if (present !== undefined && reason !== "msg_id_reused" && !cameAgain(op, present) && !wasAhead(op, present)) {
+      if (present !== undefined && reason !== "msg_id_reused" && !cameAgain(op, present)) {
         return [found("H-d", `was refused (${reason}) and is version ${present.stored.commit.version}`)];
       }
       const isHarmless = reason === "unstorable" && !history.poisoned.has(op.msgId);
@@ -86,15 +86,6 @@ function judge(op: Operation, rows: readonly Row[], { history, matches }: Contex
  */
 function cameAgain({ returnedAt }: Operation, { stored, newest }: Row): boolean {
   return newest.byEpoch.size > 1 && returnedAt !== null && stored.at > returnedAt;
-}
-
-/**
- * Made on a version that there was not yet, which no client has seen: "not yet" is true only until there is one, and another
- * copy of the request may find it.
- */
-function wasAhead({ outcome, returnedAt }: Operation, { stored }: Row): boolean {
-  const isAhead = outcome.kind === "refused" && outcome.rejection.reason === "version_ahead";
-  return isAhead && returnedAt !== null && stored.at > returnedAt;
 }
 
 /** What was acknowledged may be lost with the log's tail, but not in silence: whoever still follows was told of it. */

@@ -108,8 +108,6 @@ function beatenByTheClock(history: History, matches: ReadonlyMap<string, ReadMat
     const deadline = head?.state.deadline ?? null;
     if (!timeout || !head || deadline === null || arrivedAt >= deadline - 2 * clockErrorMs) return [];
     if (basedOn > head.version || !mustWin(history, op, timeout.at) || !isLegal(history, read, head, op)) return [];
-    // It was answered before there was the version that it claimed to have seen: that is what it was refused for.
-    if ((read.log.commits[basedOn - 1]?.at ?? 0) > (op.returnedAt ?? Number.POSITIVE_INFINITY)) return [];
     return [{ rule: "H-h", what: `${op.msgId} lost to ${timeout.commit.msgId}, ${deadline - arrivedAt} ms in time` }];
   });
 }

@@ -165,7 +165,6 @@ export class Page {
     if (reason === "newer_connection" || reason === "not_sent" || reason === "no_answer") {
       return recorder.returned(op, { kind: "unknown" });
     }
-    if (code === "desync") recorder.sometimes("desync");
     if (code === "stale_version") recorder.sometimes("stale version");
     if (reason === "unstorable") recorder.sometimes("poison refused");
     recorder.returned(op, { kind: "refused", rejection: { code, reason, recovery } });
@@ -173,8 +172,9 @@ export class Page {
 
   #failed(op: OpenOperation, fault: unknown): void {
     if (fault instanceof HoldfastError) return this.#refused(op, fault.rejection);
-    if (fault instanceof UncertainError) this.world.recorder.sometimes("uncertain answer");
-    else if (!(fault instanceof ClosedError)) throw fault;
+    if (fault instanceof UncertainError) {
+      this.world.recorder.sometimes(fault.rejection?.code === "desync" ? "desync" : "uncertain answer");
+    } else if (!(fault instanceof ClosedError)) throw fault;
     this.world.recorder.returned(op, { kind: "unknown" });
   }
 }

@@ -166,8 +166,8 @@ async function decideAndAppend(
 
 /**
  * The command is meant for this very version. Rules are pure, and whoever decided on it before did so on no earlier one:
- * it cannot have been refused then and be acceptable now. But for one that claimed a version before there was one, which
- * nobody can have seen: "version_ahead" holds until there is.
+ * it cannot have been refused then and be acceptable now. Claiming a version before there is one is not refused: that is
+ * left undecided.
  */
 function isOnHead(live: LiveMatch, command: Command): boolean {
   return command.kind === "move" && command.basedOn === live.head.version;
@@ -202,7 +202,11 @@ async function isBehind(deps: SubmitDeps, live: LiveMatch): Promise<boolean> {
 function desync(): Result<never> {
   return {
     ok: false,
-    rejection: rejection("desync", "version_ahead", "You are ahead of the match's log. Fetch its state again."),
+    rejection: rejection(
+      "desync",
+      "version_ahead",
+      "There is no such version, so this is undecided. Fetch the state again.",
+    ),
   };
 }
 

@@ -49,6 +49,18 @@ describe("a refused request", () => {
     expect(await answerOnce(parts, live, { ...count(1, 3) })).toMatchObject({ ok: true });
   });
 
+  test("[SY5] is not what a move gets for a version that there is not: nothing is remembered, and once there is one it is accepted", async () => {
+    const { parts, live } = await begin();
+    const ahead = count(1, 3);
+    for (let copy = 0; copy < 2; copy += 1) {
+      const undecided = await answerOnce(parts, live, { ...ahead });
+      expect(undecided).toMatchObject({ ok: false, rejection: { code: "desync", reason: "version_ahead" } });
+    }
+    expect(await rememberedOf(parts, ahead)).toBeNull();
+    await answerOnce(parts, live, count(0, 2));
+    expect(await answerOnce(parts, live, { ...ahead })).toMatchObject({ ok: true, value: { duplicate: false } });
+  });
+
   test("[SY5] that was remembered late, by a node that stood still, does not outdo what another node accepted", async () => {
     const { parts, live } = await begin();
     const early = count(1, 2);

@@ -2,7 +2,7 @@
  * One msgId, one answer. Accepted changes are in the log for ever and found there; refusals are
  * remembered for the dedupe window, so that a repeated request hears the same "no" again.
  */
-import type { Command, Rejection, Result } from "@holdfast/engine";
+import { type Command, isUndecided, type Rejection, type Result } from "@holdfast/engine";
 import { committedBefore, MSG_ID_REUSED, type Submitted } from "../live/earlier-commit.js";
 import { fingerprintOf } from "../live/fingerprint.js";
 import { submit } from "../live/submit.js";
@@ -100,7 +100,7 @@ async function answerIn(
   return (await committed()) ?? known.outcome;
 }
 
-/** Whether this "no" is the request's answer; "come back later" must not become it. */
+/** Whether this "no" is the request's answer; "come back later" must not become it, nor what does not tell. */
 function isFinal(live: LiveMatch, refusal: Rejection): boolean {
-  return refusal.recovery !== "retry" && refusal !== MSG_ID_REUSED && refusal !== live.frozen;
+  return refusal.recovery !== "retry" && !isUndecided(refusal) && refusal !== MSG_ID_REUSED && refusal !== live.frozen;
 }

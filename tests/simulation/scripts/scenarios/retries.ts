@@ -43,6 +43,22 @@ export const RETRIES: readonly Scenario[] = [
     },
   },
   {
+    id: "S7b",
+    title:
+      "a move for a version that there is not is no refused one: a copy that comes when there is one may be accepted",
+    promises: ["SY5"],
+    mutants: ["undecided-is-refused", "undecided-is-remembered"],
+    async run(stage) {
+      const { anna, bob, matchId } = await tableOf(stage);
+      stage.expect("Bob is told nothing definite", (await bob.move(0, 3)) === null);
+      const { msgId = "" } = stage.world.recorder.operations.at(-1) ?? {};
+      expectAnswer(stage, await anna.move(4), { ok: true, version: 3 });
+      await allSee(stage, [anna, bob], 3);
+      const late = await stage.wire(bob, 0).move(matchId, msgId, { basedOn: 3, cell: 0 });
+      expectAnswer(stage, late, { ok: true, version: 4, duplicate: false });
+    },
+  },
+  {
     id: "S8",
     title: "one msgId on its way through two nodes at once has one outcome on both",
     promises: ["SY5"],
