@@ -1,34 +1,18 @@
 import type { MatchSummary } from "@holdfast/sdk";
-import { useEffect, useState } from "react";
+import { useMemo } from "react";
 import { useSession } from "../app/use-session.js";
 import { useConnection } from "@holdfast/sdk/react";
+import { useRefreshed } from "./use-refreshed.js";
 
 const REFRESH_MS = 5_000;
 
-/** This player's running matches, refreshed while the page is seen; null until they are known. */
+/** This player's running matches, those first that wait for them; null until they are known. */
 export function useMyMatches(): readonly MatchSummary[] | null {
   const { client } = useSession();
   const live = useConnection(client)?.status === "live";
-  const [matches, setMatches] = useState<readonly MatchSummary[] | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: being back is a reason to ask again
-  useEffect(() => {
-    if (client === null) return;
-    let wanted = true;
-    const refresh = () => {
-      if (document.hidden) return;
-      client.mine().then(
-        (mine) => wanted && setMatches(yoursFirst(mine)),
-        () => undefined,
-      );
-    };
-    refresh();
-    const timer = setInterval(refresh, REFRESH_MS);
-    return () => {
-      wanted = false;
-      clearInterval(timer);
-    };
-  }, [client, live]);
-  return matches;
+  const ask = useMemo(() => client && (async () => yoursFirst(await client.mine())), [client, live]);
+  return useRefreshed(ask, REFRESH_MS);
 }
 
 function yoursFirst(mine: readonly MatchSummary[]): readonly MatchSummary[] {
