@@ -70,6 +70,8 @@ export class Calls {
 
   /** The connection was ended from this side: what has not begun never does. */
   abandon(): void {
+    // They are spoken of by nobody: where the context is still being made, nothing would end them afterwards.
+    this.early = null;
     for (const call of this.queue.abandon()) this.ended(call);
     this.endSubscriptions();
   }
