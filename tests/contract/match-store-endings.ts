@@ -49,6 +49,19 @@ export function endingCases(subject: Subject): void {
     await subject.created({ code: match.code });
   });
 
+  test("[MT9] a match that was aborted has its end, gives its code back, and is not looked for by it", async () => {
+    const match = await subject.created();
+    const { matchId } = match.facts;
+    const outcome: Outcome = { status: "aborted", winners: [], scores: [0, 0], reason: "aborted_by_admin" };
+    const tip = await subject.grow(tipOf(match), 1);
+    const last = entryAfter(tip, { commit: { kind: "abort", seat: null }, status: "aborted", toMove: [], outcome });
+    expect(await subject.store.append(last)).toMatchObject({ status: "appended" });
+    const endedAt = last.commit.receivedAt;
+    expect(await subject.store.findMatch({ matchId })).toMatchObject({ status: "aborted", code: null, endedAt });
+    expect(await subject.store.findMatch({ code: match.code })).toBeNull();
+    await subject.created({ code: match.code });
+  });
+
   test("[MT10, MT9] an end that was rolled back is none: the match goes on, and it can end again", async () => {
     const match = await subject.created();
     const { matchId } = match.facts;

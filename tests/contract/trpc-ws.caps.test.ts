@@ -64,6 +64,17 @@ describe("caps", () => {
     expect(client.frames[9]).toContain('{"json":[]}');
   });
 
+  test("[SY6] one message may end as many subscriptions as a client can have had, twice over, and no more", async () => {
+    const { url, sockets } = await start({ limits: { maxBatch: 8, maxSubscriptions: 32 } });
+    const client = await join(url);
+    const stops = (count: number) => Array.from({ length: count }, (_, id) => ({ id, method: "subscription.stop" }));
+    client.send(stops(72));
+    client.send(stops(73));
+    await client.fence();
+    expect(sockets.stats().refusals).toBe(1);
+    expect(errorOf(client.frames[0])).toMatchObject({ data: { refused: { reason: "batch_too_large" } } });
+  });
+
   test("[SY12] a reconnecting client may start all its subscriptions in one message", async () => {
     const { url, sockets } = await start();
     const client = await join(url);
@@ -111,6 +122,26 @@ describe("caps", () => {
       data: { code: "TOO_MANY_REQUESTS", refused: { reason: "rate_limited", retryAfterMs: 250 } },
     });
     expect(router.done).toEqual([1, 3]);
+  });
+
+  test("[SY6] behind a rate limit that takes its time only so many wait, and the others are told to come again", async () => {
+    let decide = (): void => {};
+    const decided = new Promise<number>((resolve) => {
+      decide = () => resolve(0);
+    });
+    const limits = { maxInFlight: 1, maxSubscriptions: 1 };
+    const { url, router } = await start({ limits, rateLimit: (_, kind) => (kind === "mutation" ? decided : 0) });
+    const client = await join(url);
+    for (const id of [1, 2, 3, 4, 5, 6]) client.send(ask(id, "mutation", "append"));
+    client.send("PING");
+    await client.heardWith("PONG");
+    expect(JSON.parse(client.frames.find((frame) => frame !== "PONG") ?? "{}")).toMatchObject({
+      id: 6,
+      error: { json: { data: { refused: { reason: "rate_limited" } } } },
+    });
+    expect(router.done).toEqual([]);
+    decide();
+    await client.heardWith('{"id":1,"result"');
   });
 
   test("[SY6] mistakes are answered one by one, and a flood of them ends with 4429", async () => {

@@ -100,6 +100,15 @@ describe("clocks of seats", () => {
     table.verify();
   });
 
+  test("[MT6] another's clock that runs on past that moment is charged up to when it was settled, and nothing of it is lost", () => {
+    const table = new Clocked({ ...blitz, bothRun: true });
+    table.at(0).move(1, "correct", { toMs: 90_000 });
+    expect(table.due).toBe(60_000);
+    table.at(60_750).timeout(0);
+    expect(table.shows(60_750)[1]).toBe(90_000 - 60_750);
+    table.verify();
+  });
+
   test("[MT6] one that does not flag goes on below nothing", () => {
     const table = new Clocked({ ...blitz, flags: false });
     expect(table.due).toBeNull();

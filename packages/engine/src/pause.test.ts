@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ADMIN, type Command, SYSTEM } from "./command.js";
+import { ABSENT, ADMIN, type Command, RETURNED, SYSTEM } from "./command.js";
 import { eraseGame } from "./game.js";
 import { secretDuel } from "./laws/secret-duel.js";
 import { dueTimeout } from "./propose-time.js";
@@ -50,6 +50,18 @@ test("[MT10] pausing twice, resuming what runs, and either before the start or a
   open.must(join("ann"));
   expect(open.refusal(pause())).toBe("invalid_action/not_started");
   expect(open.refusal(resume())).toBe("invalid_action/not_paused");
+});
+
+test("[SY3.1] whoever comes back ends the pause that their absence began, and none that somebody decided on meanwhile", () => {
+  const returned = { kind: "resume", actorId: SYSTEM, reason: RETURNED } as const;
+  const table = started();
+  table.must({ kind: "pause", actorId: SYSTEM, msgId: msgId(), reason: ABSENT });
+  table.must({ ...returned, msgId: msgId() });
+  expect(table.head.state.status).toBe("playing");
+  table.must(pause());
+  expect(table.refusal({ ...returned, msgId: msgId() })).toBe("match_paused/match_paused");
+  expect(table.head.state.status).toBe("paused");
+  table.must(resume());
 });
 
 /** The duel in which a resignation costs the seat its coins and play goes on, so that one may give up in a pause. */

@@ -27,7 +27,7 @@ async function begin() {
     parts.ports.coordination.wakeups.publish({ kind: "seat", matchId: live.id, seat: 0, playerId, sessionNo });
     await parts.clock.advance(0);
   };
-  return { parts, live, sessions, lost, claim, claimElsewhere, watch, hear };
+  return { parts, live, players, sessions, lost, claim, claimElsewhere, watch, hear };
 }
 
 function codeOf(told: unknown): string | null {
@@ -52,6 +52,17 @@ describe("the newest connection of a player", () => {
     expect(older.map(({ code }) => code())).toEqual(["superseded", "superseded"]);
     expect(newer.code()).toBeNull();
     expect(lost).toEqual(["c1"]);
+  });
+
+  test("[SY10] may come while the older one is still opening its stream, which then ends at its beginning", async () => {
+    const { parts, live, players, sessions, watch } = await begin();
+    const request = { matchId: live.id, held: null, connectionId: "c1" };
+    const opening = await watchMatch({ ...parts, seats: sessions }, players[0] ?? userSession("Anna"), request);
+    if (!opening.ok) throw new Error(opening.rejection.reason);
+    const newer = await watch("c2");
+    sessions.attach(opening.value);
+    expect(codeOf(opening.value.take(0))).toBe("superseded");
+    expect(newer.code()).toBeNull();
   });
 
   test("[SY10] may be the older one again, once it asks for the seat back", async () => {

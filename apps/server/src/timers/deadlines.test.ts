@@ -204,6 +204,19 @@ describe("the index", () => {
     expect(live.head.version).toBe(3);
   });
 
+  test("[MT5] an entry that came due is entered again where the match is in memory: whoever claimed it may be gone", async () => {
+    const { parts, asked, live, play, deadlines } = await begin();
+    await deadlines.settleHere();
+    await parts.clock.advance(4_000);
+    await play(0, 4);
+    await parts.clock.advance(6_799);
+    await deadlines.settleHere();
+    expect(asked).toHaveLength(1);
+    await parts.clock.advance(1);
+    await deadlines.settleHere();
+    expect(asked.slice(1)).toEqual([dueAt(live.head.state.deadline)]);
+  });
+
   test("[MT5] an ended match is taken out", async () => {
     const { parts, asked, deadlines } = await begin();
     await deadlines.settleHere();
@@ -237,5 +250,19 @@ test("[MT5] a node that has just started lets nobody's time run out", async () =
   expect(await msgIdsOf(parts, matchId)).toEqual([]);
   await parts.clock.advance(1);
   await everyWay();
+  expect(await msgIdsOf(parts, matchId)).toEqual(["timeout:2"]);
+});
+
+test("[MT5] nor where somebody has come to the match: the other players are still on their way", async () => {
+  const parts = serverParts();
+  const matchId = await forgotten(parts);
+  await parts.clock.advance(60_000);
+  const deadlines = deadlinesOf(parts, { warmUpMs: 5_000 });
+  expect((await parts.matches.get(matchId)).ok).toBe(true);
+  await parts.clock.advance(4_999);
+  await deadlines.settleHere();
+  expect(await msgIdsOf(parts, matchId)).toEqual([]);
+  await parts.clock.advance(1);
+  await deadlines.settleHere();
   expect(await msgIdsOf(parts, matchId)).toEqual(["timeout:2"]);
 });

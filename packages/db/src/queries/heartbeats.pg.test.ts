@@ -58,6 +58,33 @@ test("[SY3] what a node could not see before it ended is kept for it, once", asy
   for (const { blindSince } of [...answers, later]) expect(blindSince).toBeNull();
 });
 
+test("[SY3.2] a node that cannot see who is there is taken for one until it has been silent for ten seconds, and not only for three", async () => {
+  const [store] = stores;
+  if (store === undefined) throw new Error("there are stores");
+  const { at } = await store.beat({ nodeId: "a", blindSince: null, gapMs: 3_000, since: 0 });
+  const blindSince = at - 40_000;
+  await store.beat({ nodeId: "slow", blindSince, gapMs: 3_000, since: at });
+  await silence(5_000, "slow");
+  const look = () => store.beat({ nodeId: "a", blindSince: null, gapMs: 3_000, since: at });
+  expect(await look()).toMatchObject({ blindSince });
+  await silence(6_000, "slow");
+  expect(await look()).toMatchObject({ blindSince: null });
+});
+
+test("[DU5.1] storage's time stands still where its clock was set back, and that is no outage", async () => {
+  const [store] = stores;
+  if (store === undefined) throw new Error("there are stores");
+  const beat = () => store.beat({ nodeId: "a", blindSince: null, gapMs: 3_000, since: 0 });
+  const { at } = await beat();
+  // Which is what a clock that is a minute behind makes of a beat of just now.
+  await silence(-60_000);
+  const [first, second] = [await beat(), await beat()];
+  expect(first.at).toBeGreaterThanOrEqual(at + 60_000);
+  expect(second.at).toBe(first.at);
+  expect(second.outages.filter(({ to }) => to > at)).toEqual([]);
+  await silence(60_000);
+});
+
 test("[DU5.2] what a node was silent for is kept once: when it beats again, or when it is waited for no longer", async () => {
   const [store] = stores;
   if (store === undefined) throw new Error("there are stores");
