@@ -64,6 +64,16 @@ describe("a move whose first copy had no answer", () => {
   });
 });
 
+test("[SY5] a move that storage may have taken though it did not say so is not refused for being one of too many", async () => {
+  const away = { code: "storage_unavailable", reason: "away", recovery: "retry", message: "Later.", retryAfterMs: 100 };
+  const world = await playing([{ data: { ok: false, rejection: away } }, { rejection: LIMITED }, { data: receipt(4) }]);
+  const move = watch(world.match.move(MARK));
+  await world.clock.advance(5_000);
+  expect(move.outcome()).toEqual(receipt(4));
+  expect(new Set(inputsOf(world).map(({ msgId }) => msgId)).size).toBe(1);
+  expect(inputsOf(world)).toHaveLength(3);
+});
+
 test("[SY5] a move for a version that the server does not have is left open, not sent again, and the next one goes out", async () => {
   const world = await playing([{ data: { ok: false, rejection: AHEAD } }, { data: receipt(4) }]);
   const [move, next] = [world.match.move(MARK), world.match.move(OTHER)].map((promise) => watch(promise));

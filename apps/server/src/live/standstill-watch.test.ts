@@ -86,16 +86,20 @@ test("[DU9.3] a match that was being read when the process stood still is read a
   await clock.advance(61_000);
   sleeper.dropIdle(() => false);
   let answer = () => {};
-  parts.store.before.players = () =>
-    new Promise<void>((resolve) => {
+  const { loadMatch } = parts.store;
+  parts.store.loadMatch = async (matchId) => {
+    const read = await loadMatch.call(parts.store, matchId);
+    await new Promise<void>((resolve) => {
       answer = resolve;
     });
+    return read;
+  };
   const loading = sleeper.get(live.id);
   await clock.advance(0);
+  expect(sleeper.peek(live.id)).toBeNull();
   await playOn();
   await clock.advance(30_000);
   // Somebody else comes first and finds that time has passed.
-  delete parts.store.before.players;
   const first = sleeper.get(live.id);
   answer();
   await Promise.all([loading, first]);

@@ -4,6 +4,7 @@ import { begin, comes, DEBOUNCE, GRACE, shown } from "../../../../tests/support/
 import { userSession } from "../../../../tests/support/server-parts.js";
 import { type PresenceBoard, PRESENCE_LEASE_MS } from "../ports.js";
 import { joinMatch } from "../usecases/join-match.js";
+import { watchMatch } from "../usecases/watch-match.js";
 import { RENEW_EVERY_MS } from "./attendance.js";
 import { AUDIENCE_EVERY_MS } from "./look.js";
 
@@ -63,6 +64,27 @@ describe("the grace of a player who is away", () => {
     await node.attendance.renew();
     await clock.advance(PRESENCE_LEASE_MS - 1);
     expect(shown(node, table)).toEqual(["here", "here"]);
+  });
+
+  test("[SY3] does not begin while the same connection follows the match by another stream, and begins with the last one", async () => {
+    const { node, clock, ...table } = await begin();
+    await comes(node, table, 0);
+    const [bob] = table.players.slice(1);
+    const request = { matchId: table.live.id, held: null, connectionId: "one for both" };
+    const follows = async () => {
+      const watcher = await watchMatch(node.parts, bob ?? userSession("Bob"), request);
+      if (!watcher.ok) throw new Error(watcher.rejection.reason);
+      node.attendance.arrived(watcher.value, "bob");
+      await clock.advance(0);
+      return watcher.value;
+    };
+    const [first, second] = [await follows(), await follows()];
+    node.attendance.departed(first);
+    await clock.advance(2 * DEBOUNCE);
+    expect(shown(node, table)).toEqual(["here", "here"]);
+    node.attendance.departed(second);
+    await clock.advance(DEBOUNCE);
+    expect(shown(node, table)).toEqual(["here", "away"]);
   });
 
   test("[SY4] is never told of somebody who stays: on no node, at no moment between two renewals", async () => {
