@@ -48,11 +48,21 @@ function buildRouter(gate: Gate) {
     broken: t.procedure.query(() => {
       throw new Error("a detail");
     }),
+    slowToEnd: t.procedure.subscription(() => endingWith(() => gate.wait())),
     forever: t.procedure.subscription(async function* ({ signal }) {
       await new Promise<void>((resolve) => signal?.addEventListener("abort", () => resolve()));
     }),
   });
   return Object.assign(router, { done });
+}
+
+/** Says nothing, and ends when that has. */
+function endingWith(closed: () => Promise<void>): AsyncIterable<never> {
+  const end = async () => {
+    await closed();
+    return { done: true, value: undefined } as const;
+  };
+  return { [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}), return: end }) };
 }
 
 export async function start(options: Options = {}) {

@@ -98,6 +98,23 @@ describe("caps", () => {
     await client.heardWith('{"id":4,"result":{"type":"started"}}');
   });
 
+  test("[SY6] a subscription that takes its time to end counts until it has", async () => {
+    const { url, gate } = await start({ limits: { maxSubscriptions: 1 } });
+    const client = await join(url);
+    client.send(ask(1, "subscription", "slowToEnd"));
+    await client.heardWith('"started"');
+    client.send({ id: 1, method: "subscription.stop" });
+    client.send(ask(2, "subscription", "forever"));
+    await client.heardWith('{"id":2,');
+    const refused = client.frames.find((frame) => frame.startsWith('{"id":2,'));
+    expect(errorOf(refused)).toMatchObject({ data: { refused: { reason: "too_many_subscriptions" } } });
+    gate.open();
+    await client.heardWith('"stopped"');
+    client.send(ask(3, "subscription", "forever"));
+    await client.heardWith('{"id":3,');
+    expect(client.frames.find((frame) => frame.startsWith('{"id":3,'))).toContain('"started"');
+  });
+
   test("[SY6] the call after the last one allowed in flight is refused, and an answer makes room", async () => {
     const { url, gate } = await start({ limits: { maxInFlight: 3 } });
     const client = await join(url);
