@@ -3,8 +3,8 @@
  * for. A patch is made against what the same subscription said last, whatever else is held of the match.
  */
 import type { MatchFrame, PatchFrame, StateFrame } from "@holdfast/protocol";
-import { isPatch, patched, toldPresence } from "@holdfast/protocol/patch";
-import { isFrame } from "./replica.js";
+import { isPatch, patched } from "@holdfast/protocol/patch";
+import { type Held, isFrame, withPresence } from "./replica.js";
 
 /** A patch of something that did not get here: the subscription has to begin again. */
 export const MISSED: unique symbol = Symbol("missed");
@@ -25,9 +25,10 @@ export class FrameReader {
   read(value: unknown): MatchFrame | typeof MISSED | typeof UNREADABLE | null {
     if (isPatch(value)) return this.#patch(value);
     if (!isFrame(value) || value.matchId !== this.matchId) return null;
-    if (value.kind === "presence") this.#told = this.#told && toldPresence(this.#told, value);
-    // A late copy of what was told before is not what the next patch is made against.
-    else if (!isOlder(value, this.#told)) this.#told = value;
+    const told = this.#told;
+    // A late copy of what was told before is not what the next patch is made against, nor is the presence in it.
+    if (value.kind === "presence") this.#told = told && withPresence(told, value);
+    else if (told === null || isOlder(told, value)) this.#told = value;
     return value;
   }
 
@@ -35,7 +36,7 @@ export class FrameReader {
     const told = this.#told;
     const [epoch, version] = patch;
     if (told?.version === version && told.epoch === epoch) return null;
-    if (isOlder({ epoch, version }, told)) return null;
+    if (told !== null && isOlder({ epoch, version }, told)) return null;
     if (told === null || epoch > told.epoch || version > told.version + 1) return MISSED;
     try {
       this.#told = patched(told, patch);
@@ -46,6 +47,6 @@ export class FrameReader {
   }
 }
 
-function isOlder({ epoch, version }: Pick<StateFrame, "epoch" | "version">, told: StateFrame | null): boolean {
-  return told !== null && (epoch < told.epoch || (epoch === told.epoch && version < told.version));
+function isOlder({ epoch, version }: Held, told: Held): boolean {
+  return epoch < told.epoch || (epoch === told.epoch && version < told.version);
 }

@@ -6,7 +6,7 @@ import type { LiveSettings, PresenceFrame, StateFrame, VersionedEvents } from "@
 import type { MatchReset } from "./api.js";
 import { EventStream } from "./event-stream.js";
 import { Listeners } from "./listeners.js";
-import { admit, type Held, type Incoming, refreshed, withPresence } from "./replica.js";
+import { admit, type Held, type Incoming, refetched, refreshed, withPresence } from "./replica.js";
 
 export interface HeldStart {
   /** Events after this version are told; null: after whatever comes first. */
@@ -79,10 +79,12 @@ export class HeldMatch {
   adopt(state: StateFrame, claimed: Held | null): void {
     const answer = this.#asAnswer(state, claimed);
     if (answer.reset) this.#expected = state.version;
-    const verdict = admit(this.#snapshot, answer);
+    const held = this.#snapshot;
+    const verdict = admit(held, answer);
     // What was asked for explicitly is believed even where a frame would be questioned.
     if (verdict === "replace" || verdict === "resync") this.#replace(state);
-    else if (verdict !== "ignore") this.take(state, false);
+    else if (verdict === "apply") this.#apply(state);
+    else if (verdict === "refresh" && held) this.#refresh(state, refetched(held, state));
   }
 
   takePresence(frame: PresenceFrame): void {

@@ -77,6 +77,33 @@ describe("following", () => {
     expect(world.match.snapshot?.spectators).toBe(8);
   });
 
+  test("[DU5] a node whose clock was far ahead and is put right is heard before its time has come again", async () => {
+    const world = await following();
+    const ahead = Date.UTC(2031, 0, 1);
+    world.server.push({ ...presenceFrame(3, 2, ahead), saving: true } as never);
+    world.server.push({ ...presenceFrame(3, 3, ahead - 3_000), saving: true } as never);
+    await world.clock.advance(5);
+    expect(world.match.snapshot?.spectators).toBe(2);
+    world.server.push(presenceFrame(3, 4, ahead - 60_000));
+    await world.clock.advance(5);
+    expect(world.match.status).toBe("live");
+    expect(world.match.snapshot?.spectators).toBe(4);
+  });
+
+  test("[SY4] what was fetched does not take the place of what the subscription said in the same moment", async () => {
+    const world = await following();
+    const at = Date.UTC(2031, 0, 1);
+    const fetched = { ...stateFrame(4, { from: 3, serverTime: at }), saving: true };
+    world.server.answers.set("match.resume", () => ({ data: { ok: true, value: { state: fetched } } }));
+    world.server.push(stateFrame(6, { from: 5 }));
+    world.server.push(stateFrame(4, { from: 3, serverTime: at }));
+    world.server.push(presenceFrame(4, 2, at));
+    await world.clock.advance(10);
+    expect(world.server.askedFor("match.resume").length).toBeGreaterThan(1);
+    expect(world.match.snapshot).toMatchObject({ version: 4, spectators: 2 });
+    expect(world.match.status).toBe("live");
+  });
+
   test("[SY6] frames of another match, and kinds that do not exist yet, are ignored", async () => {
     const world = await following();
     world.server.push({ ...step(4), matchId: "other" } as never);

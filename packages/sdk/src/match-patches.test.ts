@@ -112,6 +112,23 @@ test("[SY8] a whole frame that comes a second time, late, is not taken for what 
 });
 
 test.each([
+  ["a whole frame", (at: number) => stateFrame(4, { from: 3, serverTime: at, saving: true })],
+  ["presence", (at: number) => ({ ...presenceFrame(4, 7, at), saving: true })],
+])("[SY4] %s that comes a second time, late, does not bring back who was here then", async (_what, early) => {
+  const world = await following();
+  const { serverTime } = step(4);
+  world.server.push(step(4));
+  world.server.push(early(serverTime));
+  world.server.push(presenceFrame(4, 2, serverTime + 1));
+  world.server.push(early(serverTime));
+  world.server.pushPatch(patch(step(4), step(5)));
+  await world.clock.advance(5);
+  expect(world.match.snapshot).toMatchObject({ version: 5, spectators: 2 });
+  expect(world.match.snapshot).not.toHaveProperty("saving");
+  expect(world.match.status).toBe("live");
+});
+
+test.each([
   ["that changes what is not there", () => [1, 5, [99, 1], 0]],
   ["that says nothing of what changes", () => [1, 5]],
 ])("[SY9.1] after a patch %s the state is asked for as a whole, and from then on whole", async (_what, made) => {

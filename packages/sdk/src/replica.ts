@@ -31,14 +31,30 @@ export function admit(held: Held | null, incoming: Incoming): Verdict {
   return continues || incoming.version === held.version + 1 ? "apply" : "resync";
 }
 
+/** A clock set back by more than this was wrong, and what it said before orders nothing: the server's rule too. */
+const SET_BACK_MS = 10_000;
+
 /** The snapshot with newer presence in it, and whether the server can save; the same object when the frame has nothing newer. */
 export function withPresence<S extends StateFrame>(held: S, frame: PresenceFrame | StateFrame): S {
-  return frame.epoch !== held.epoch || frame.serverTime < held.serverTime ? held : toldPresence(held, frame);
+  return frame.epoch !== held.epoch || isEarlier(frame, held) ? held : toldPresence(held, frame);
 }
 
 /** The snapshot after a frame of the version already held: whichever the server made later. */
 export function refreshed(held: StateFrame, frame: StateFrame): StateFrame {
-  return frame.serverTime < held.serverTime ? held : frame;
+  return isEarlier(frame, held) ? held : frame;
+}
+
+/**
+ * The same for what was fetched: of one moment what is held stays, as the subscription goes on to tell whatever is newer
+ * than its last word, and nobody tells again what an answer has put in that word's place.
+ */
+export function refetched(held: StateFrame, answer: StateFrame): StateFrame {
+  return answer.serverTime === held.serverTime ? held : refreshed(held, answer);
+}
+
+/** Whether the server made it before what is held. */
+function isEarlier({ serverTime }: MatchFrame, held: StateFrame): boolean {
+  return serverTime < held.serverTime && serverTime >= held.serverTime - SET_BACK_MS;
 }
 
 /** Whether this is a frame at all; whatever else a newer server sends is ignored. */

@@ -104,6 +104,19 @@ export const BROKEN_VIEWS: readonly Break[] = [
   ],
   [
     "H-g",
+    "a client shows somebody as away who has been there for long",
+    (h) => {
+      const end = must(h.end);
+      const isThere = ({ matchId, from, to }: (typeof h.here)[number]) =>
+        to === null && from < end.at - 3_000 && end.clients.some((one) => one.matchId === matchId);
+      const { matchId, playerId } = must(h.here.find(isThere));
+      const tell = (one: (typeof end.clients)[number]) =>
+        one.matchId === matchId ? { ...one, absent: [playerId] } : one;
+      h.end = { ...end, clients: end.clients.map(tell) };
+    },
+  ],
+  [
+    "H-g",
     "a client saw that it had missed a version and did nothing about it",
     (h) => {
       const at = h.frames.findIndex((one) => shown(one) && one.version > 0);

@@ -8,7 +8,7 @@ import { BROKEN_VIEWS } from "./broken-views.js";
 import { check } from "./check.js";
 import { type Draft, accepted, edit, isAutoMove, must, rowOf, takeBack, tellOfReset } from "./drafts.js";
 import { checkGaps } from "./gaps.js";
-import type { History, SeenFrame } from "./history.js";
+import type { History, Operation, SeenFrame } from "./history.js";
 import { readLogs } from "./logs.js";
 
 /** Right clocks only, so that nothing is forgiven. */
@@ -132,6 +132,29 @@ test("[SY8] who asked for what was missed need not ask again because of a second
   expect(broken(told(1_000, 4), told(1_200, 4))).toBe(0);
   expect(broken(told(1_000, 4), told(1_200, 5))).toBe(1);
   expect(broken(told(1_200, 4))).toBe(1);
+});
+
+test("[SY8] who has left need not ask for what is told after that, and whoever came back since needs to", () => {
+  const you = { role: "player", seat: 1 } as const;
+  const frame = { client: "c", matchId: "m", epoch: 1, you, view: "null" } as const;
+  const shown = (at: number) => ({ ...frame, where: "shown", at, version: 2, from: 1 }) as const;
+  const told = { ...frame, where: "delivered", at: 1_000, version: 4, from: 3 } as const;
+  const asked = { client: "c", actorId: "p", msgId: "1", matchId: "m", basedOn: null, payload: null };
+  const times = { invokedAt: 400, arrivedAt: 450, returnedAt: 500 };
+  const leave = {
+    ...asked,
+    ...times,
+    kind: "leave",
+    outcome: { kind: "accepted", version: 4, duplicate: false },
+  } as const;
+  const broken = (shownAt: number, operations: readonly Operation[]) =>
+    checkGaps({
+      ...must(histories[0]),
+      ...{ frames: [shown(shownAt), told], operations, resumes: [], losses: [], end: null },
+    }).length;
+  expect(broken(0, [leave])).toBe(0);
+  expect(broken(0, [])).toBe(1);
+  expect(broken(600, [leave])).toBe(1);
 });
 
 describe("histories broken by hand", () => {

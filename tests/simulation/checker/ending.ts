@@ -1,6 +1,6 @@
 /**
- * H-g: once all is calm, everybody who is connected shows the newest state, has an answer to everything asked, and
- * every node that holds a match holds what the log holds. A dead system would pass every other rule.
+ * H-g: once all is calm, everybody who is connected shows the newest state and who is there, has an answer to everything
+ * asked, and every node that holds a match holds what the log holds. A dead system would pass every other rule.
  */
 import type { Ending, History, Violation } from "./history.js";
 import type { ReadMatch } from "./logs.js";
@@ -9,12 +9,12 @@ import type { ReadMatch } from "./logs.js";
 const ANSWERED_WITHIN_MS = 2_000;
 
 export function checkEnding(
-  { end, operations }: History,
+  { end, operations, here }: History,
   matches: ReadonlyMap<string, ReadMatch>,
 ): readonly Violation[] {
   if (end === null) return [];
   const violation = (what: string): Violation => ({ rule: "H-g", what });
-  const clients = end.clients.flatMap(({ client, matchId, status, epoch, version, waiting }) => {
+  const clients = end.clients.flatMap(({ client, matchId, status, epoch, version, absent = [], waiting }) => {
     const newest = matches.get(matchId)?.log.epoch;
     const due = versionDue(end, matches.get(matchId));
     const problems = [];
@@ -23,6 +23,9 @@ export function checkEnding(
     const asked = operations.filter((op) => op.client === client && op.invokedAt > since && op.returnedAt === null);
     if (waiting > asked.length) problems.push(violation(`${client} ends with ${waiting} requests unanswered`));
     if ((version ?? -1) < due) problems.push(violation(`${client} ends at version ${version} of ${due}`));
+    for (const { playerId } of here.filter((one) => one.matchId === matchId && one.to === null && one.from <= since)) {
+      if (absent.includes(playerId)) problems.push(violation(`${client} does not show ${playerId} as here`));
+    }
     if (epoch !== undefined && epoch !== null && epoch !== newest) {
       problems.push(violation(`${client} ends in epoch ${epoch} of ${newest}`));
     }

@@ -32,10 +32,18 @@ export function checkGaps(history: History): readonly Violation[] {
     else if (asked(client, first.at)) return [];
     const { at } = frame;
     const isCutOff = within(losses.get(client), at, at + PROMPT_MS).length > 0;
-    if (isCutOff || at + PROMPT_MS > until || asked(client, at)) return [];
+    if (isCutOff || at + PROMPT_MS > until || asked(client, at) || hasLeft(history, before, frame)) return [];
     return [
       { rule: "H-g", what: `${client} at ${before.version} was told ${version} and never asked for what it missed` },
     ];
+  });
+}
+
+/** What still arrives for somebody who has left since they were shown anything is nothing to them. */
+function hasLeft({ operations }: History, { at: shownAt }: SeenFrame, { client, matchId, at }: SeenFrame): boolean {
+  return operations.some(({ kind, outcome, returnedAt, ...op }) => {
+    if (kind !== "leave" || op.client !== client || op.matchId !== matchId || returnedAt === null) return false;
+    return outcome.kind === "accepted" && shownAt <= returnedAt && returnedAt <= at;
   });
 }
 

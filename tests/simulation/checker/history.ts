@@ -154,6 +154,8 @@ export interface Ending {
     readonly status: string;
     readonly epoch?: number | null;
     readonly version: number | null;
+    /** Who it shows as not there; absent where nobody looked. */
+    readonly absent?: readonly string[];
     /** Requests that still have no answer. */
     readonly waiting: number;
   }[];

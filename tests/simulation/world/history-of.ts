@@ -1,4 +1,7 @@
 /** From what was taken down in a world to what the checker reads. */
+import type { StateFrame } from "@holdfast/protocol";
+import { PRESENCE_LEASE_MS } from "../../../apps/server/src/ports.js";
+import { RENEW_EVERY_MS } from "../../../apps/server/src/presence/attendance.js";
 import type { Ending, History } from "../checker/history.js";
 import { isSoundInside } from "./faults.js";
 import { SLACK_MS, type World } from "./world.js";
@@ -7,6 +10,8 @@ const WORST_CLOCK_MS = 2_000;
 const PROMPT_MS = 2_000;
 /** What nodes take for an outage here. */
 const UNCOUNTED_MS = 2_000;
+/** An emptied board says nothing of who is elsewhere until a lease has passed, and all nodes have looked again. */
+const BOARD_WHOLE_MS = PRESENCE_LEASE_MS + RENEW_EVERY_MS + 1_000;
 
 export function historyOf(world: World): History {
   const { recorder, chosen } = world;
@@ -51,6 +56,7 @@ export function historyOf(world: World): History {
 }
 
 function endingOf(world: World): Ending {
+  const isBoardWhole = world.timeline.now - (world.coordination.lostAt ?? 0) >= BOARD_WHOLE_MS;
   const clients = world.people.flatMap((person): Ending["clients"] => {
     const page = person.following;
     if (person.isOnTheWay)
@@ -58,7 +64,8 @@ function endingOf(world: World): Ending {
     if (page?.match == null) return [];
     const { id: matchId, status, snapshot } = page.match;
     const { epoch, version } = snapshot ?? { epoch: null, version: null };
-    return [{ client: page.name, matchId, status, epoch, version, waiting: page.waiting }];
+    const shown = { client: page.name, matchId, status, epoch, version, waiting: page.waiting };
+    return [isBoardWhole ? { ...shown, absent: absentIn(snapshot as StateFrame | null) } : shown];
   });
   const caches = world.nodes.flatMap((node) =>
     [...(node?.core.rpc.matches.all() ?? [])].map(({ id, head }) => ({
@@ -69,4 +76,10 @@ function endingOf(world: World): Ending {
     })),
   );
   return { at: world.timeline.now, slackMs: SLACK_MS, clients, caches };
+}
+
+function absentIn(snapshot: StateFrame | null): readonly string[] {
+  return (snapshot?.seats ?? []).flatMap(({ playerId, presence }) =>
+    playerId === null || presence === "here" ? [] : [playerId],
+  );
 }

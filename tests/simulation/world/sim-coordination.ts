@@ -96,6 +96,11 @@ export class SharedCoordination {
     return this.#lostAt !== null && this.storeClock.now() < this.#lostAt + PRESENCE_LEASE_MS;
   }
 
+  /** When the board was last emptied, if ever. */
+  get lostAt(): number | null {
+    return this.#lostAt;
+  }
+
   /** Takes note of what was remembered once, whatever becomes of it. */
   answered(playerId: string, msgId: string): void {
     this.#answered.add(`${playerId}/${msgId}`);

@@ -43,7 +43,8 @@ export const ABSENCES: readonly Scenario[] = [
       await stage.until("his grace runs", () => (seat()?.graceEndsAt ?? null) !== null);
       const endsAt = seat()?.graceEndsAt ?? 0;
       await stage.wait(endsAt - stage.world.timeline.now - 60);
-      loseTold(stage, 1, 12);
+      // Longer than is waited below, and over before the end: it is told again every second.
+      loseTold(stage, 1, 4);
       bob.open(1);
       await bob.resume(matchId);
       await stage.wait(2_000);
