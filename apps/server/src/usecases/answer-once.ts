@@ -31,7 +31,7 @@ export async function answerOnce(
   receivedAt: number = deps.ports.clock.now(),
 ): Promise<Result<Receipt>> {
   const { dedupe } = deps.ports.coordination;
-  const payloadHash = `${live.id}:${fingerprintOf(command)}`;
+  const payloadHash = payloadHashIn(live, command);
   const within = (at: number) => deps.ports.clock.now() - at <= dedupe.windowMs;
   const isUnheardOf = command.kind === "move" && !within(live.refusedAt);
   const isUnlikely = command.kind === "move" && !within(live.heardOfRefusalAt);
@@ -48,6 +48,29 @@ export async function answerOnce(
   const first = isUnheardOf ? await answeredBefore() : null;
   if (first !== null) return receipted(live, first, isDurable);
   return refuse(deps, live, command, { payloadHash, outcome: result });
+}
+
+/**
+ * The same "no" again for a request that is not put to the rules, as whoever asks has no part in the match: they may have one
+ * when another copy comes. What it made of the match before is its answer. @throws StorageUnavailable
+ */
+export async function refuseOnce(
+  deps: Deps,
+  live: LiveMatch,
+  command: Command,
+  rejection: Rejection,
+): Promise<Result<Receipt>> {
+  const { ports } = deps;
+  const payloadHash = payloadHashIn(live, command);
+  const before = await committedBefore(deps, live, command);
+  const known = await ports.coordination.dedupe.recall(command.actorId, command.msgId);
+  const first = before ?? (await answerIn(known, payloadHash, async () => null));
+  if (first !== null) return receipted(live, first, ports.store.isDurable);
+  return refuse(deps, live, command, { payloadHash, outcome: { ok: false, rejection } });
+}
+
+function payloadHashIn(live: LiveMatch, command: Command): string {
+  return `${live.id}:${fingerprintOf(command)}`;
 }
 
 /** Whatever this node had begun to decide on before is done first: another copy of the request may have been accepted. */

@@ -1,7 +1,7 @@
 /** Ends a player's part: `resign` gives the match up, `leave` frees the seat while it has not begun. */
-import { type Result, rejection } from "@holdfast/engine";
+import { type Rejection, type Result, rejection } from "@holdfast/engine";
 import { actorIn, reach } from "./authorise.js";
-import { answerOnce, type Receipt } from "./answer-once.js";
+import { answerOnce, type Receipt, refuseOnce } from "./answer-once.js";
 import type { Deps, Session } from "./deps.js";
 
 export interface GiveUpRequest {
@@ -11,17 +11,20 @@ export interface GiveUpRequest {
   readonly receivedAt?: number;
 }
 
+/** The seat that a request to resign names where whoever asks has none; what is asked is the same. */
+const NOWHERE = -1;
+const NO_SEAT: Rejection = rejection("forbidden", "no_seat", "Only a player can resign.");
+
 /** Gives the match up, whoever's turn it is. @throws StorageUnavailable */
 export async function resignMatch(deps: Deps, session: Session, request: GiveUpRequest): Promise<Result<Receipt>> {
   const { receivedAt = deps.ports.clock.now() } = request;
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
   const actor = await actorIn(deps, session, live.value);
-  if (!actor.ok) return actor;
-  const { seat } = actor.value;
-  if (seat === null) return { ok: false, rejection: rejection("forbidden", "no_seat", "Only a player can resign.") };
-  const command = { kind: "resign", actorId: session.playerId, msgId: request.msgId, seat } as const;
-  return answerOnce(deps, live.value, command, receivedAt);
+  const seat = actor.ok ? actor.value.seat : null;
+  const asked = { kind: "resign", actorId: session.playerId, msgId: request.msgId } as const;
+  if (seat !== null) return answerOnce(deps, live.value, { ...asked, seat }, receivedAt);
+  return refuseOnce(deps, live.value, { ...asked, seat: NOWHERE }, actor.ok ? NO_SEAT : actor.rejection);
 }
 
 /** Leaves: before the start the seat is free again; later it counts as giving up. @throws StorageUnavailable */
@@ -29,10 +32,9 @@ export async function leaveMatch(deps: Deps, session: Session, request: GiveUpRe
   const { receivedAt = deps.ports.clock.now() } = request;
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
-  // A repeated leave comes from somebody who has no seat any more: the log knows the first one.
-  const mayAct = await actorIn(deps, session, live.value);
-  const earlier = mayAct.ok ? null : await deps.ports.store.findCommit(live.value.id, session.playerId, request.msgId);
-  if (!mayAct.ok && !earlier) return mayAct;
+  const actor = await actorIn(deps, session, live.value);
   const command = { kind: "leave", actorId: session.playerId, msgId: request.msgId } as const;
+  // A repeated leave comes from somebody who has no seat any more: the log knows the first one.
+  if (!actor.ok) return refuseOnce(deps, live.value, command, actor.rejection);
   return answerOnce(deps, live.value, command, receivedAt);
 }
