@@ -1,4 +1,4 @@
-import type { AbsencePolicy } from "@holdfast/engine";
+import { ABSENT, type AbsencePolicy, type Command, type Seat, SYSTEM } from "@holdfast/engine";
 import type { LiveMatch } from "./live-match.js";
 import { RulesFault } from "./rules-watch.js";
 
@@ -12,4 +12,14 @@ export function absencePolicy(live: LiveMatch): AbsencePolicy | null {
     if (fault instanceof RulesFault) return null;
     throw fault;
   }
+}
+
+/** The absence of these seats as found at this version: the same from every node, so that it goes in once. */
+export function absenceOf({ head }: LiveMatch, seats: readonly Seat[]): Command {
+  return { kind: "absence", actorId: SYSTEM, msgId: `absence:${head.version}:${seats.join(",")}`, seats };
+}
+
+/** The same where the rules know no pause of their own: play stops for those who are away at this version. */
+export function absentPauseOf({ head }: LiveMatch): Command {
+  return { kind: "pause", actorId: SYSTEM, msgId: `absent:${head.version}`, reason: ABSENT };
 }

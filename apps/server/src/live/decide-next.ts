@@ -1,5 +1,6 @@
 /** Decides on what comes first: time that is owed, a turn whose time is up, or the command itself. */
 import { type Command, type Decided, decideCommit, type Result, rejection, type Seat, SYSTEM } from "@holdfast/engine";
+import { absenceOf, absentPauseOf } from "./absence-policy.js";
 import { creditedAt, creditOwed, isCreditGoneBy } from "./credit.js";
 import { dueSeat } from "./due-seat.js";
 import type { Ending } from "./ending.js";
@@ -40,7 +41,7 @@ export function decideNext(
     if (decided.ok) return { next: timeout, decided };
   }
   if (command.kind === "timeout" && !isHeard) return { next: command, decided: NOT_DUE };
-  if (isTimeoutGoneBy(live, command)) return { next: command, decided: NOT_DUE };
+  if (isGoneBy(live, command)) return { next: command, decided: NOT_DUE };
   return { next: command, decided: decide(deps, live, command, heldAt(live, receivedAt)) };
 }
 
@@ -73,7 +74,13 @@ function decide(deps: SubmitDeps, live: LiveMatch, command: Command, now: number
   return live.rules.during(runOf(live, command), () => decideCommit(live, live.head, command, ctx));
 }
 
-/** A timeout is for one version and no other, also where the next turn's time is up by now: that has a timeout of its own. */
-function isTimeoutGoneBy(live: LiveMatch, command: Command): boolean {
-  return command.kind === "timeout" && command.msgId !== timeoutOf(live, command.seat).msgId;
+/**
+ * A timeout is for one version and no other, also where the next turn's time is up by now: that has a timeout of its own. So
+ * is an absence: whoever it is of may have come back and played, and whoever is still away is found so anew.
+ */
+function isGoneBy(live: LiveMatch, command: Command): boolean {
+  if (command.kind === "timeout") return command.msgId !== timeoutOf(live, command.seat).msgId;
+  if (command.kind === "absence") return command.msgId !== absenceOf(live, command.seats).msgId;
+  const isForAbsent = command.kind === "pause" && command.actorId === SYSTEM;
+  return isForAbsent && command.msgId !== absentPauseOf(live).msgId;
 }
