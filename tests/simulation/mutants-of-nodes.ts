@@ -22,6 +22,16 @@ export const MUTANTS_OF_NODES: readonly Mutant[] = [
     "others-not-asked-before-an-absence",
     change(LOOK, "if (outages.haveAllSaid(ends)) return false;", "if (outages) return false;"),
   ),
+  // By chance it takes several hundred worlds: somebody away, and an outage in just that time.
+  forScripts(
+    "grace-without-outages",
+    change("apps/server/src/live/standstills.ts", "let end = from + ms;", "const end = from + ms;"),
+    change(
+      "apps/server/src/live/standstills.ts",
+      "    end += Math.max(0, one.until - Math.max(one.from, reached));\n",
+      "",
+    ),
+  ),
   forScripts("no-absences", change(LOOK, "await this.deps.closeAbsence(live, gone);", "")),
   mutant(
     "giving-way-told-to-client",

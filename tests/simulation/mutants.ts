@@ -183,15 +183,6 @@ export const MUTANTS: readonly Mutant[] = [
     change(DEADLINES, "return isCurrent && isClockRight;", "return isClockRight || isCurrent;"),
   ),
   mutant(
-    "grace-without-outages",
-    change("apps/server/src/live/standstills.ts", "let end = from + ms;", "const end = from + ms;"),
-    change(
-      "apps/server/src/live/standstills.ts",
-      "    end += Math.max(0, one.until - Math.max(one.from, reached));\n",
-      "",
-    ),
-  ),
-  mutant(
     "no-timeouts",
     change(CORE, "run: () => deadlines.settleHere()", "run: () => {}"),
     change(CORE, "run: () => deadlines.settleIndexed()", "run: () => {}"),

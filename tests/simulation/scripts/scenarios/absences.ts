@@ -4,6 +4,8 @@ import type { Stage } from "../stage.js";
 import { allSee, OPTIONS, type Scenario, tableOf } from "../scenario.js";
 
 const GRACE_MS = 6_000;
+/** Longer than the three seconds that all nodes may be silent. */
+const OUTAGE_MS = 4_500;
 const PATIENT = { ...OPTIONS, graceMs: GRACE_MS, turnMs: 0 } as const;
 
 /** What the node at this place next tells the board of who is connected to it does not get there, so many times. */
@@ -48,6 +50,22 @@ export const ABSENCES: readonly Scenario[] = [
       bob.open(1);
       await bob.resume(matchId);
       await stage.wait(2_000);
+      stage.expect("the match goes on", anna.version === 2);
+    },
+  },
+  {
+    id: "C33d",
+    title: "whose grace meets a time in which no node served has what that took, and time to come back",
+    promises: ["SY3", "DU5.1"],
+    mutants: ["grace-without-outages"],
+    async run(stage) {
+      const { anna, bob } = await tableOf(stage, PATIENT);
+      const seat = () => anna.match.snapshot?.seats[1];
+      leave(bob);
+      await stage.until("his grace runs", () => (seat()?.graceEndsAt ?? null) !== null);
+      const endsAt = seat()?.graceEndsAt ?? 0;
+      for (const node of stage.world.nodes) node?.process.pause(OUTAGE_MS);
+      await stage.wait(endsAt - stage.world.timeline.now + 3_000);
       stage.expect("the match goes on", anna.version === 2);
     },
   },
