@@ -186,19 +186,37 @@ export function presenceCases(open: OpenSubject): void {
     }
   });
 
-  test("[MT3] a thousand observers who arrive or are renewed in one turn are all counted, players beside them", async () => {
+  test("[MT3] audiences of many nodes that are told or renewed in one turn are all counted, players beside them", async () => {
     const { clock, coordination } = await open();
     const { presence } = coordination;
     const match = freshId();
-    const crowd = Array.from({ length: 1_000 }, () => entry({ seat: null }));
+    // Ids that begin alike, and have what a count has.
+    const crowds = Array.from({ length: 250 }, (_, i) => ({ nodeId: `node ${i}`, size: i }));
     const players = [entry(), entry({ seat: 1 })];
-    const all = [...crowd, ...players];
-    await Promise.all(all.map((who) => presence.arrive(match, who)));
-    expect(await presence.read(match)).toMatchObject({ seats: [{ here: true }, { here: true }], spectators: 1_000 });
+    const arriveAll = () => Promise.all(players.map((who) => presence.arrive(match, who)));
+    await Promise.all([arriveAll(), ...crowds.map((crowd) => presence.watch(match, crowd))]);
+    const seats = [{ here: true }, { here: true }];
+    expect(await presence.read(match)).toMatchObject({ seats, spectators: (250 * 249) / 2 });
     await clock.advance(PRESENCE_LEASE_MS - 1);
-    await Promise.all([...crowd.slice(0, 300), ...players].map((who) => presence.arrive(match, who)));
+    await Promise.all([arriveAll(), ...crowds.slice(0, 30).map((crowd) => presence.watch(match, crowd))]);
     await clock.advance(1);
-    expect(await presence.read(match)).toMatchObject({ seats: [{ here: true }, { here: true }], spectators: 300 });
+    expect(await presence.read(match)).toMatchObject({ seats, spectators: (30 * 29) / 2 });
+  });
+
+  test("[MT3] what a node says last of its audience counts, in place of what it said before", async () => {
+    const { presence } = (await open()).coordination;
+    const match = freshId();
+    expect(await presence.watch(match, { nodeId: "node-1", size: 7 })).toBe(true);
+    const said = [1_000, 12].map((size) => presence.watch(match, { nodeId: "node-1", size }));
+    expect(await Promise.all(said)).toEqual([true, true]);
+    await presence.watch(match, { nodeId: "node-11", size: 5 });
+    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 17 });
+    await presence.watch(match, { nodeId: "node-1", size: 12 });
+    await presence.watch(match, { nodeId: "node-1", size: 3 });
+    expect((await presence.read(match))?.spectators).toBe(8);
+    await presence.watch(match, { nodeId: "node-1", size: 0 });
+    expect((await presence.read(match))?.spectators).toBe(5);
+    expect(await presence.read(freshId())).toBeNull();
   });
 
   test("[SY4] seats whose numbers begin alike are kept apart", async () => {
@@ -214,19 +232,17 @@ export function presenceCases(open: OpenSubject): void {
     ]);
   });
 
-  test("[MT3] observers are counted while their leases last, and are at no seat", async () => {
+  test("[MT3] an audience is counted while its lease lasts, and is at no seat", async () => {
     const { clock, coordination } = await open();
     const { presence } = coordination;
     const match = freshId();
-    const watchers = [entry({ seat: null }), entry({ seat: null, nodeId: "node-2" }), entry({ seat: null })] as const;
-    for (const watcher of watchers) await presence.arrive(match, watcher);
-    await presence.arrive(match, watchers[0]);
-    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 3 });
-    await presence.depart(match, watchers[1]);
-    expect((await presence.read(match))?.spectators).toBe(2);
+    const audiences = [2, 1, 4].map((size, i) => ({ nodeId: `node-${i}`, size }));
+    for (const audience of audiences) await presence.watch(match, audience);
+    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 7 });
     await clock.advance(PRESENCE_LEASE_MS - 1);
-    await presence.arrive(match, watchers[2]);
+    expect((await presence.read(match))?.spectators).toBe(7);
+    await presence.watch(match, { nodeId: "node-2", size: 4 });
     await clock.advance(1);
-    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 1 });
+    expect(await presence.read(match)).toStrictEqual({ seats: [], spectators: 4 });
   });
 }

@@ -190,6 +190,20 @@ test("[DU7] connections of dead nodes leave the board when somebody arrives at t
   expect(await fields()).toBe(1 + 1);
 });
 
+test("[DU9.1] [MT3] observers that a node of the build before told of one by one are counted beside those of this one", async () => {
+  const { redis, a, clock } = await openTwo();
+  const match = freshId();
+  const tellAsBefore = (connection: string, until: number) =>
+    redis.ask("ZADD", `holdfast:{${match}}:observers`, String(until), `node-a/${connection}`);
+  await a.presence.watch(match, { nodeId: "node-a", size: 40 });
+  await tellAsBefore("one", clock.now() + PRESENCE_LEASE_MS);
+  await tellAsBefore("two", clock.now() + 1);
+  expect((await a.presence.read(match))?.spectators).toBe(42);
+  await clock.advance(1);
+  await a.presence.watch(match, { nodeId: "node-a", size: 2 });
+  expect((await a.presence.read(match))?.spectators).toBe(3);
+});
+
 test("[DU3] calls of one instant share one round trip", async () => {
   const { redis, a } = await openTwo();
   const reads = async () => Number(/total_reads_processed:(\d+)/.exec(await redis.ask("INFO", "stats"))?.[1]);
@@ -210,7 +224,7 @@ test("[DU9] all keys of one match carry one hash tag, and every key carries one"
   const { redis, a, clock } = await openTwo();
   const [match, player] = [freshId(), freshId()];
   await a.presence.arrive(match, entry({ playerId: player }));
-  await a.presence.arrive(match, entry({ seat: null }));
+  await a.presence.watch(match, { nodeId: "node-a", size: 1 });
   await a.dedupe.remember(player, freshId(), ACCEPTED);
   await Promise.all(Array.from({ length: 200 }, () => a.timers.set(freshId(), clock.now(), OF)));
   await a.timers.claimDue(clock.now(), 1, 1);

@@ -12,11 +12,7 @@ const QUEUE = "packages/db/src/commit-queue.ts";
 export const MUTANTS_OF_NODES: readonly Mutant[] = [
   forScripts(
     "unsaid-not-named",
-    change(
-      "apps/server/src/presence/telling.ts",
-      "entry.seat !== null && keptUntil < (leftAt ?? now) ?",
-      "keptUntil < 0 && entry.seat !== null && leftAt !== now ?",
-    ),
+    change("apps/server/src/presence/telling.ts", "keptUntil < (leftAt ?? now) ?", "keptUntil < 0 && leftAt !== now ?"),
   ),
   forScripts(
     "others-not-asked-before-an-absence",

@@ -50,6 +50,7 @@ export async function begin(
   const shared: PresenceBoard = {
     arrive: (...who) => board.arrive(...who),
     depart: (...who) => board.depart(...who),
+    watch: (...who) => board.watch(...who),
     read: (matchId) => board.read(matchId),
     ...presence,
   };

@@ -20,6 +20,7 @@ async function coreAtWork() {
         return presence.arrive(...who);
       },
       depart: presence.depart.bind(presence),
+      watch: presence.watch.bind(presence),
       read: presence.read.bind(presence),
     },
     timers: {

@@ -56,13 +56,18 @@ export const PRESENCE_LEASE_MS = 15_000;
 
 export interface PresenceBoard {
   /**
-   * Called on arrival and again every third of `PRESENCE_LEASE_MS`; a lease not renewed counts as gone.
-   * An entry is known by all of node, connection and seat: whoever changes seat departs from the old one.
+   * Somebody is at a seat. Called on arrival and again every third of `PRESENCE_LEASE_MS`; a lease not renewed counts as
+   * gone. An entry is known by all of node, connection and seat: whoever changes seat departs from the old one.
    * Answers whether it is known to be kept; what is not may be told again, and so with `depart`.
    */
   arrive(matchId: string, who: PresenceEntry): Promise<boolean>;
   /** `leftAt`: when that was, if not now. Who left was here until then, whether the board knew of it or not. */
   depart(matchId: string, who: PresenceEntry, leftAt?: number): Promise<boolean>;
+  /**
+   * So many only watch a match on this node, whatever it said before; none of them is known by name. Called when that
+   * changes and as often as `arrive`, since it counts as long as a lease does. Answers as `arrive`.
+   */
+  watch(matchId: string, audience: Audience): Promise<boolean>;
   /**
    * Null when the board cannot answer, was lost, or never saw anybody at this match: unknown is never
    * "everyone left". A seat that is not listed is unknown too; only `awaySince` is evidence of absence.
@@ -72,9 +77,13 @@ export interface PresenceBoard {
 export interface PresenceEntry {
   readonly nodeId: string;
   readonly connectionId: string;
-  /** Null: an observer. */
-  readonly seat: Seat | null;
+  readonly seat: Seat;
   readonly playerId: string;
+}
+/** How many connections of one node only watch a match. */
+export interface Audience {
+  readonly nodeId: string;
+  readonly size: number;
 }
 
 /** Hints between nodes. May be lost, doubled, reordered or forged: a receiver checks against the log. */

@@ -159,6 +159,7 @@ export function coordinationOver(
     presence: {
       arrive: (matchId, who) => ask(({ presence }) => presence.arrive(matchId, who), false, "tell"),
       depart: (matchId, who, leftAt) => ask(({ presence }) => presence.depart(matchId, who, leftAt), false, "tell"),
+      watch: (matchId, audience) => ask(({ presence }) => presence.watch(matchId, audience), false, "tell"),
       read: (matchId) => ask(({ presence }) => (shared.isSettling ? null : presence.read(matchId)), null),
     },
     wakeups: bus,

@@ -1,5 +1,6 @@
 import type { Seat } from "@holdfast/engine";
 import {
+  type Audience,
   type Clock,
   type MatchPresence,
   PRESENCE_LEASE_MS,
@@ -19,8 +20,8 @@ interface SeatBoard {
 }
 interface MatchBoard {
   readonly seats: Map<Seat, SeatBoard>;
-  /** Lease end by connection. */
-  readonly observers: Map<string, number>;
+  /** By node: how many only watch there, and how long that counts. */
+  readonly audiences: Map<string, { readonly size: number; readonly until: number }>;
   touchedAt: number;
 }
 
@@ -36,10 +37,6 @@ export class MemoryPresenceBoard implements PresenceBoard {
   async arrive(matchId: string, who: PresenceEntry): Promise<boolean> {
     const match = this.#touch(matchId);
     const until = this.clock.now() + PRESENCE_LEASE_MS;
-    if (who.seat === null) {
-      match.observers.set(connectionOf(who), until);
-      return true;
-    }
     const seat = seatOf(match, who.seat);
     for (const [connection, lease] of seat.leases) if (!this.#lasts(lease.until)) seat.leases.delete(connection);
     seat.leases.set(connectionOf(who), { playerId: who.playerId, until });
@@ -48,22 +45,26 @@ export class MemoryPresenceBoard implements PresenceBoard {
 
   async depart(matchId: string, who: PresenceEntry, leftAt = this.clock.now()): Promise<boolean> {
     const match = this.#touch(matchId);
-    if (who.seat === null) {
-      match.observers.delete(connectionOf(who));
-      return true;
-    }
     const seat = seatOf(match, who.seat);
     seat.leases.delete(connectionOf(who));
     if (seat.left === null || seat.left.at <= leftAt) seat.left = { playerId: who.playerId, at: leftAt };
     return true;
   }
 
+  async watch(matchId: string, { nodeId, size }: Audience): Promise<boolean> {
+    const { audiences } = this.#touch(matchId);
+    if (size === 0) audiences.delete(nodeId);
+    else audiences.set(nodeId, { size, until: this.clock.now() + PRESENCE_LEASE_MS });
+    return true;
+  }
+
   async read(matchId: string): Promise<MatchPresence | null> {
     const match = this.#matches.get(matchId);
     if (match === undefined) return null;
-    for (const [connection, until] of match.observers) if (!this.#lasts(until)) match.observers.delete(connection);
+    for (const [nodeId, { until }] of match.audiences) if (!this.#lasts(until)) match.audiences.delete(nodeId);
+    const spectators = [...match.audiences.values()].reduce((sum, { size }) => sum + size, 0);
     const seats = [...match.seats].flatMap(([seat, board]) => this.#present(seat, board));
-    return { seats: seats.sort((a, b) => a.seat - b.seat), spectators: match.observers.size };
+    return { seats: seats.sort((a, b) => a.seat - b.seat), spectators };
   }
 
   #present(seat: Seat, { leases, left }: SeatBoard): readonly SeatPresence[] {
@@ -84,7 +85,7 @@ export class MemoryPresenceBoard implements PresenceBoard {
   /** The board of a match, moved to the recent end; matches forgotten by now fall off the other end. */
   #touch(matchId: string): MatchBoard {
     const now = this.clock.now();
-    const match = this.#matches.get(matchId) ?? { seats: new Map(), observers: new Map(), touchedAt: now };
+    const match = this.#matches.get(matchId) ?? { seats: new Map(), audiences: new Map(), touchedAt: now };
     match.touchedAt = now;
     this.#matches.delete(matchId);
     this.#matches.set(matchId, match);

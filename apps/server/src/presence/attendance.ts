@@ -2,13 +2,14 @@
  * Who is at which match: takes note of watchers that come and go on this node, shares it through the presence board, and
  * looks at the board whenever something may have changed there.
  */
-import { StorageUnavailable } from "@holdfast/engine";
+import { type Seat, StorageUnavailable } from "@holdfast/engine";
 import type { LiveMatch } from "../live/live-match.js";
 import type { OutageBook } from "../live/outage-book.js";
 import { settleEach } from "../live/settle-each.js";
 import type { Watcher } from "../live/watcher.js";
 import { type Ports, PRESENCE_LEASE_MS } from "../ports.js";
 import { type Attended, attendedOf, noteHere } from "./attended.js";
+import { Audiences } from "./audiences.js";
 import { Look, type LookDeps } from "./look.js";
 import { RETRY_MS, Telling } from "./telling.js";
 
@@ -24,6 +25,7 @@ export const RENEW_EVERY_MS = Math.floor(PRESENCE_LEASE_MS / 3) - 7;
 export class Attendance {
   readonly #attended = new Map<string, Attended>();
   readonly #telling: Telling;
+  readonly #audiences: Audiences;
   readonly #look: Look;
   #stopped = false;
   /** When the store of coordination was last seen to come back. */
@@ -31,11 +33,10 @@ export class Attendance {
 
   constructor(private readonly deps: AttendanceDeps) {
     const { wakeups } = deps.ports.coordination;
-    this.#telling = new Telling({
-      ports: deps.ports,
-      onTold: (matchId) => this.#lookAt(matchId),
-      onFault: (matchId, fault) => this.#report(matchId, fault),
-    });
+    const onFault = (matchId: string, fault: unknown) => this.#report(matchId, fault);
+    const lookAt = (matchId: string) => this.#lookAt(matchId);
+    this.#telling = new Telling({ ports: deps.ports, onTold: lookAt, onFault });
+    this.#audiences = new Audiences({ ports: deps.ports, nodeId: deps.nodeId, onNotKept: lookAt, onFault });
     this.#look = new Look(deps, {
       telling: this.#telling,
       isStopped: () => this.#stopped,
@@ -63,10 +64,12 @@ export class Attendance {
     const attended = this.#attendedOf(watcher.match);
     const { connectionId, seat } = watcher;
     if (connectionId === null) return void this.#refresh(attended);
+    if (seat === null) return this.#joined(attended, connectionId);
     const entry = { nodeId: this.deps.nodeId, connectionId, seat, playerId };
-    const known = attended.here.get(keyOf(watcher)) ?? { watchers: 0, entry };
+    const key = keyOf(connectionId, seat);
+    const known = attended.here.get(key) ?? { watchers: 0, entry };
     known.watchers += 1;
-    attended.here.set(keyOf(watcher), known);
+    attended.here.set(key, known);
     if (known.watchers === 1) this.#telling.arrived(watcher.match.id, entry);
     else void this.#refresh(attended);
   }
@@ -74,11 +77,15 @@ export class Attendance {
   /** A watcher stopped. The seat's absence begins when its connection has no watcher of the seat left. */
   departed(watcher: Watcher): void {
     const attended = this.#attended.get(watcher.match.id);
-    const known = attended?.here.get(keyOf(watcher));
-    if (!attended || !known) return;
+    const { connectionId, seat } = watcher;
+    if (!attended || connectionId === null) return;
+    if (seat === null) return this.#left(attended, connectionId);
+    const key = keyOf(connectionId, seat);
+    const known = attended.here.get(key);
+    if (!known) return;
     known.watchers -= 1;
     if (known.watchers > 0) return;
-    attended.here.delete(keyOf(watcher));
+    attended.here.delete(key);
     noteHere(attended, known.entry, this.deps.ports.clock.now());
     this.#telling.departed(watcher.match.id, known.entry);
   }
@@ -88,14 +95,14 @@ export class Attendance {
    * a node that died says nothing, and what others say may be lost.
    */
   async renew(): Promise<void> {
-    await this.#telling.renew();
+    await Promise.all([this.#telling.renew(), this.#audiences.renew()]);
     await settleEach([...this.#attended.values()], (one) => this.#refresh(one));
   }
 
   /** Matches whose grace is still running must stay in memory; the others may be forgotten. */
   forgetIdle(isLive: (matchId: string) => boolean): void {
     for (const [matchId, attended] of this.#attended) {
-      if (attended.here.size > 0 || isLive(matchId)) continue;
+      if (attended.here.size + attended.audience.size > 0 || isLive(matchId)) continue;
       attended.cancelTimer();
       this.#attended.delete(matchId);
     }
@@ -116,6 +123,23 @@ export class Attendance {
       return refreshing ?? Promise.resolve();
     });
     await Promise.all(running);
+  }
+
+  /** Somebody who is at no seat: of the audience one connection counts once. */
+  #joined(attended: Attended, connectionId: string): void {
+    const { audience, live } = attended;
+    const watchers = audience.get(connectionId) ?? 0;
+    audience.set(connectionId, watchers + 1);
+    if (watchers === 0) this.#audiences.changed(live.id, audience.size);
+    else void this.#refresh(attended);
+  }
+
+  #left({ audience, live }: Attended, connectionId: string): void {
+    const watchers = audience.get(connectionId);
+    if (watchers === undefined) return;
+    if (watchers > 1) return void audience.set(connectionId, watchers - 1);
+    audience.delete(connectionId);
+    this.#audiences.changed(live.id, audience.size);
   }
 
   #attendedOf(live: LiveMatch): Attended {
@@ -185,6 +209,6 @@ export class Attendance {
   }
 }
 
-function keyOf({ connectionId, seat }: Watcher): string {
-  return `${connectionId}/${seat ?? ""}`;
+function keyOf(connectionId: string, seat: Seat): string {
+  return `${connectionId}/${seat}`;
 }

@@ -10,6 +10,8 @@ export interface Attended {
   readonly live: LiveMatch;
   /** By connection and seat: how many watchers there are, and as what they are on the board. */
   readonly here: Map<string, { watchers: number; readonly entry: PresenceEntry }>;
+  /** By connection: how many watchers there are of those who are at no seat. */
+  readonly audience: Map<string, number>;
   notes: Notes;
   /** Until when the players are known to have been here, or it could not be ruled out, whatever the board says. */
   readonly hereUntil: Map<Seat, HereUntil>;
@@ -37,6 +39,7 @@ export function attendedOf(live: LiveMatch, known: Attended | undefined, unbroke
   return {
     live,
     here: known?.here ?? new Map(),
+    audience: known?.audience ?? new Map(),
     notes: new Map(),
     hereUntil: known?.hereUntil ?? new Map(),
     knownSince: Math.max(live.hosted.loadedAt, unbrokenSince),
@@ -54,17 +57,18 @@ export function attendedOf(live: LiveMatch, known: Attended | undefined, unbroke
 
 /** Takes note that a player is here at this moment. */
 export function noteHere({ live, hereUntil }: Attended, { seat, playerId }: PresenceEntry, now: number): void {
-  if (seat === null || live.head.state.seats[seat] !== playerId) return;
+  if (live.head.state.seats[seat] !== playerId) return;
   hereUntil.set(seat, { playerId, at: now });
 }
 
 /** Who is connected here, each as who sits there now. */
-export function localTo({ live, here }: Attended): { readonly seats: ReadonlySet<Seat>; readonly spectators: number } {
+export function localTo({ live, here, audience }: Attended): {
+  readonly seats: ReadonlySet<Seat>;
+  readonly spectators: number;
+} {
   const seats = new Set<Seat>();
-  let spectators = 0;
   for (const { entry } of here.values()) {
-    if (entry.seat === null) spectators += 1;
-    else if (live.head.state.seats[entry.seat] === entry.playerId) seats.add(entry.seat);
+    if (live.head.state.seats[entry.seat] === entry.playerId) seats.add(entry.seat);
   }
-  return { seats, spectators };
+  return { seats, spectators: audience.size };
 }

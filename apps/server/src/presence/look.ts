@@ -134,11 +134,11 @@ export class Look {
   }
 
   /** The board does not list somebody who is here: it has lost that. Answers when to look again, if so, or if it cannot say. */
-  #tellAgain({ live, here }: Attended, presence: MatchPresence | null): number | null {
-    if (presence === null) return here.size > 0 ? this.deps.ports.clock.now() + RETRY_MS : null;
+  #tellAgain({ live, here, audience }: Attended, presence: MatchPresence | null): number | null {
+    if (presence === null) return here.size + audience.size > 0 ? this.deps.ports.clock.now() + RETRY_MS : null;
     const listed = new Set(presence.seats.flatMap(({ seat, here: isHere }) => (isHere ? [seat] : [])));
     const missing = [...here.values()].flatMap(({ entry }) => {
-      const sits = entry.seat !== null && live.head.state.seats[entry.seat] === entry.playerId;
+      const sits = live.head.state.seats[entry.seat] === entry.playerId;
       return sits && !listed.has(entry.seat) ? [entry] : [];
     });
     return this.hooks.telling.notListed(live.id, missing);

@@ -1,5 +1,5 @@
 /**
- * Tells the presence board who comes to this node and who goes, until it has kept that, and knows of whom it has not: what
+ * Tells the presence board who comes to a seat on this node and who goes, until it has kept that, and knows of whom it has not: what
  * the board says of those, or does not say, is nothing to count an absence by.
  */
 import type { Seat, UnsaidSeat } from "@holdfast/engine";
@@ -91,7 +91,7 @@ export class Telling {
   unsaidOf(matchId: string): readonly Seat[] {
     const now = this.deps.ports.clock.now();
     return [...(this.#byMatch.get(matchId) ?? [])].flatMap(({ entry, keptUntil, leftAt }) =>
-      entry.seat !== null && keptUntil < (leftAt ?? now) ? [entry.seat] : [],
+      keptUntil < (leftAt ?? now) ? [entry.seat] : [],
     );
   }
 
@@ -154,14 +154,11 @@ export class Telling {
   }
 
   #notKept(fact: Fact): void {
-    const { matchId, entry, leftAt } = fact;
+    const { matchId, leftAt } = fact;
     const { clock } = this.deps.ports;
-    const isOver = leftAt !== null && (entry.seat === null || clock.now() >= leftAt + FORGOTTEN_MS);
+    const isOver = leftAt !== null && clock.now() >= leftAt + FORGOTTEN_MS;
     if (isOver) this.#forget(fact);
-    // An observer who is here is told of with the next renewal.
-    else if (entry.seat !== null && !this.#stopped) {
-      fact.cancelRetry = clock.after(RETRY_MS, () => void this.#tell(fact));
-    }
+    else if (!this.#stopped) fact.cancelRetry = clock.after(RETRY_MS, () => void this.#tell(fact));
     if (fact.isNews) this.deps.onTold(matchId);
   }
 }
@@ -172,5 +169,5 @@ function freshFact(matchId: string, entry: PresenceEntry): Fact {
 }
 
 function keyOf(matchId: string, { connectionId, seat }: PresenceEntry): string {
-  return `${matchId}/${connectionId}/${seat ?? ""}`;
+  return `${matchId}/${connectionId}/${seat}`;
 }

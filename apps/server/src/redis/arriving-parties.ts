@@ -1,16 +1,18 @@
 /** Who arrives at which match in one turn of the event loop, put into as few calls as may be. */
-import type { PresenceEntry } from "../ports.js";
-
 /** Connections told of in one call at most, so that none keeps Redis, or whoever shares it, busy for long. */
 const MOST_ARRIVALS = 200;
 
-/** Somebody who arrives, or arrives again, and waits for that to be said. */
+/** Somebody who arrives, or arrives again, or the audience of a node, and whoever waits for that to be said. */
 export interface Arrival {
-  readonly who: PresenceEntry;
+  /** As the script `arrive` takes it. */
+  readonly subject: Subject;
   /** The board was there when this node wrote the entry the last time. */
   readonly renewed: boolean;
   readonly done: (isSaid: boolean) => void;
 }
+
+/** Seat, connection and player; or nothing, a node, and how many watch there. */
+export type Subject = readonly [seat: string, who: string, what: string];
 
 /** Those who arrive at one match together. */
 export interface Party {

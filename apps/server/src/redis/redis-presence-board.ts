@@ -1,5 +1,12 @@
-import { type Clock, type MatchPresence, PRESENCE_LEASE_MS, type PresenceBoard, type PresenceEntry } from "../ports.js";
-import { type Arrival, callsOf, partiesOf, type Party } from "./arriving-parties.js";
+import {
+  type Audience,
+  type Clock,
+  type MatchPresence,
+  PRESENCE_LEASE_MS,
+  type PresenceBoard,
+  type PresenceEntry,
+} from "../ports.js";
+import { type Arrival, callsOf, partiesOf, type Party, type Subject } from "./arriving-parties.js";
 import { Batch } from "./batch.js";
 import { inGroups } from "./in-groups.js";
 import type { Keys } from "./keys.js";
@@ -20,7 +27,7 @@ const FORGOTTEN_AFTER_MS = 24 * 60 * 60 * 1000;
  * living renew theirs, and a lease written in another generation ends no earlier than that.
  */
 export class RedisPresenceBoard implements PresenceBoard {
-  /** By entry of this node the generation it was last written in: its board must still be there. */
+  /** By entry, and by audience, of this node the generation it was last written in: its board must still be there. */
   readonly #writtenIn = new Map<string, string>();
   /** By match, those who arrive in this very turn: a thousand who come, or whose leases are renewed, are a few calls. */
   readonly #arriving = new Map<string, Arrival[]>();
@@ -36,14 +43,23 @@ export class RedisPresenceBoard implements PresenceBoard {
     this.#looks = new Batch((matchIds) => inGroups(matchIds, groupOf, (group) => this.#look(group)));
   }
 
-  async arrive(matchId: string, who: PresenceEntry): Promise<boolean> {
+  arrive(matchId: string, who: PresenceEntry): Promise<boolean> {
+    return this.#enter(matchId, subjectOf(who));
+  }
+
+  watch(matchId: string, { nodeId, size }: Audience): Promise<boolean> {
+    return this.#enter(matchId, ["", nodeId, String(size)], size > 0);
+  }
+
+  /** `stays`: it is to be renewed, so that its board is expected to be there then. */
+  async #enter(matchId: string, subject: Subject, stays = true): Promise<boolean> {
     const { generation } = this.#partOf(matchId);
     if (generation === null) return false;
-    const entry = entryOf(matchId, who);
+    const entry = entryOf(matchId, subject);
     const renewed = this.#writtenIn.get(entry) === generation.id;
-    this.#writtenIn.set(entry, generation.id);
-    const isSaid = await new Promise<boolean>((done) => this.#gather(matchId, { who, renewed, done }));
-    if (!isSaid) this.#writtenIn.delete(entry);
+    if (stays) this.#writtenIn.set(entry, generation.id);
+    const isSaid = await new Promise<boolean>((done) => this.#gather(matchId, { subject, renewed, done }));
+    if (!isSaid || !stays) this.#writtenIn.delete(entry);
     return isSaid;
   }
 
@@ -87,7 +103,7 @@ export class RedisPresenceBoard implements PresenceBoard {
     const boards = parties.flatMap(({ matchId }) => this.#boardOf(matchId));
     const subjects = parties.flatMap(({ arrivals }) => [
       arrivals.length,
-      ...arrivals.flatMap(({ who }) => subjectOf(who)),
+      ...arrivals.flatMap(({ subject }) => subject),
     ]);
     const found = await part.run(arrive(parties.length), ...boards, ...lease, ...subjects);
     // A board can be lost alone: its part of the store then takes a new generation, and all is rebuilt.
@@ -100,10 +116,11 @@ export class RedisPresenceBoard implements PresenceBoard {
 
   async depart(matchId: string, who: PresenceEntry, leftAt = this.clock.now()): Promise<boolean> {
     this.#sayArrived(matchId);
-    this.#writtenIn.delete(entryOf(matchId, who));
+    const subject = subjectOf(who);
+    this.#writtenIn.delete(entryOf(matchId, subject));
     const part = this.#partOf(matchId);
     if (part.generation === null) return false;
-    const about = [...this.#boardOf(matchId), ...subjectOf(who)];
+    const about = [this.keys.seats(matchId), ...subject];
     return (await part.run(depart, ...about, leftAt, part.generation.id, FORGOTTEN_AFTER_MS)) !== AWAY;
   }
 
@@ -139,10 +156,10 @@ export class RedisPresenceBoard implements PresenceBoard {
   }
 }
 
-function subjectOf({ seat, nodeId, connectionId, playerId }: PresenceEntry): readonly string[] {
-  return [String(seat ?? ""), `${nodeId}/${connectionId}`, playerId];
+function subjectOf({ seat, nodeId, connectionId, playerId }: PresenceEntry): Subject {
+  return [String(seat), `${nodeId}/${connectionId}`, playerId];
 }
 
-function entryOf(matchId: string, { seat, connectionId }: PresenceEntry): string {
-  return `${matchId}/${String(seat ?? "")}/${connectionId}`;
+function entryOf(matchId: string, [seat, who]: Subject): string {
+  return `${matchId}/${seat}/${who}`;
 }

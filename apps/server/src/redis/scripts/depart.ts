@@ -5,11 +5,10 @@ import type { Script } from "../script.js";
  * if no lease of that seat lasts longer, which is for the reader to see.
  */
 export const depart: Script = {
-  keys: 2,
+  keys: 1,
   source: `
 -- KEYS[1] seats       hash, see arrive
--- KEYS[2] observers   sorted set, see arrive
--- ARGV[1] seat        "" for an observer
+-- ARGV[1] seat
 -- ARGV[2] connection
 -- ARGV[3] player
 -- ARGV[4] left at     epoch ms
@@ -17,14 +16,10 @@ export const depart: Script = {
 -- ARGV[6] keep        ms after which an untouched board is forgotten
 -- reply               1
 local seat = ARGV[1]
-if seat == '' then
-  redis.call('ZREM', KEYS[2], ARGV[2])
-else
-  redis.call('HDEL', KEYS[1], seat .. '/' .. ARGV[2])
-  local known = redis.call('HGET', KEYS[1], 'left/' .. seat)
-  if not known or tonumber(string.match(known, '^%d+')) <= tonumber(ARGV[4]) then
-    redis.call('HSET', KEYS[1], 'left/' .. seat, ARGV[4] .. ' ' .. ARGV[3])
-  end
+redis.call('HDEL', KEYS[1], seat .. '/' .. ARGV[2])
+local known = redis.call('HGET', KEYS[1], 'left/' .. seat)
+if not known or tonumber(string.match(known, '^%d+')) <= tonumber(ARGV[4]) then
+  redis.call('HSET', KEYS[1], 'left/' .. seat, ARGV[4] .. ' ' .. ARGV[3])
 end
 redis.call('HSET', KEYS[1], 'generation', ARGV[5])
 redis.call('PEXPIRE', KEYS[1], ARGV[6])

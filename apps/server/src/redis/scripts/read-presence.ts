@@ -5,11 +5,19 @@ const SOURCE = `
 -- KEYS[2], KEYS[4], …   observers   sorted set, see arrive
 -- ARGV[1] now           epoch ms
 -- reply                 for each match nil, or { seats as field, value, field, …, observers whose lease lasts }
+local function spectators(observers)
+  local sum = 0
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', observers, '(' .. ARGV[1], '+inf')) do
+    sum = sum + tonumber(string.match(member, ' (%d+)$') or 1)
+  end
+  return sum
+end
+
 local boards = {}
 for i = 1, #KEYS, 2 do
   local board = false
   if redis.call('HEXISTS', KEYS[i], 'generation') == 1 then
-    board = { redis.call('HGETALL', KEYS[i]), redis.call('ZCOUNT', KEYS[i + 1], '(' .. ARGV[1], '+inf') }
+    board = { redis.call('HGETALL', KEYS[i]), spectators(KEYS[i + 1]) }
   end
   boards[#boards + 1] = board
 end
