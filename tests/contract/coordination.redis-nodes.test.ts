@@ -220,6 +220,39 @@ test("[DU3] calls of one instant share one round trip", async () => {
   expect(afterHundred - afterOne).toBeLessThanOrEqual(afterOne - before + 1);
 });
 
+/** How often Redis was told to do something, since it started. */
+async function callsOf(redis: { ask(...command: string[]): Promise<string> }, command: string): Promise<number> {
+  return Number(new RegExp(`cmdstat_${command}:calls=(\\d+)`).exec(await redis.ask("INFO", "commandstats"))?.[1] ?? 0);
+}
+
+test("[SY4] a wake-up is published where another node follows its match, and not for the node that sends it", async () => {
+  const { redis, a, b, clock } = await openTwo();
+  const [own, shared, stranger] = [freshId(), freshId(), freshId()];
+  const [byA, byB] = [heardBy(a.wakeups), heardBy(b.wakeups)];
+  await Promise.all([a.wakeups.follow(own), a.wakeups.follow(shared), b.wakeups.follow(shared)]);
+  await b.wakeups.follow(stranger);
+  for (const match of [own, shared, stranger]) a.wakeups.publish(presenceOf(match));
+  await eventually(() => timePasses(clock, () => byB.length === 2));
+  expect([byA, byB].map((heard) => heard.map(topicOf))).toStrictEqual([
+    [own, shared],
+    [shared, stranger],
+  ]);
+  expect(await callsOf(redis, "publish")).toBe(2);
+});
+
+test("[SY4] a node whose own subscription was cut off publishes for the one other that follows the match", async () => {
+  const { redis, a, b, clock } = await openTwo();
+  const match = freshId();
+  const heard = heardBy(b.wakeups);
+  await Promise.all([a.wakeups.follow(match), b.wakeups.follow(match)]);
+  const listed = (await redis.ask("CLIENT", "LIST", "TYPE", "pubsub")).split("\n");
+  const [id] = listed.flatMap((line) => (line.includes("node-a") ? (/^id=(\d+)/.exec(line)?.[1] ?? []) : []));
+  await redis.ask("CLIENT", "KILL", "ID", id ?? "");
+  await eventually(() => a.log.lines.some(({ message }) => message.startsWith("Redis is away")));
+  a.wakeups.publish(presenceOf(match));
+  await eventually(() => timePasses(clock, () => heard.length === 1));
+});
+
 test("[DU9] all keys of one match carry one hash tag, and every key carries one", async () => {
   const { redis, a, clock } = await openTwo();
   const [match, player] = [freshId(), freshId()];

@@ -29,6 +29,8 @@ export interface ClusterStoreOptions {
 
 export class ClusterStore implements Store {
   readonly judged: Promise<void>;
+  /** Each node of a cluster knows only those who are subscribed at itself. */
+  readonly knowsSubscribers = false;
   readonly #topology: Topology;
   /** By place. */
   #links = new Map<string, Link>();

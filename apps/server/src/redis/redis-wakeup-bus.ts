@@ -71,11 +71,15 @@ export class RedisWakeupBus implements WakeupBus {
   }
 
   #send(wakeups: readonly Wakeup[]): Promise<unknown> {
-    const pairs: string[] = [];
+    const { store, subscriber, keys } = this.options;
+    const said: string[] = [];
     for (const wakeup of wakeups) {
-      pairs.push(this.options.keys.wakeups(topicOf(wakeup)), JSON.stringify({ from: this.#self, wakeup }));
+      const channel = keys.wakeups(topicOf(wakeup));
+      // Nobody but this node, which has heard it: then it need not be sent, nor read again.
+      const mayBeAlone = store.knowsSubscribers && subscriber.hears(channel);
+      said.push(channel, JSON.stringify({ from: this.#self, wakeup }), mayBeAlone ? "1" : "");
     }
-    return this.options.store.anyPart().run(publishAll, ...pairs);
+    return store.anyPart().run(publishAll, ...said);
   }
 
   /** Takes a message off the wire. Anybody who reaches Redis can write one. */

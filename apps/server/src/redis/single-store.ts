@@ -9,6 +9,7 @@ export function singleStore(options: LinkOptions): Store {
     partOf: () => link,
     anyPart: () => link,
     parts: () => [link],
+    knowsSubscribers: true,
     groupOf: () => 0,
     onReturn: (listener) => link.onReturn(listener),
     onReplaced: (listener) => link.onReplaced(listener),

@@ -46,6 +46,8 @@ export interface Store {
   /** A part that answers, where there is one: for what is not about a key. */
   anyPart(): Part;
   parts(): readonly Part[];
+  /** One Redis, at which everybody is subscribed: it knows how many are to a channel. */
+  readonly knowsSubscribers: boolean;
   /** Keys of the same group may be asked for in one command. */
   groupOf(key: string): number;
   /** Runs after an outage of any part; what others published meanwhile may be lost. */

@@ -22,6 +22,8 @@ const CHUNK = 500;
 export class Subscriber {
   readonly #client: Redis;
   readonly #channels = new Map<string, Promise<void>>();
+  /** Those that Redis has confirmed on the connection there is. */
+  readonly #heard = new Set<string>();
   /** Those asked for in this turn of the event loop, until it ends. */
   #asked: Promise<void> | null = null;
   readonly #unconfirmed = new Set<string>();
@@ -62,6 +64,11 @@ export class Subscriber {
     return this.#live;
   }
 
+  /** Whether Redis counts this node among those who are subscribed to the channel, as far as is known. */
+  hears(channel: string): boolean {
+    return this.#heard.has(channel);
+  }
+
   /** Resolves once the channel is subscribed; while away at once, and a gap follows when it is. Never throws. */
   subscribe(channel: string): Promise<void> {
     const known = this.#channels.get(channel);
@@ -72,6 +79,7 @@ export class Subscriber {
   }
 
   unsubscribe(channel: string): void {
+    this.#heard.delete(channel);
     if (!this.#channels.delete(channel) || !this.#live) return;
     this.#client.unsubscribe(channel).catch((fault: unknown) => this.#reset(fault));
   }
@@ -79,6 +87,7 @@ export class Subscriber {
   close(): void {
     this.#closed = true;
     this.#live = false;
+    this.#heard.clear();
     this.#cancelProbe();
     this.#client.disconnect();
     this.#judge();
@@ -132,8 +141,14 @@ export class Subscriber {
   async #subscribeInChunks(channels: readonly string[]): Promise<void> {
     for (let i = 0; i < channels.length; i += CHUNK) {
       const wanted = channels.slice(i, i + CHUNK).filter((channel) => this.#channels.has(channel));
-      if (wanted.length > 0) await this.#client.subscribe(...wanted);
+      if (wanted.length > 0) await this.#subscribeNow(wanted);
     }
+  }
+
+  async #subscribeNow(channels: readonly string[]): Promise<void> {
+    await this.#client.subscribe(...channels);
+    // Those that nobody wants any more are unsubscribed by now, or will be.
+    for (const channel of channels) if (this.#live && this.#channels.has(channel)) this.#heard.add(channel);
   }
 
   #reset(fault: unknown): void {
@@ -144,6 +159,7 @@ export class Subscriber {
 
   #lost(fault: unknown): void {
     this.#live = false;
+    this.#heard.clear();
     this.#cancelProbe();
     this.#judge();
     if (this.#closed) return;
