@@ -6,6 +6,9 @@ import { canonicalJson } from "./canonical.js";
 import type { JoinCommand, LeaveCommand, MoveCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
 import { entropyAfterJoin, fillsTable } from "./fold.js";
+import type { AnyGame, GameTypes } from "./game.js";
+import type { Json } from "./json.js";
+import { isPlainMove, notePlainMove } from "./plain-moves.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
 import { type Act, contextOf, proposeAuto } from "./propose-auto.js";
 import { proposePause, proposeResolve, proposeResume, proposeRollback } from "./propose-administration.js";
@@ -82,9 +85,8 @@ function resigning({ game }: MatchState, seat: Seat): Act {
 /** Checks in the agreed order: shape, role, status, then the rules, and last whether it was meant for another situation. */
 function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<Proposal> {
   const { state } = head;
-  if (canonicalJson(command.move).length > MAX_MOVE_LENGTH) return reject("invalid_message", "move_too_large");
-  const parsed = match.game.schema.move.safeParse(command.move);
-  if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
+  const parsed = parsedMove(match.game, command.move);
+  if (!parsed.ok) return parsed;
   if (command.seat === null && !command.host) return reject("forbidden", "observer");
   if (command.seat !== null && state.seats[command.seat] !== command.actorId) return reject("forbidden", "wrong_seat");
   if (command.basedOn > head.version) return reject("desync", "version_ahead");
@@ -95,7 +97,7 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
     return reject("match_paused", "match_paused", "Play is paused. Wait until it goes on.");
   const actor = { seat: command.seat, host: command.host };
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
-  const decided = match.game.decide(state.game, actor, parsed.data, contextOf(state, ctx.now, chance));
+  const decided = match.game.decide(state.game, actor, parsed.value, contextOf(state, ctx.now, chance));
   if (over && (decided.ok || decided.rejection.code !== "forbidden")) return reject("game_over", "match_over");
   if (!decided.ok) return decided;
   if (command.seat !== null && isLate(match, state, { seat: command.seat, now: ctx.now })) {
@@ -103,6 +105,17 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
   }
   if (isStale(state, command)) return reject("stale_version", "stale_version");
   return accept(proposal(command.seat, decided.value, chance));
+}
+
+function parsedMove(game: AnyGame, move: Json): Result<GameTypes["Move"]> {
+  const text = canonicalJson(move);
+  if (text.length > MAX_MOVE_LENGTH) return reject("invalid_message", "move_too_large");
+  // Only what the schema let through is known by its text.
+  if (isPlainMove(game, text)) return accept(move as GameTypes["Move"]);
+  const parsed = game.schema.move.safeParse(move);
+  if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
+  notePlainMove(game, text, parsed.data);
+  return accept(parsed.data);
 }
 
 function isStale(state: MatchState, command: MoveCommand): boolean {

@@ -1,0 +1,83 @@
+import { expect, test } from "vitest";
+import { canonicalJson } from "./canonical.js";
+import { type AnyGame, eraseGame } from "./game.js";
+import { secretDuel } from "./laws/secret-duel.js";
+import { isPlainMove, notePlainMove } from "./plain-moves.js";
+import { facts, SEED, Table } from "./table-for-tests.js";
+import { decideCommit } from "./match.js";
+
+const bid = { type: "bid", amount: 1 };
+const text = canonicalJson(bid);
+const another = () => eraseGame({ ...secretDuel });
+
+/** A duel that counts how often its schema is asked, and what is made of a bid by it. */
+function counting(amount: (asked: number) => number) {
+  let asked = 0;
+  const safeParse = (input: unknown) => {
+    asked += 1;
+    const parsed = secretDuel.schema.move.safeParse(input);
+    if (!parsed.success || parsed.data.type !== "bid") return parsed;
+    return { success: true as const, data: { ...parsed.data, amount: amount(parsed.data.amount) } };
+  };
+  const schema = { ...secretDuel.schema, move: { safeParse } };
+  return { game: eraseGame({ ...secretDuel, schema }), asked: () => asked };
+}
+
+/** What comes of a bid as the first move of each of so many matches. */
+function bids(game: AnyGame, count: number, amount = 1) {
+  return Array.from({ length: count }, () => {
+    const table = new Table({ game, facts });
+    for (const actorId of ["ann", "bob"])
+      table.must({ kind: "join", actorId, msgId: actorId, seat: null, entropy: null });
+    const move = { type: "bid", amount };
+    const asked = { kind: "move", actorId: "ann", msgId: "m1", seat: 0, host: false, basedOn: 2, move } as const;
+    const decided = decideCommit(table.played, table.head, asked, { now: table.now, seed: SEED });
+    return decided.ok ? decided.value.commit.events[0] : decided.rejection.reason;
+  });
+}
+
+test("[G0] a move that the schema leaves as it is is parsed once, and decided on as before", () => {
+  const { game, asked } = counting((amount) => amount);
+  expect(bids(game, 3)).toEqual(Array(3).fill({ type: "bidden", seat: 0, amount: 1 }));
+  expect(asked()).toBe(1);
+});
+
+test("[G0] what the schema makes something else of is that each time", () => {
+  const { game, asked } = counting((amount) => amount + 1);
+  expect(bids(game, 3)).toEqual(Array(3).fill({ type: "bidden", seat: 0, amount: 2 }));
+  expect(asked()).toBe(3);
+});
+
+test("[G0] what the schema refuses is refused each time", () => {
+  const { game, asked } = counting((amount) => amount);
+  expect(bids(game, 2, 100)).toEqual(["out_of_bounds", "out_of_bounds"]);
+  expect(asked()).toBe(2);
+});
+
+test("[G0] only what says the same as JSON is the same, for that game alone", () => {
+  const game = another();
+  for (const parsed of [
+    { type: "bid" },
+    { ...bid, at: undefined },
+    { ...bid, amount: 1n },
+    { ...bid, extra: new Map() },
+  ]) {
+    notePlainMove(game, text, parsed);
+    expect(isPlainMove(game, text)).toBe(false);
+  }
+  notePlainMove(game, text, { ...bid });
+  expect([isPlainMove(game, text), isPlainMove(another(), text)]).toEqual([true, false]);
+});
+
+test("[G0] what is kept of moves is bounded", () => {
+  const game = another();
+  const long = { type: "x".repeat(160) };
+  notePlainMove(game, canonicalJson(long), long);
+  expect(isPlainMove(game, canonicalJson(long))).toBe(false);
+  const moves = Array.from({ length: 5_000 }, (_, n) => ({ type: `t${n}` }));
+  for (const move of moves) notePlainMove(game, canonicalJson(move), move);
+  const kept = moves.filter((move) => isPlainMove(game, canonicalJson(move)));
+  expect(kept.length).toBeGreaterThan(0);
+  expect(kept.length).toBeLessThanOrEqual(4_096);
+  expect(isPlainMove(game, '{"type":"t4999"}')).toBe(true);
+});
