@@ -74,7 +74,7 @@ function orNull(value: string | number | null | undefined): string {
 /** What JSON.stringify writes for NUL and for half a surrogate pair, unless its backslash is itself escaped. */
 const ESCAPED_POISON = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be in an id
-const CONTROL = /[\u0000-\u001f]/;
+const NOT_PLAIN = /[\u0000-\u001f\p{Surrogate}]/u;
 const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "payload",
   "events",
@@ -89,24 +89,25 @@ const SHA256_HEX = /^[0-9a-f]{64}$/;
 /** Kept as bytes: anything else would come back as something else. */
 const HASH_COLUMNS: ReadonlySet<string> = new Set(["payload_hash", "state_hash", "hash"]);
 
+/** By place, whether a value can be stored. Numbers, which were written here, always can. */
+const STORABLE = APPEND_COLUMNS.map(([name, type]) => {
+  if (JSON_COLUMNS.has(name)) return (text: string) => !(text.includes("\\u") && ESCAPED_POISON.test(text));
+  if (HASH_COLUMNS.has(name)) return (text: string) => SHA256_HEX.test(text);
+  return type === "text" || type === "uuid" ? isPlainText : null;
+});
+
 /** The column that Postgres could not keep as it is (NUL, half a surrogate pair, empty), or null if all is well. */
 export function findUnstorable(values: AppendValues): string | null {
-  for (let i = 0; i < APPEND_COLUMNS.length; i++) {
-    const name = APPEND_COLUMNS[i]?.[0] ?? "";
+  for (let i = 0; i < STORABLE.length; i++) {
     const value = values[i] ?? "";
-    if (value !== NULL_MARK && !isStorable(name, value)) return name;
+    if (value !== NULL_MARK && STORABLE[i]?.(value) === false) return APPEND_COLUMNS[i]?.[0] ?? "";
   }
   return null;
 }
 
-function isStorable(column: string, value: string): boolean {
-  if (JSON_COLUMNS.has(column)) return !(value.includes("\\u") && ESCAPED_POISON.test(value));
-  return HASH_COLUMNS.has(column) ? SHA256_HEX.test(value) : isPlainText(value);
-}
-
 /** True for text that may be an id or a hash: not empty, no control characters, no half surrogate pairs. */
 export function isPlainText(text: string): boolean {
-  return text !== "" && !CONTROL.test(text) && !/\p{Surrogate}/u.test(text);
+  return text !== "" && !NOT_PLAIN.test(text);
 }
 
 /** The select list that `commitOf` reads, of a table or alias `c`. */
