@@ -19,6 +19,8 @@ export function levelOnWakeups(wakeups: WakeupBus, matches: LiveMatches, log: Lo
     if (wakeup.kind !== "version") return;
     const { matchId } = wakeup;
     const live = matches.peek(matchId);
+    // Whatever a node says comes back to it.
+    if (live !== null && wakeup.epoch <= live.epoch && wakeup.version <= live.head.version) return;
     // While it is being loaded the log may have been read already: the hint waits for what comes of that.
     const known = live ? Promise.resolve(live) : matches.arriving(matchId);
     known.then((one) => follow(one, wakeup)).catch(missed);
