@@ -102,10 +102,12 @@ export const MUTANTS: readonly Mutant[] = [
     "remember-outcome-before-commit",
     change(
       ANSWER,
-      "  const result = await submit(",
-      `  if (known?.outcome.ok) return { ok: true, value: { matchId: live.id, version: known.outcome.version, at: known.outcome.at, duplicate: true, durable: true } };
-  await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: { ok: true, version: live.head.version + 1, at: receivedAt } });
-  const result = await submit(`,
+      "const answered = submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });",
+      `const answered = recall().then(async (known) => {
+    if (known?.outcome.ok) return { ok: true, value: { commit: { version: known.outcome.version, receivedAt: known.outcome.at }, duplicate: true } };
+    await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: { ok: true, version: live.head.version + 1, at: receivedAt } });
+    return submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });
+  });`,
     ),
   ),
   mutant(

@@ -10,16 +10,20 @@ class CallMeter {
   #longestMs = 0;
   readonly #durations = new Array<number>(BUCKETS.length + 1).fill(0);
 
-  async run<T>(call: () => Promise<T>): Promise<T> {
+  run<T>(call: () => Promise<T>, onAnswer?: (answer: T) => void): Promise<T> {
     const began = performance.now();
-    try {
-      return await call();
-    } catch (fault) {
-      this.failures += 1;
-      throw fault;
-    } finally {
-      this.#took(performance.now() - began);
-    }
+    const answer = call();
+    answer.then(
+      (value) => {
+        this.#took(performance.now() - began);
+        onAnswer?.(value);
+      },
+      () => {
+        this.#took(performance.now() - began);
+        this.failures += 1;
+      },
+    );
+    return answer;
   }
 
   read(): CallStats {
@@ -52,11 +56,12 @@ export class StoreMeter {
   readonly #writes = new CallMeter();
   readonly #restores = new CallMeter();
   readonly #outcomes = { appended: 0, duplicate: 0, lost: 0, refused: 0 };
+  readonly #count = ({ status }: AppendOutcome): void => {
+    this.#outcomes[status] += 1;
+  };
 
-  async write(append: () => Promise<AppendOutcome>): Promise<AppendOutcome> {
-    const outcome = await this.#writes.run(append);
-    this.#outcomes[outcome.status] += 1;
-    return outcome;
+  write(append: () => Promise<AppendOutcome>): Promise<AppendOutcome> {
+    return this.#writes.run(append, this.#count);
   }
 
   restore<T>(load: () => Promise<T>): Promise<T> {

@@ -124,11 +124,22 @@ export class Calls {
       );
       return;
     }
-    if (call.type === "mutation") this.connection.core.options.onMutation?.(this.connection.context, call.receivedAt);
-    this.run(call, undefined).then(
+    this.mutateOrQuery(call).then(
       (result) => this.settle(call, () => this.answer(call, result)),
       (error: unknown) => this.settle(call, () => this.connection.answerError(call, getTRPCErrorFromUnknown(error))),
     );
+  }
+
+  private mutateOrQuery(call: Call): Promise<unknown> {
+    if (call.type === "query") return this.run(call, undefined);
+    const { context } = this.connection;
+    const { options } = this.connection.core;
+    options.onMutation?.(context, call.receivedAt);
+    try {
+      return options.shortcut?.(context, call) ?? this.run(call, undefined);
+    } catch (fault) {
+      return Promise.reject(fault);
+    }
   }
 
   private run(call: Call, signal: AbortSignal | undefined): Promise<unknown> {

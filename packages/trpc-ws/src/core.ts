@@ -72,6 +72,7 @@ export interface CoreOptions extends SocketListeners {
   createContext(options: ContextOptions): unknown;
   /** Typed for its router where the server is made. */
   onMutation?(context: unknown, receivedAt: number): void;
+  shortcut?(context: unknown, mutation: Pick<Call, "path" | "input">): Promise<unknown> | null;
   onReceived?(mutation: Pick<Call, "input" | "receivedAt">): (() => void) | null;
 }
 

@@ -26,6 +26,14 @@ export interface SocketServerOptions<TRouter extends AnyRouter> extends SocketLi
    */
   onMutation?(context: inferRouterContext<TRouter>, receivedAt: number): void;
   /**
+   * Runs a mutation that comes all the time, past the router's middlewares; null: it is none of those. Whoever gives this
+   * sees to it that it does and refuses what the router's own does, which other transports go on calling.
+   */
+  shortcut?(
+    context: inferRouterContext<TRouter>,
+    mutation: { readonly path: string; readonly input: unknown },
+  ): Promise<unknown> | null;
+  /**
    * A mutation has come in on a connection that has its context, and waits for its turn. The answer is called when it has
    * been answered, or never will be.
    */

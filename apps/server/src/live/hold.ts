@@ -29,13 +29,12 @@ export class Pending {
   }
 
   /** Counts the command as unanswered until `answered` has settled. */
-  async until<T>(command: Command, answered: () => Promise<T>): Promise<T> {
+  until<T>(command: Command, answered: () => Promise<T>): Promise<T> {
     this.#unanswered.push(command);
-    try {
-      return await answered();
-    } finally {
-      this.#unanswered.splice(this.#unanswered.indexOf(command), 1);
-    }
+    const answer = answered();
+    const settled = () => void this.#unanswered.splice(this.#unanswered.indexOf(command), 1);
+    answer.then(settled, settled);
+    return answer;
   }
 }
 
@@ -56,25 +55,24 @@ export function patienceFor({ kind }: Command, clock: Clock): Patience {
  * Runs `attempt`, and again each time storage is back, for as long as the command may be held.
  * @throws StorageUnavailable when it was not back in time
  */
-export async function whileHeld<T>(
-  attempt: () => Promise<T>,
-  patience: Patience,
-  { health, clock }: { readonly health: StorageHealth; readonly clock: Clock },
-): Promise<T> {
-  for (;;) {
-    if (patience.left() === 0) throw new StorageUnavailable(RETRY_AFTER_MS);
-    try {
-      return await attempt();
-    } catch (fault) {
-      const isAway = fault instanceof StorageUnavailable && health.state !== "up";
-      if (!isAway || !patience.isHeld || patience.left() === 0) throw fault;
-      await backWithin(health, clock, patience.left());
-    }
-  }
+export function whileHeld<T>(attempt: () => Promise<T>, patience: Patience, storage: Storage): Promise<T> {
+  if (patience.left() === 0) return Promise.reject(new StorageUnavailable(RETRY_AFTER_MS));
+  return attempt().catch(async (fault: unknown) => {
+    const isAway = fault instanceof StorageUnavailable && storage.health.state !== "up";
+    if (!isAway || !patience.isHeld || patience.left() === 0) throw fault;
+    await backWithin(storage, patience.left());
+    return whileHeld(attempt, patience, storage);
+  });
+}
+
+/** Whether it is there, and the clock by which it is waited for. */
+interface Storage {
+  readonly health: StorageHealth;
+  readonly clock: Clock;
 }
 
 /** Resolves when storage is back, or after `ms`. */
-function backWithin(health: StorageHealth, clock: Clock, ms: number): Promise<void> {
+function backWithin({ health, clock }: Storage, ms: number): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       stop();

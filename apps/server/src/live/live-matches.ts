@@ -84,9 +84,19 @@ export class LiveMatches {
     return this.#byId.values();
   }
 
+  /** The match, where it is in memory and nothing about it is in doubt. */
+  here(matchId: string): LiveMatch | null {
+    this.deps.standstill?.look();
+    const live = this.#byId.get(matchId);
+    if (live === undefined || live.frozen !== null || this.#doubts.has(live)) return null;
+    live.touchedAt = this.deps.clock.now();
+    return live;
+  }
+
   /** The match, loaded if need be (once, however many ask). @throws StorageUnavailable */
   async get(matchId: string): Promise<Result<LiveMatch>> {
-    this.deps.standstill?.look();
+    const here = this.here(matchId);
+    if (here !== null) return { ok: true, value: here };
     const live = this.#byId.get(matchId) ?? this.#refusedLately(matchId) ?? (await this.#loadOnce(matchId));
     if (!live) return { ok: false, rejection: NO_MATCH };
     if ("code" in live && "recovery" in live) return { ok: false, rejection: live };

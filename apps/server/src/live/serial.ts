@@ -8,14 +8,23 @@ export class Serial {
     return this.#waiting;
   }
 
-  /** The task's own result; a task that throws does not stop those behind it. */
+  /** The task's own result; a task that fails does not stop those behind it. Where nobody waits it begins at once. */
   run<T>(task: () => Promise<T>): Promise<T> {
     this.#waiting += 1;
-    const result = this.#last.then(task, task);
+    const result = this.#waiting === 1 ? begun(task) : this.#last.then(task, task);
     const done = () => {
       this.#waiting -= 1;
     };
     this.#last = result.then(done, done);
     return result;
+  }
+}
+
+/** What a task throws before it has a promise to give is thrown by the promise. */
+function begun<T>(task: () => Promise<T>): Promise<T> {
+  try {
+    return task();
+  } catch (fault) {
+    return Promise.reject(fault);
   }
 }

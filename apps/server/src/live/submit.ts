@@ -46,14 +46,15 @@ export interface Arrival {
  * the match's queue.
  * @throws StorageUnavailable when the outcome is not known; the same msgId finds out later.
  */
-export async function submit(
+export function submit(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
   arrival: Arrival,
 ): Promise<Result<Submitted>> {
-  const first = await submitOnce(deps, live, command, arrival);
-  return isTooLate(command, first) ? submitLate(deps, live, command, { arrival, first }) : first;
+  return submitOnce(deps, live, command, arrival).then((first) =>
+    isTooLate(command, first) ? submitLate(deps, live, command, { arrival, first }) : first,
+  );
 }
 
 function isTooLate(command: Command, result: Result<Submitted>): boolean {
@@ -84,7 +85,7 @@ async function submitLate(
   throw new StorageUnavailable(HELD_BACK_MS);
 }
 
-async function submitOnce(
+function submitOnce(
   deps: SubmitDeps,
   live: LiveMatch,
   command: Command,
@@ -94,8 +95,8 @@ async function submitOnce(
   const { health } = store;
   const patience = patienceFor(command, clock);
   if (health.state !== "up") {
-    if (!patience.isHeld) throw new StorageUnavailable(HELD_BACK_MS);
-    if (live.pending.hasOther(command)) return { ok: false, rejection: MOVE_PENDING };
+    if (!patience.isHeld) return Promise.reject(new StorageUnavailable(HELD_BACK_MS));
+    if (live.pending.hasOther(command)) return Promise.resolve({ ok: false, rejection: MOVE_PENDING });
   }
   const inDoubt = isUnheardOf ? answeredBefore : undefined;
   const decided = () => decideAndAppend(deps, live, command, { receivedAt, patience, inDoubt });

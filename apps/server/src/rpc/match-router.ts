@@ -1,6 +1,6 @@
 /** `match.*`: join, move, resume, resign and the rest, and `match.state`, the stream of versioned state. */
 import * as wire from "@holdfast/protocol";
-import type { Json, Result } from "@holdfast/engine";
+import type { Result } from "@holdfast/engine";
 import { addBot, removeBot } from "../usecases/seat-bots.js";
 import { changeOwnMatch } from "../usecases/change-settings.js";
 import { createMatch } from "../usecases/create-match.js";
@@ -9,16 +9,16 @@ import { type Joined, joinMatch } from "../usecases/join-match.js";
 import { legalMoves } from "../usecases/legal-moves.js";
 import { matchViews } from "../usecases/match-views.js";
 import { observeMatch } from "../usecases/observe-match.js";
-import { playMove } from "../usecases/play-move.js";
 import { getMatch, listMatches, matchEvents, myMatches, replayMatch } from "../usecases/read-match.js";
 import { resumeMatch } from "../usecases/resume-match.js";
 import { watchMatch } from "../usecases/watch-match.js";
 import { observerGrant, replayLog, resumed, seatGrant } from "./answers.js";
 import type { Context } from "./context.js";
 import { matchFeed, parseEventId } from "./match-feed.js";
+import { makeMove } from "./move-at-once.js";
 import { parseMoveInput } from "./move-input.js";
 import { refused } from "./refusals.js";
-import { known, paceMoves, router, spend } from "./trpc.js";
+import { known, router, spend } from "./trpc.js";
 
 export const matchRouter = router({
   create: known.input(wire.createInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.SeatGrant>> => {
@@ -57,14 +57,10 @@ export const matchRouter = router({
         removeBot(ctx.deps, ctx.session, { ...input, receivedAt: ctx.receivedAt }),
     ),
 
-  move: known.input(parseMoveInput).mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => {
-    paceMoves(ctx.deps, ctx.session.playerId);
-    // The input came as JSON and its text was checked; the game's own schema parses the rest.
-    const { matchId, msgId, basedOn } = input;
-    const move = input.move as Json;
-    // Written out: a copy to which a key is added takes a microsecond (Node 20).
-    return playMove(ctx.deps, ctx.session, { matchId, msgId, basedOn, move, receivedAt: ctx.receivedAt });
-  }),
+  /** On sockets `moveAtOnce` does the same. */
+  move: known
+    .input(parseMoveInput)
+    .mutation(({ ctx, input }): Promise<wire.Reply<wire.Receipt>> => makeMove(ctx, ctx.session, input)),
 
   /** For whoever made the match. */
   changeSettings: known

@@ -8,6 +8,7 @@ import type { Context, RpcDeps } from "./context.js";
 import { Crowd } from "./crowd.js";
 import { type Identity, identify, NOBODY } from "./identity.js";
 import { matchIdIn } from "./match-id-in.js";
+import { moveAtOnce } from "./move-at-once.js";
 import { appRouter } from "./router.js";
 
 export interface SocketOptions {
@@ -53,6 +54,7 @@ export function createSocket({ deps, config, onClosed }: SocketOptions): RpcSock
       const matchId = matchIdIn(input);
       return matchId === null ? null : deps.matches.outages.received(matchId, receivedAt);
     },
+    shortcut: (context, { path, input }) => (path === "match.move" ? moveAtOnce(context, input) : null),
     limits: limitsOf(config),
     rateLimit: (connection, kind) => deps.limits?.message(connection.id, kind) ?? 0,
     path: "/trpc",

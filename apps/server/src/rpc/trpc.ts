@@ -36,9 +36,7 @@ export const router = t.router;
 
 /** Refuses text that cannot be stored, and turns what is thrown below into typed errors. */
 export const anyone = t.procedure.use(async ({ getRawInput, next }) => {
-  const raw = await getRawInput();
-  const poison = raw === undefined ? null : findPoison(raw);
-  if (poison !== null) throw refused(rejection("invalid_message", poison, "This text or number cannot be stored."));
+  refusePoison(await getRawInput());
   const result = await next();
   if (!result.ok) throw refusedFault(result.error);
   return result;
@@ -47,7 +45,14 @@ export const anyone = t.procedure.use(async ({ getRawInput, next }) => {
 /** For those who have identified themselves. */
 export const known = anyone.use(({ ctx, next }) => next({ ctx: { session: sessionNow(ctx) } }));
 
-function sessionNow({ session, deps }: Context): Session {
+/** @throws TRPCError */
+export function refusePoison(raw: unknown): void {
+  const poison = raw === undefined ? null : findPoison(raw);
+  if (poison !== null) throw refused(rejection("invalid_message", poison, "This text or number cannot be stored."));
+}
+
+/** Who asks. @throws TRPCError */
+export function sessionNow({ session, deps }: Context): Session {
   if (session === null) throw refused(NO_TOKEN);
   if (session.expiresAt <= deps.ports.clock.now()) throw refused(EXPIRED);
   return session;

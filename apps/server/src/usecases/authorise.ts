@@ -19,10 +19,27 @@ const OBSERVER_ACTS: Rejection = rejection("forbidden", "observer", "Observers w
 
 /** The match, if the session's token reaches that far. @throws StorageUnavailable */
 export async function reach(deps: Deps, session: Session, matchId: string): Promise<Result<LiveMatch>> {
-  if (session.matchId !== null && session.matchId !== matchId) return { ok: false, rejection: WRONG_MATCH };
+  if (!reachesTo(session, matchId)) return { ok: false, rejection: WRONG_MATCH };
   const live = await deps.matches.get(matchId);
-  if (live.ok && !isBot(session.playerId)) live.value.personAt = deps.ports.clock.now();
+  if (live.ok) noteAsked(deps, session, live.value);
   return live;
+}
+
+/** The match and as whom the session may act in it, where neither storage nor the log has to be asked for that. */
+export function reachHere(deps: Deps, session: Session, matchId: string): { live: LiveMatch; actor: Actor } | null {
+  const live = reachesTo(session, matchId) ? deps.matches.here(matchId) : null;
+  const viewer = live && viewerOf(session, live);
+  if (live === null || !viewer?.ok || viewer.value.kind === "observer") return null;
+  noteAsked(deps, session, live);
+  return { live, actor: { seat: viewer.value.seat, host: viewer.value.kind === "host" } };
+}
+
+function reachesTo({ matchId: only }: Session, matchId: string): boolean {
+  return only === null || only === matchId;
+}
+
+function noteAsked({ ports }: Deps, { playerId }: Session, live: LiveMatch): void {
+  if (!isBot(playerId)) live.personAt = ports.clock.now();
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Plays one move. Called by `match.move`. */
-import type { Json, Result } from "@holdfast/engine";
-import { actorIn, reach } from "./authorise.js";
+import type { Actor, Command, Json, Result } from "@holdfast/engine";
+import { actorIn, reach, reachHere } from "./authorise.js";
 import { answerOnce, type Receipt } from "./answer-once.js";
 import type { Deps, Session } from "./deps.js";
 
@@ -22,23 +22,35 @@ export async function playMove(deps: Deps, session: Session, request: MoveReques
   const { receivedAt = deps.ports.clock.now() } = request;
   const answered = deps.matches.outages.received(request.matchId, receivedAt);
   try {
-    return await play(deps, session, { ...request, receivedAt });
+    return await play(deps, session, request, receivedAt);
   } finally {
     answered();
   }
 }
 
-async function play(
+/** In the ordinary case the only wait is that for the log. */
+// oxlint-disable-next-line max-params -- a copy of the request to which a key is added costs more than all of this
+function play(deps: Deps, session: Session, request: MoveRequest, receivedAt: number): Promise<Result<Receipt>> {
+  const here = reachHere(deps, session, request.matchId);
+  if (here === null) return playElsewhere(deps, session, request, receivedAt);
+  return answerOnce(deps, here.live, commandOf(session, request, here.actor), receivedAt);
+}
+
+/** The match has to be loaded first, or it is not known here yet whose seat it is. */
+// oxlint-disable-next-line max-params -- as above
+async function playElsewhere(
   deps: Deps,
   session: Session,
-  request: MoveRequest & { readonly receivedAt: number },
+  request: MoveRequest,
+  receivedAt: number,
 ): Promise<Result<Receipt>> {
   const live = await reach(deps, session, request.matchId);
   if (!live.ok) return live;
   const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
-  const { msgId, basedOn, move, receivedAt } = request;
-  const { seat, host } = actor.value;
-  const command = { kind: "move", actorId: session.playerId, msgId, seat, host, basedOn, move } as const;
-  return answerOnce(deps, live.value, command, receivedAt);
+  return answerOnce(deps, live.value, commandOf(session, request, actor.value), receivedAt);
+}
+
+function commandOf({ playerId }: Session, { msgId, basedOn, move }: MoveRequest, { seat, host }: Actor): Command {
+  return { kind: "move", actorId: playerId, msgId, seat, host, basedOn, move };
 }
