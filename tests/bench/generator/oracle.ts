@@ -48,7 +48,7 @@ export class Oracle {
 
   /**
    * Empty cells that do not win at once, or all of them where none is left. Played at random from these, most
-   * games fill the board and a match lasts a couple of hundred moves: moves are measured, not new matches.
+   * games fill the board and a match lasts some ninety moves: moves are measured, not new matches.
    */
   quietCells(): number[] {
     const legal = this.legalCells();
