@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { canonicalJson } from "./canonical.js";
 import { type AnyGame, eraseGame } from "./game.js";
+import type { Json } from "./json.js";
 import { secretDuel } from "./laws/secret-duel.js";
 import { isPlainMove, notePlainMove } from "./plain-moves.js";
 import { facts, SEED, Table } from "./table-for-tests.js";
@@ -23,23 +24,52 @@ function counting(amount: (asked: number) => number) {
   return { game: eraseGame({ ...secretDuel, schema }), asked: () => asked };
 }
 
-/** What comes of a bid as the first move of each of so many matches. */
-function bids(game: AnyGame, count: number, amount = 1) {
+/** A duel whose rules do something of their own with a move after they decided on it. */
+function deciding(then: (move: object) => void): AnyGame {
+  const decide = (...[state, actor, move, ctx]: Parameters<typeof secretDuel.decide>) => {
+    const decided = secretDuel.decide(state, actor, move, ctx);
+    then(move);
+    return decided;
+  };
+  return eraseGame({ ...secretDuel, decide });
+}
+
+/** What comes of such a move as the first one of each of so many matches. */
+function firstMoves(game: AnyGame, count: number, move: Json = bid) {
   return Array.from({ length: count }, () => {
     const table = new Table({ game, facts });
     for (const actorId of ["ann", "bob"])
       table.must({ kind: "join", actorId, msgId: actorId, seat: null, entropy: null });
-    const move = { type: "bid", amount };
     const asked = { kind: "move", actorId: "ann", msgId: "m1", seat: 0, host: false, basedOn: 2, move } as const;
-    const decided = decideCommit(table.played, table.head, asked, { now: table.now, seed: SEED });
-    return decided.ok ? decided.value.commit.events[0] : decided.rejection.reason;
+    return decideCommit(table.played, table.head, asked, { now: table.now, seed: SEED });
   });
+}
+
+/** What becomes of a bid as the first move of each of so many matches. */
+function bids(game: AnyGame, count: number, amount = 1) {
+  return firstMoves(game, count, { type: "bid", amount }).map((decided) =>
+    decided.ok ? decided.value.commit.events[0] : decided.rejection.reason,
+  );
 }
 
 test("[G0] a move that the schema leaves as it is is parsed once, and decided on as before", () => {
   const { game, asked } = counting((amount) => amount);
   expect(bids(game, 3)).toEqual(Array(3).fill({ type: "bidden", seat: 0, amount: 1 }));
   expect(asked()).toBe(1);
+});
+
+test("[G0] rules that change the move they are given change nothing that is stored of it, however often it is made", () => {
+  const game = deciding((move) => Object.assign(move, { type: "changed" }));
+  const payloads = firstMoves(game, 3).map((decided) => decided.ok && decided.value.commit.payload);
+  expect(payloads).toEqual([bid, bid, bid]);
+});
+
+test("[G0] rules are given the same move, its keys in one order, whether its like was made before or not", () => {
+  const orders: string[] = [];
+  const game = deciding((move) => orders.push(Object.keys(move).join()));
+  firstMoves(game, 2, { type: "bid", amount: 1 });
+  firstMoves(game, 2, { amount: 1, type: "bid" });
+  expect(orders).toEqual(Array(4).fill("amount,type"));
 });
 
 test("[G0] what the schema makes something else of is that each time", () => {

@@ -17,12 +17,13 @@ export function isPlainMove(game: AnyGame, text: string): boolean {
   return known.get(game)?.has(text) ?? false;
 }
 
-/** Remembers the text of a move of which the schema made this, where that says the same. */
-export function notePlainMove(game: AnyGame, text: string, parsed: GameTypes["Move"]): void {
-  if (text.length > LONGEST || textOf(parsed) !== text) return;
+/** Remembers the text of a move of which the schema made this, where that says the same. Whether it does. */
+export function notePlainMove(game: AnyGame, text: string, parsed: GameTypes["Move"]): boolean {
+  if (text.length > LONGEST || textOf(parsed) !== text) return false;
   const texts = known.get(game) ?? new Set();
   if (texts.size >= MOST) texts.clear();
   known.set(game, texts.add(text));
+  return true;
 }
 
 /** Null: a schema may make anything of a move, also what is no JSON. */

@@ -107,15 +107,19 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
   return accept(proposal(command.seat, decided.value, chance));
 }
 
+/**
+ * What the rules are given is a copy, its keys in one order: what they do to it does not get into the log, and they
+ * decide alike on every node, whichever of them has seen such a move before.
+ */
 function parsedMove(game: AnyGame, move: Json): Result<GameTypes["Move"]> {
   const text = canonicalJson(move);
   if (text.length > MAX_MOVE_LENGTH) return reject("invalid_message", "move_too_large");
+  const copy = () => JSON.parse(text) as GameTypes["Move"];
   // Only what the schema let through is known by its text.
-  if (isPlainMove(game, text)) return accept(move as GameTypes["Move"]);
-  const parsed = game.schema.move.safeParse(move);
+  if (isPlainMove(game, text)) return accept(copy());
+  const parsed = game.schema.move.safeParse(copy());
   if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
-  notePlainMove(game, text, parsed.data);
-  return accept(parsed.data);
+  return accept(notePlainMove(game, text, parsed.data) ? copy() : parsed.data);
 }
 
 function isStale(state: MatchState, command: MoveCommand): boolean {

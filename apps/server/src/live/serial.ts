@@ -11,11 +11,18 @@ export class Serial {
   /** The task's own result; a task that fails does not stop those behind it. Where nobody waits it begins at once. */
   run<T>(task: () => Promise<T>): Promise<T> {
     this.#waiting += 1;
-    const result = this.#waiting === 1 ? begun(task) : this.#last.then(task, task);
+    const before = this.#last;
+    let end = () => {};
+    // Set before the task begins: what it gives to this queue while beginning comes after it.
+    this.#last = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const result = this.#waiting === 1 ? begun(task) : before.then(task);
     const done = () => {
       this.#waiting -= 1;
+      end();
     };
-    this.#last = result.then(done, done);
+    result.then(done, done);
     return result;
   }
 }
