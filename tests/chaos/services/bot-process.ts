@@ -66,7 +66,7 @@ export class BotProcess {
       const done = (settle: () => void) => {
         clearTimeout(late);
         this.#child.off("message", hear);
-        this.#child.off("exit", ended);
+        this.#child.off("disconnect", ended);
         settle();
       };
       const fail = (why: string) => done(() => reject(new Error(`the bots ${why}:\n${this.#output}`)));
@@ -77,7 +77,8 @@ export class BotProcess {
       const ended = () => fail("ended early");
       const late = setTimeout(() => fail(`did not say "${what}" within ${withinMs} ms`), withinMs);
       this.#child.on("message", hear);
-      this.#child.on("exit", ended);
+      // Not its exit, which may be heard of before the last that it said.
+      this.#child.on("disconnect", ended);
     });
   }
 }
