@@ -47,6 +47,7 @@ function circuit(doubtAfterMs: number | null = null) {
         probes.push({ patienceMs, answer: resolve, fail: (fault = GONE) => reject(fault) });
       }),
     now: () => clock.now(),
+    steady: () => clock.now(),
     after: (ms, task) => clock.after(ms, task),
     unit: () => 0.5,
     doubtAfterMs,

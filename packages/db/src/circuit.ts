@@ -8,6 +8,7 @@
  * To those outside, doubted is still up.
  */
 import type { StorageHealth, StorageState } from "@holdfast/engine";
+import { Alarm } from "./alarm.js";
 import { redactError } from "./redact-error.js";
 import { StorageFault } from "./storage-fault.js";
 
@@ -16,6 +17,8 @@ export interface CircuitOptions {
   readonly probe: (patienceMs: number) => Promise<void>;
   /** Epoch milliseconds. */
   readonly now: () => number;
+  /** Milliseconds on a clock that nobody sets. */
+  readonly steady: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
   /** In [0, 1), for jitter. */
   readonly unit: () => number;
@@ -48,7 +51,11 @@ export class Circuit implements StorageHealth {
   #cancelProbe = () => {};
   readonly #listeners = new Set<(state: StorageState) => void>();
 
-  constructor(private readonly options: CircuitOptions) {}
+  readonly #alarm: Alarm;
+
+  constructor(private readonly options: CircuitOptions) {
+    this.#alarm = new Alarm({ now: options.steady, after: options.after });
+  }
 
   get state(): StorageState {
     return this.#state;
@@ -69,9 +76,9 @@ export class Circuit implements StorageHealth {
   /** The statement's own answer; fails at once while storage is away. @throws StorageFault */
   async guard<T>(what: "write" | "read", statement: () => Promise<T>): Promise<T> {
     if (!this.isUp) throw new StorageFault("unreachable", "STORAGE_AWAY");
-    const { now, after, doubtAfterMs } = this.options;
+    const { now, doubtAfterMs } = this.options;
     const sentAt = now();
-    const cancel = doubtAfterMs === null ? () => {} : after(doubtAfterMs, () => this.#doubt(sentAt));
+    const watched = doubtAfterMs === null ? null : this.#alarm.watch(doubtAfterMs, () => this.#doubt(sentAt));
     try {
       const answer = await statement();
       if (what === "write") this.#written(sentAt);
@@ -81,7 +88,7 @@ export class Circuit implements StorageHealth {
       if (fault.kind === "unreachable") this.#doubt(sentAt);
       throw fault;
     } finally {
-      cancel();
+      if (watched !== null) this.#alarm.done(watched);
     }
   }
 
@@ -101,6 +108,7 @@ export class Circuit implements StorageHealth {
   close(): void {
     this.#closed = true;
     this.#cancelProbe();
+    this.#alarm.close();
   }
 
   /** What was sent before the doubt began may have been carried out before storage went. */

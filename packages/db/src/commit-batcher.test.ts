@@ -82,6 +82,31 @@ test("[DU3] a commit that comes alone never waits, even right after another batc
   }
 });
 
+test("[DU3] where enough wait they fly at once, and those that come next still wait for company", async () => {
+  const { log, batcher, after, crowd } = timedBatcher({ enough: 3 });
+  await crowd();
+  await after(100);
+  await crowd();
+  log.batches.at(-1)?.land();
+  await aTurn();
+  const before = log.batches.length;
+  const msgIdsSince = () => log.batches.slice(before).map(({ msgIds }) => msgIds);
+  const asked = ["a", "b", "c"].map((id) => batcher.append(entry(id, `m${id}`)));
+  await aTurn();
+  const flown = msgIdsSince().flat();
+  expect(flown).toEqual(expect.arrayContaining(["ma", "mb", "mc"]));
+  log.batches.at(-1)?.land();
+  await Promise.all(asked);
+  const next = batcher.append(entry("d", "md"));
+  // The moment for which the first of them would have waited.
+  await after(1.5);
+  expect(msgIdsSince().flat()).toEqual(flown);
+  await after(0.5);
+  expect(msgIdsSince().flat()).toEqual([...flown, "md"]);
+  log.batches.at(-1)?.land();
+  await next;
+});
+
 test("[DU3] a full batch waits for nobody, and closing lets nobody wait in vain", async () => {
   const { log, batcher, after, crowd } = timedBatcher({ maxBatch: 3 });
   await crowd();

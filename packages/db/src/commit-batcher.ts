@@ -18,8 +18,12 @@ export interface BatcherOptions extends DeliveryOptions {
   readonly maxWaiting: number;
   /** Milliseconds after which a batch on its way no longer holds up those behind it. */
   readonly lateAfterMs: number;
-  /** Milliseconds between the beginnings of two batches, where at least two commits come within them on average. */
+  /** Commits are dense where they follow each other more closely than this on average, milliseconds. */
+  readonly denseMs: number;
+  /** Milliseconds between the beginnings of two batches there, */
   readonly apartMs: number;
+  /** unless so many rows wait: more of them make a row hardly cheaper. */
+  readonly enough: number;
   /** How long one commit is tried before its caller hears that storage is not available. */
   readonly giveUpAfterMs: number;
   /** The same for those that wait when the batcher is closed. */
@@ -104,17 +108,19 @@ export class CommitBatcher {
 
   /** For how long it pays to wait for more: a statement costs as much as several of its rows. */
   private gatheringMs(): number {
-    const { apartMs, maxBatch, now } = this.options;
-    if (this.queue.readyCount >= maxBatch || !this.traffic.isCloserThan(apartMs / 2)) return 0;
+    const { denseMs, apartMs, enough, maxBatch, now } = this.options;
+    if (this.queue.readyCount >= Math.min(enough, maxBatch) || !this.traffic.isCloserThan(denseMs)) return 0;
     return this.launchedAt + apartMs - now();
   }
 
   private gather(waitMs: number): void {
     if (this.gathering) return;
     this.gathering = true;
+    const { launchedAt } = this;
     void this.options.pause(waitMs).then(() => {
       this.gathering = false;
-      this.launch(true);
+      // Those for whom this was have flown, if there were enough: whoever came after them gathers anew.
+      this.launch(this.launchedAt === launchedAt);
     });
   }
 

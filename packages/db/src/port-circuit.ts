@@ -15,6 +15,7 @@ export function circuitOf(port: SqlPort, { now = Date.now, doubtAfterMs, warn }:
   return new Circuit({
     probe: (patienceMs) => port.probe(patienceMs),
     now,
+    steady: () => performance.now(),
     after: (ms, task) => {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);

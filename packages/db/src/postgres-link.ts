@@ -5,6 +5,7 @@
  */
 import { connect, type Socket } from "node:net";
 import postgres from "postgres";
+import { Alarm, PROCESS_CLOCK } from "./alarm.js";
 import { redactError } from "./redact-error.js";
 import type { SqlParam } from "./sql-port.js";
 import { StorageFault } from "./storage-fault.js";
@@ -42,6 +43,7 @@ export class PostgresLink {
   private readonly sql: postgres.Sql;
   private socket: Socket | null = null;
   private dials = 0;
+  private readonly alarm = new Alarm(PROCESS_CLOCK);
 
   constructor(private readonly options: LinkOptions) {
     this.sql = postgres(options.url, {
@@ -73,7 +75,7 @@ export class PostgresLink {
     patienceMs: number = this.options.statementTimeoutMs + this.options.answerTimeoutMs,
   ): Promise<readonly Row[]> {
     this.inFlight += 1;
-    const timer = setTimeout(() => this.abandon(), patienceMs);
+    const watched = this.alarm.watch(patienceMs, () => this.abandon());
     try {
       const rows = dense(await this.orAbandoned(this.sql.unsafe<Row[]>(text, [...params], { prepare: true })));
       this.brokenUntil = 0;
@@ -83,7 +85,7 @@ export class PostgresLink {
       if (fault.kind === "unreachable") this.brokenUntil = performance.now() + AVOIDED_MS;
       throw fault;
     } finally {
-      clearTimeout(timer);
+      this.alarm.done(watched);
       this.inFlight -= 1;
     }
   }
@@ -134,6 +136,7 @@ export class PostgresLink {
   async close(): Promise<void> {
     // After a lost connection the driver waits in vain for the statement that was on it.
     await this.sql.end({ timeout: this.inFlight === 0 ? 0.2 : 2 });
+    this.alarm.close();
     this.socket?.destroy();
   }
 

@@ -62,7 +62,7 @@ export interface StoreOptions extends PortCircuitOptions {
 }
 
 const CLAIMS = { most: 500, flights: 1 };
-const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, apartMs: 2, closeWithinMs: 3_000 };
+const BATCHES = { maxWaiting: 20_000, lateAfterMs: 20, denseMs: 1, apartMs: 4, enough: 12, closeWithinMs: 3_000 };
 
 /** The `MatchStore` that speaks SQL through a port; the port's database must be migrated. */
 export class SqlMatchStore implements MatchStore {

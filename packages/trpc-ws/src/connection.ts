@@ -193,11 +193,13 @@ export class Connection implements SocketConnection {
 
   /** The end of a turn in which something was said or wanted. */
   flush(): void {
+    // Dirty until all is pulled: what is said meanwhile leaves with this flush, and asks for no other.
+    if (this.isOpen && !this.isBehind) this.pullWanting();
     this.isDirty = false;
     if (!this.isOpen) return;
-    if (!this.isBehind) this.pullWanting();
     this.outbox.flush();
     this.noteBehind();
+    if (this.firstWanting !== null && !this.isBehind) this.markDirty();
   }
 
   close(code: number, reason = ""): void {

@@ -87,7 +87,9 @@ export class SimStore implements MatchStore {
         maxBatch,
         maxWaiting: 20_000,
         lateAfterMs: 20,
-        apartMs: 2,
+        denseMs: 1,
+        apartMs: 4,
+        enough: 12,
         closeWithinMs: 3_000,
         isAway: () => !circuit.isUp,
       },
@@ -204,6 +206,7 @@ function circuitOn(line: StorageLine): Circuit {
   return new Circuit({
     probe: (patienceMs) => answeredWithin(line, patienceMs),
     now: () => line.wallClock(),
+    steady: () => line.now(),
     after: (ms, task) => line.after(ms, task),
     unit: () => line.unit(),
     doubtAfterMs: DOUBT_AFTER_MS,
