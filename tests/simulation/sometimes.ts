@@ -29,6 +29,8 @@ export const SOMETIMES = [
   "rules threw",
   "slow rules",
   "token expired",
+  "token renewed",
+  "closed for its token",
   "slow reader cut off",
   "slow reader skipped versions",
   "told as a patch",

@@ -19,6 +19,7 @@ import { ENDED_BY_US, HeartbeatSocket, type SocketOptions } from "./heartbeat-so
 import { Listeners } from "./listeners.js";
 import { PendingAnswers } from "./pending-answers.js";
 import type { Ports } from "./ports.js";
+import { claimsOf } from "./token-claims.js";
 import { TokenRenewal } from "./token-renewal.js";
 import type { TokenSource } from "./token-source.js";
 import { type Answer, paramsFrame, type Request, readFrame } from "./wire.js";
@@ -48,8 +49,9 @@ export class Link {
   #resting = true;
   readonly #comeback: Comeback;
   readonly #renewal: TokenRenewal;
-  /** The one it connected with. */
+  /** The one it connected with, and when, by the server's clock. */
   #token = "";
+  #dialledAt = 0;
   /** The server took its leave, and none has answered since. */
   #isRestarting = false;
   /** It waits for a moment that it was given. */
@@ -165,6 +167,7 @@ export class Link {
   #dial(token: string): void {
     this.#cancelTimer();
     this.#token = token;
+    this.#dialledAt = this.options.serverNow();
     try {
       this.#socket = new HeartbeatSocket(this.options.ports, this.options, {
         url: `${this.options.addresses.base("ws")}?connectionParams=1`,
@@ -244,10 +247,16 @@ export class Link {
     const after = afterClose({ code, reason, refusal: this.#refusal }, () => this.options.ports.random.unit());
     if (after.next === "come back") return this.#wait(after.slotMs);
     if (after.next === "stay away") return this.#superseded(after.why);
-    this.#renewals += 1;
     // One more try with a fresh token; a second refusal in a row is an answer.
+    if (!this.#hasTokenEnded) this.#renewals += 1;
     if (this.#renewals > 1 || !this.options.tokens.renew()) return this.#refuse(after.why);
     this.#wait(null);
+  }
+
+  /** It was good when it was sent: that it was refused later says nothing of the next one. */
+  get #hasTokenEnded(): boolean {
+    const { expiresAt } = claimsOf(this.#token);
+    return expiresAt !== null && this.#dialledAt < expiresAt && expiresAt <= this.options.serverNow();
   }
 
   #superseded(why: Rejection): void {

@@ -1,6 +1,7 @@
 /** Tokens end; connections, streams and matches should not notice, and if they must, should say why. */
 import { describe, expect, test } from "vitest";
 import { UncertainError } from "./errors.js";
+import { claimsOf } from "./token-claims.js";
 import type { FakeSocket } from "./testing-support/fake-server.js";
 import { MATCH, makeWorld, resumed, RETRY, stateFrame, watch, type World } from "./testing-support/world.js";
 
@@ -178,6 +179,30 @@ describe("too late, or never again", () => {
     expect(sent).toBeInstanceOf(UncertainError);
     expect(queued).toMatchObject({ ok: false, rejection: { code: "token_expired" } });
     expect(it.server.sockets).toHaveLength(1);
+  });
+
+  test("[ID1.1] a token that ends while a server is slow to read it is no answer: another one is tried, however often", async () => {
+    const world: World = makeWorld({ token: () => token(world, 2_000) });
+    const it = await playing(world);
+    it.server.admits = (came) => Number(claimsOf(came).expiresAt) > it.clock.now();
+    it.server.latencyMs = 1_500;
+    it.server.socket.drop(1006);
+    await it.clock.advance(20_000);
+    expect(it.server.sockets.length).toBeGreaterThan(4);
+    expect(it.client.connection.status).not.toBe("refused");
+    it.server.latencyMs = 1;
+    await it.clock.advance(10_000);
+    expect(it.match.status).toBe("live");
+  });
+
+  test("[ID1.1] two tokens in a row that are refused while they are good are one", async () => {
+    const world: World = makeWorld({ token: () => token(world, 60_000) });
+    const it = await playing(world);
+    it.server.admits = () => false;
+    it.server.socket.drop(4401, "token_expired");
+    await it.clock.advance(60_000);
+    expect(it.server.sockets).toHaveLength(2);
+    expect(it.client.connection).toMatchObject({ status: "refused", rejection: { code: "unauthorized" } });
   });
 
   test("[ID1.1] a guest whose account is lost in the middle does not become a stranger at the same table", async () => {

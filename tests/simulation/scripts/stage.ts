@@ -52,6 +52,7 @@ const HABITS: Habits = {
   leave: 0,
   hosted: 0,
   tokenMs: 3_600_000,
+  tokenless: 0,
   dedupeMs: 300_000,
   rivals: 0,
   observers: 0,

@@ -38,6 +38,8 @@ export interface Habits {
   readonly dedupeMs: number;
   readonly rivals: number;
   readonly observers: number;
+  /** Share of times at which whoever gives out tokens does not answer. */
+  readonly tokenless: number;
 }
 
 export function chooseHabits(chance: Chance): Habits {
@@ -97,6 +99,7 @@ function chooseAny(chance: Chance): Habits {
     dedupeMs: chance.pick([300_000, 300_000, 1_500, 100]),
     rivals: chance.pick([0, 0.5]),
     observers: chance.pick([0, 0.5, 1]),
+    tokenless: chance.pick([0, 0.5]),
   };
 }
 

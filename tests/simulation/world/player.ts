@@ -101,7 +101,11 @@ export class Player implements Person {
       removeItem: (key: string) => void kept.delete(key),
     };
     const { timeline } = this.world;
-    const token = () => userToken({ playerId: this.playerId, name: this.name }, timeline.now + this.world.tokenMs);
+    const issuer = chance.fork("issuer");
+    const token = () => {
+      if (!this.world.isCalm && issuer.is(this.world.habits.tokenless)) throw new Error("no token just now");
+      return userToken({ playerId: this.playerId, name: this.name }, timeline.now + this.world.tokenMs);
+    };
     this.page = new Page(
       this.world,
       `${this.name}.${this.#pages}`,

@@ -32,6 +32,8 @@ export interface ServerEndWiring {
   /** A reader that was behind is told of several versions at once. */
   readonly onSkipped: () => void;
   readonly onPatch: () => void;
+  /** The connection goes on with another token. */
+  readonly onRenewed: () => void;
   /** A player follows a match from now on; the answer says that this is over. */
   readonly onHere: (matchId: string, playerId: string) => () => void;
 }
@@ -114,6 +116,12 @@ export class ServerEnd {
     return this.#subscriptions.size;
   }
 
+  /** Whether the token that it goes on with had ended by then. */
+  hasEnded(by: number): boolean {
+    const session = this.#context?.session;
+    return session !== null && session !== undefined && session.expiresAt <= by;
+  }
+
   /** The node died with everything on it. */
   died(): void {
     this.#isClosed = true;
@@ -176,6 +184,7 @@ export class ServerEnd {
   }
 
   #answer(call: Call, result: unknown): void {
+    if (call.path === "session.renew") this.wiring.onRenewed();
     const data = transformer.output.serialize(result) as unknown;
     this.#say(`{"id":${call.id},"result":{"type":"data","data":${JSON.stringify(data)}}}`, stateIn(result));
     this.#ended(call);

@@ -24,6 +24,8 @@ const OUTAGES = { gapMs: 2_000, backMs: 2_000, clockToleranceMs: 100 };
 const SLOW_RULES_MS = [30, 1_800] as const;
 /** How long a reader may be behind before it is cut off. */
 const SLOW_READER_MS = 2_500;
+/** As in life: how often it is looked for tokens that have ended, and how long their owners are still told so. */
+const [EXPIRY_MS, EXPIRED_FOR_MS] = [1_013, 1_000];
 /** Kept low, so that the limits of a batch are met. */
 const TUNING = { maxBatch: 4, giveUpAfterMs: 30_000 };
 
@@ -67,7 +69,8 @@ export class SimNode {
       outages: OUTAGES,
       onSuperseded: (connectionId) => this.#superseded(connectionId),
     });
-    startRounds(this.core.rounds, process.clock, this.core.ports.log);
+    const expiry = { name: "expired tokens", everyMs: EXPIRY_MS, run: () => this.#closeExpired() };
+    startRounds([...this.core.rounds, expiry], process.clock, this.core.ports.log);
     process.onPause(() => world.recorder.left(process));
     process.onEnd(() => {
       world.recorder.left(process);
@@ -105,6 +108,7 @@ export class SimNode {
       onRefusal: (code) => code === "token_expired" && this.world.recorder.sometimes("token expired"),
       onSkipped: () => this.world.recorder.sometimes("slow reader skipped versions"),
       onPatch: () => this.world.recorder.sometimes("told as a patch"),
+      onRenewed: () => this.world.recorder.sometimes("token renewed"),
       onHere: (matchId, playerId) => this.world.here(matchId, playerId),
     });
     this.#ends.set(id, end);
@@ -134,6 +138,16 @@ export class SimNode {
           this.#gone(id);
         }),
     });
+  }
+
+  /** Streams do not outlive the right to see them. */
+  #closeExpired(): void {
+    const by = this.process.clock.now() - EXPIRED_FOR_MS;
+    for (const [id, end] of [...this.#ends]) {
+      if (!end.hasEnded(by)) continue;
+      this.world.recorder.sometimes("closed for its token");
+      this.#close(id, 4401, "token_expired");
+    }
   }
 
   #send(link: Link, frame: Frame): void {
