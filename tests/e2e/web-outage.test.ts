@@ -109,10 +109,13 @@ test("[SY12] a browser without a network says that it is offline and is up to da
   const [first, second] = await table();
   await second.context.setOffline(true);
   await second.isWarned("offline");
+  const rival = second.page.getByRole("list", { name: "Seats" }).getByRole("listitem").filter({ hasText: "Anna" });
+  await rival.getByText("not known").waitFor();
   await first.mark("Centre");
   await first.seesMark("X", "Centre");
   await second.context.setOffline(false);
   await second.isAtEase();
+  await rival.getByText("here").waitFor();
   await second.seesMark("X", "Centre");
   await second.isTold("Your turn: place your O.");
   await Promise.all([first.leave(), second.leave()]);

@@ -7,6 +7,7 @@ const well: Signs = {
   online: true,
   opened: true,
   restarting: false,
+  seated: true,
 };
 const rejection = { code: "rate_limited", reason: "x", recovery: "wait", message: "Too many." } as const;
 const lost = { status: "waiting", retryAt: 1, restarting: false } as const;
@@ -40,4 +41,13 @@ test("[SY12] a page that is only just opening has lost nothing", () => {
 test("[SY12] a refused connection is explained in the server's own words", () => {
   const refused = { ...well, connection: { status: "refused", rejection } } as const;
   expect(troubleOf(refused)?.detail).toBe("Too many.");
+});
+
+test.each<[string, Partial<Signs>]>([
+  ["offline", { online: false }],
+  ["reconnecting", { connection: lost }],
+  ["restarting", { connection: lost, restarting: true }],
+])("[SY12] only whoever has a seat is told that it is held: %s", (_, signs) => {
+  expect(troubleOf({ ...well, ...signs, seated: true })?.detail).toContain("Your seat is held.");
+  expect(troubleOf({ ...well, ...signs, seated: false })?.detail).not.toMatch(/seat/i);
 });

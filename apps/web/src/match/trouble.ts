@@ -25,27 +25,32 @@ export interface Signs {
   readonly opened: boolean;
   /** The server took its leave and is not back yet. */
   readonly restarting: boolean;
+  /** Whoever only watches has no seat that could be held. */
+  readonly seated: boolean;
 }
 
 const WORDS: Readonly<Record<TroubleKind, Omit<Trouble, "kind">>> = {
-  offline: { title: "You are offline", detail: "Your seat is held. The table catches up when you are back." },
+  offline: { title: "You are offline", detail: "The table catches up when you are back." },
   elsewhere: { title: "Playing elsewhere", detail: "This seat was opened in another tab or on another device." },
   refused: { title: "Connection refused", detail: "The server does not accept this connection." },
-  restarting: { title: "The server is restarting", detail: "Your seat is held. Play goes on in a moment." },
-  reconnecting: { title: "Reconnecting…", detail: "Your seat is held. Nothing that was played is lost." },
+  restarting: { title: "The server is restarting", detail: "Play goes on in a moment." },
+  reconnecting: { title: "Reconnecting…", detail: "Nothing that was played is lost." },
   saving: { title: "Saving…", detail: "The server is waiting for its storage. Your move is held until it is safe." },
   "catching-up": { title: "Catching up…", detail: "Fetching what happened meanwhile." },
   closed: { title: "This table is closed", detail: "Open it again from the home page." },
 };
+/** In these a player fears for the seat. */
+const SEAT_IS_HELD: ReadonlySet<TroubleKind> = new Set(["offline", "restarting", "reconnecting"]);
 
 /** The most telling trouble of several. */
 export function troubleOf(signs: Signs): Trouble | null {
   const kind = kindOf(signs);
   if (kind === null) return null;
   const words = WORDS[kind];
-  const { connection } = signs;
+  const { connection, seated } = signs;
   if (kind === "refused" && connection?.status === "refused")
     return { kind, ...words, detail: connection.rejection.message };
+  if (seated && SEAT_IS_HELD.has(kind)) return { kind, ...words, detail: `Your seat is held. ${words.detail}` };
   return { kind, ...words };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { clockText } from "./use-time-left.js";
+import { clockText, standsSince } from "./use-time-left.js";
 
 test("[MT6] a clock reads in minutes and seconds, from an hour on with hours, and 0:00 only when time is up", () => {
   const second = 1_000;
@@ -16,4 +16,12 @@ test("[MT6] a clock reads in minutes and seconds, from an hour on with hours, an
     "1:30:00",
     "23:59:56",
   ]);
+});
+
+test("[SY12] time that stands goes on standing where that began, and runs again from what the server says now", () => {
+  expect(standsSince(null, false, 100)).toBeNull();
+  const stoodAt = standsSince(null, true, 100);
+  expect(stoodAt).toBe(100);
+  expect(standsSince(stoodAt, true, 60_000)).toBe(100);
+  expect(standsSince(stoodAt, false, 60_001)).toBeNull();
 });

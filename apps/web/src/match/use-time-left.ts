@@ -10,22 +10,32 @@ export function useTimeLeft(dueAt: number | null): number | null {
   return dueAt === null ? null : Math.max(0, dueAt - serverNow());
 }
 
-/** What a seat's own clock shows, never below 0, or else what is left of the turn to whoever is to move; null: nothing runs. */
-export function useSeatTime({ timing, toMove, deadline, saving }: Snapshot, seat: number): number | null {
+/**
+ * What a seat's own clock shows, never below 0, or else what is left of the turn to whoever is to move; null: nothing
+ * runs. While it `stands` it shows what it did when that began.
+ */
+export function useSeatTime({ timing, toMove, deadline }: Snapshot, seat: number, stands: boolean): number | null {
   const clocks = timing?.clocks;
   const turnEndsAt = clocks === undefined && toMove.includes(seat) ? deadline : null;
-  useTicking(turnEndsAt !== null || clocks?.seats[seat]?.runs === true);
-  const now = useStandingNow(saving === true);
+  useTicking(!stands && (turnEndsAt !== null || clocks?.seats[seat]?.runs === true));
+  const now = useStandingNow(stands);
   if (clocks === undefined) return turnEndsAt === null ? null : Math.max(0, turnEndsAt - now);
   const shown = shownClockMs(clocks, seat, now);
   return shown === null ? null : Math.max(0, shown);
 }
 
-/** The server's time; while it waits for its storage the time at which that began: it gives back what it takes. */
-function useStandingNow(isSaving: boolean): number {
-  const [stoodAt, setStoodAt] = useState<number | null>(null);
-  useEffect(() => setStoodAt(isSaving ? serverNow() : null), [isSaving]);
-  return isSaving && stoodAt !== null ? stoodAt : serverNow();
+/** The server's time; while time stands, when that began. */
+function useStandingNow(stands: boolean): number {
+  const [before, setBefore] = useState<number | null>(null);
+  const now = serverNow();
+  const stoodAt = standsSince(before, stands, now);
+  if (stoodAt !== before) setBefore(stoodAt);
+  return stoodAt ?? now;
+}
+
+/** Since when time stands, null while it runs; `before` is what this said last. */
+export function standsSince(before: number | null, stands: boolean, now: number): number | null {
+  return stands ? (before ?? now) : null;
 }
 
 /** Renders again every now and then while something runs. */

@@ -9,14 +9,15 @@ import { useOnline } from "./use-online.js";
 /** Catching up usually takes a few milliseconds; saying so for that long would only flicker. */
 const CATCHING_UP_SHOWN_AFTER_MS = 250;
 
-/** What stands between the viewer and a live table. `status` is null while the match is not open yet. */
-export function useTrouble(status: Match["status"] | null): Trouble | null {
+/** What stands between the viewer and a live table. `match` and `status` are null while it is not open yet. */
+export function useTrouble(match: Match | null, status: Match["status"] | null): Trouble | null {
   const { client } = useSession();
   const connection = useConnection(client);
   const online = useOnline();
   const opened = useOnce(status === "live");
   const restarting = useRestarting(connection);
-  const trouble = troubleOf({ status: status ?? "live", connection, online, opened, restarting });
+  const seated = match !== null && match.seat !== null;
+  const trouble = troubleOf({ status: status ?? "live", connection, online, opened, restarting, seated });
   const isBrief = trouble?.kind === "catching-up";
   const isLong = useLasting(isBrief, CATCHING_UP_SHOWN_AFTER_MS);
   const shown = isBrief && !isLong ? null : trouble;

@@ -38,7 +38,10 @@ export function JoinPanel({ player }: { readonly player: Player }) {
           Join
         </Button>
       </form>
-      <RefusalLine refusal={task.refusal} hint="Six letters or digits. Pasting the whole link works too." />
+      <RefusalLine
+        refusal={task.refusal}
+        hint="Six letters or digits, never O, 0, I or 1. Pasting the whole link works too."
+      />
     </Panel>
   );
 }

@@ -28,7 +28,7 @@ export function MatchFrame({ opening }: { readonly opening: Opening }) {
 
 /** The table before anything is known of it: its place is kept. */
 function EmptyRoom() {
-  const trouble = useTrouble(null);
+  const trouble = useTrouble(null, null);
   useTitle("Holdfast");
   return (
     <RoomLayout

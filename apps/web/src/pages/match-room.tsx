@@ -4,6 +4,7 @@ import { useEventLog } from "../match/use-event-log.js";
 import { useMoves } from "../match/use-moves.js";
 import { useMatch as useSnapshot, useMatchSettings, useMatchStatus } from "@holdfast/sdk/react";
 import type { GameTable } from "../tables/game-table.js";
+import { useInTouch } from "../match/in-touch.js";
 import { useTrouble } from "../match/use-trouble.js";
 import { Announcement } from "../ui/announcement.js";
 import { Banner } from "../ui/banner.js";
@@ -35,9 +36,10 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
   const log = useEventLog(match);
   const moves = useMoves(match, snapshot);
   useNarration({ match, table, log });
-  useTimeWarning(match);
 
-  const trouble = useTrouble(status);
+  const trouble = useTrouble(match, status);
+  const inTouch = useInTouch(status, trouble);
+  useTimeWarning(match, inTouch);
   const remedy = useRemedy({ match, trouble, reopen });
   // A host who has no seat has moves all the same.
   const plays = match.role !== "observer";
@@ -61,7 +63,7 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
         )
       }
       yours={yours && !elsewhere}
-      seats={snapshot !== null && <SeatPlates snapshot={snapshot} sign={table.seatSign} />}
+      seats={snapshot !== null && <SeatPlates snapshot={snapshot} inTouch={inTouch} sign={table.seatSign} />}
       board={
         waits && plays ? (
           <LobbyCard match={match} />

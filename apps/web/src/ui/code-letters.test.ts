@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lettersOf } from "./code-letters.js";
+import { isMisread, lettersOf } from "./code-letters.js";
 
 test.each([
   ["K7P2QX", "K7P2QX"],
@@ -10,4 +10,9 @@ test.each([
   ["–…!", ""],
 ])("[MT1] the letters of a code are found in %j", (typed, letters) => {
   expect(lettersOf(typed)).toBe(letters);
+});
+
+test("[MT1] a code with a letter or digit that no code has is known to be misread, and any other is not", () => {
+  expect(["K7P2QO", "K7P2Q0", "I7P2QX", "K71PQX"].map(isMisread)).toEqual([true, true, true, true]);
+  expect(["23456789", "ABCDEFGHJKLMN", "PQRSTUVWXYZ", ""].map(isMisread)).toEqual([false, false, false, false]);
 });

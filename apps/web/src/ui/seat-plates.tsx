@@ -6,16 +6,18 @@ import styles from "./seat-plates.module.css";
 
 interface PlatesProps {
   readonly snapshot: Snapshot;
+  /** False while there is no word from the server. */
+  readonly inTouch: boolean;
   readonly sign: (snapshot: Snapshot, seat: number) => ReactNode;
 }
 type SeatInfo = Snapshot["seats"][number];
 
 /** Who sits where: name, presence, whose turn it is, and how long it may take. */
-export function SeatPlates({ snapshot, sign }: PlatesProps) {
+export function SeatPlates({ snapshot, inTouch, sign }: PlatesProps) {
   return (
     <ul className={styles.plates} aria-label="Seats">
       {snapshot.seats.map((seat) => (
-        <Plate key={seat.seat} seat={seat} snapshot={snapshot} sign={sign(snapshot, seat.seat)} />
+        <Plate key={seat.seat} seat={seat} snapshot={snapshot} inTouch={inTouch} sign={sign(snapshot, seat.seat)} />
       ))}
     </ul>
   );
@@ -24,23 +26,31 @@ export function SeatPlates({ snapshot, sign }: PlatesProps) {
 interface PlateProps {
   readonly seat: SeatInfo;
   readonly snapshot: Snapshot;
+  readonly inTouch: boolean;
   readonly sign: ReactNode;
 }
 
-function Plate({ seat, snapshot, sign }: PlateProps) {
+function Plate({ seat, snapshot, inTouch, sign }: PlateProps) {
   const toMove = snapshot.toMove.includes(seat.seat);
-  const timeLeft = useSeatTime(snapshot, seat.seat);
+  // The server gives back what an outage of its own takes: a clock that ran on would show a loss that is none.
+  const stands = !inTouch || snapshot.saving === true;
+  const timeLeft = useSeatTime(snapshot, seat.seat, stands);
+  const isShort = toMove && !stands && timeLeft !== null && timeLeft <= 10_000;
   const open = seat.playerId === null;
   const names = namesOf(snapshot);
   return (
-    <li className={styles.plate} data-to-move={toMove} data-presence={seat.presence} data-open={open}>
+    <li className={styles.plate} data-to-move={toMove} data-open={open}>
       <span className={styles.sign}>{sign}</span>
       <span className={styles.words}>
         <span className={styles.name}>{open ? "Open seat" : names.plain(seat.seat)}</span>
-        <PresenceLine seat={seat} isYou={names.isYou(seat.seat)} />
+        {inTouch || open ? (
+          <PresenceLine seat={seat} isYou={names.isYou(seat.seat)} />
+        ) : (
+          <UnknownPresence isYou={names.isYou(seat.seat)} />
+        )}
       </span>
       {timeLeft !== null && (
-        <span className={styles.clock} data-short={toMove && timeLeft <= 10_000} role="timer">
+        <span className={styles.clock} data-short={isShort} role="timer">
           {clockText(timeLeft)}
         </span>
       )}
@@ -61,6 +71,16 @@ function PresenceLine({ seat, isYou }: { readonly seat: SeatInfo; readonly isYou
       <span className={styles.dot} data-presence={seat.presence} />
       {presenceWords(seat, isYou)}
       {graceLeft !== null && <span title="The seat is held for this long">{clockText(graceLeft)}</span>}
+    </span>
+  );
+}
+
+/** Who was here before the connection was lost may be gone by now. */
+function UnknownPresence({ isYou }: { readonly isYou: boolean }) {
+  return (
+    <span className={styles.presence} title="Not known until you are back in touch with the server">
+      <span className={styles.dot} data-presence="unknown" />
+      {isYou ? "you" : "not known"}
     </span>
   );
 }
