@@ -43,7 +43,11 @@ const FIND_OWN = [
 export const MUTANTS: readonly Mutant[] = [
   forScripts(
     "undecided-is-refused",
-    change(ASK, 'if (isUndecided(rejection) || rejection.recovery === "retry")', 'if (rejection.recovery === "retry")'),
+    change(
+      ASK,
+      'if (isLeftOpen(rejection, request) || rejection.recovery === "retry")',
+      'if (rejection.recovery === "retry")',
+    ),
   ),
   forScripts("undecided-is-remembered", change(ANSWER, " && !isUndecided(refusal)", "")),
   mutant(

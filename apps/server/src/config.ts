@@ -14,11 +14,13 @@ export interface Setting {
 }
 
 const number = () => z.coerce.number("must be a number");
-const seconds = (low: number, high: number) =>
-  number()
-    .min(low)
-    .max(high)
+const seconds = (low: number, high: number) => {
+  const limits = `must be from ${low} to ${high} seconds`;
+  return number()
+    .min(low, limits)
+    .max(high, limits)
     .transform((value) => Math.round(value * 1000));
+};
 const flag = z
   .enum(["on", "off", "1", "0", "true", "false"], "must be on or off")
   .transform((v) => v === "on" || v === "1" || v === "true");
@@ -54,8 +56,15 @@ const isStoreAddress = (v: string) => {
 };
 const CLUSTER_FORM = "a cluster is written as redis-cluster://host:port,host:port, without a path";
 
+const PORTS = "must be a number from 0 to 65535";
+
 const TABLE = [
-  ["PORT", "3000", "port of the web client, the API and the socket", number().int().min(0).max(65_535)],
+  [
+    "PORT",
+    "3000",
+    "port of the web client, the API and the socket",
+    number().int(PORTS).min(0, PORTS).max(65_535, PORTS),
+  ],
   ["HOST", "127.0.0.1", "address to listen on; `0.0.0.0` for all", z.string().min(1)],
   [
     "DATABASE_URL",

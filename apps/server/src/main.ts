@@ -47,8 +47,13 @@ process.on("uncaughtException", cannotStart);
 process.on("unhandledRejection", cannotStart);
 const node = await start();
 const storage = storageInWords(config);
-const shared = config.REDIS_URL === "" ? "one node" : "Redis, one of several nodes";
+const shared = sharedInWords(config);
 process.stdout.write(`Holdfast is ready at ${node.url}  (${storage}; ${shared})\n`);
+
+function sharedInWords({ DATABASE_URL, REDIS_URL }: Config): string {
+  if (REDIS_URL === "") return "one node";
+  return DATABASE_URL === "" ? "Redis, but one node: others need the same DATABASE_URL" : "Redis, one of several nodes";
+}
 
 function storageInWords({ DURABILITY, DATABASE_URL, DATA_DIR }: Config): string {
   if (DURABILITY === "memory") return "in memory: everything is gone when it stops";

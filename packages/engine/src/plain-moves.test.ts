@@ -111,3 +111,26 @@ test("[G0] what is kept of moves is bounded", () => {
   expect(kept.length).toBeLessThanOrEqual(4_096);
   expect(isPlainMove(game, '{"type":"t4999"}')).toBe(true);
 });
+
+test("[G0] what the schema makes an object with methods of is given to the rules as such, though it has the same keys", () => {
+  class Bid {
+    readonly type = "bid";
+    constructor(readonly amount: number) {}
+    get isHigh(): boolean {
+      return this.amount > 0;
+    }
+  }
+  const safeParse = (input: unknown) => {
+    const parsed = secretDuel.schema.move.safeParse(input);
+    return parsed.success && parsed.data.type === "bid"
+      ? { success: true as const, data: new Bid(parsed.data.amount) }
+      : parsed;
+  };
+  const seen: unknown[] = [];
+  const decide = (...[state, actor, move, ctx]: Parameters<typeof secretDuel.decide>) => {
+    seen.push((move as Bid).isHigh);
+    return secretDuel.decide(state, actor, move, ctx);
+  };
+  firstMoves(eraseGame({ ...secretDuel, schema: { ...secretDuel.schema, move: { safeParse } }, decide }), 2);
+  expect(seen).toEqual([true, true]);
+});

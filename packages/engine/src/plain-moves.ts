@@ -19,11 +19,19 @@ export function isPlainMove(game: AnyGame, text: string): boolean {
 
 /** Remembers the text of a move of which the schema made this, where that says the same. Whether it does. */
 export function notePlainMove(game: AnyGame, text: string, parsed: GameTypes["Move"]): boolean {
-  if (text.length > LONGEST || textOf(parsed) !== text) return false;
+  if (text.length > LONGEST || !isPlain(parsed) || textOf(parsed) !== text) return false;
   const texts = known.get(game) ?? new Set();
   if (texts.size >= MOST) texts.clear();
   known.set(game, texts.add(text));
   return true;
+}
+
+/** What a class has made is more than its text says. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return false;
+  return Object.values(value).every(isPlain);
 }
 
 /** Null: a schema may make anything of a move, also what is no JSON. */

@@ -22,8 +22,8 @@ export interface Asking {
   readonly signal: AbortSignal;
   /** Resolves when the request may be sent, or with an answer that makes sending it unnecessary. */
   readonly ready: () => Promise<Result<unknown> | null>;
-  /** It may have been sent before, by whoever asked then. */
-  readonly wasSent?: boolean;
+  /** Asked once it is ready: whether it may have been sent before, by whoever asked then. */
+  readonly wasSent?: () => boolean;
   /** Runs just before each time the request is sent. */
   readonly sending?: () => void;
   /** The server could not do it for now: it will be asked again. */
@@ -45,7 +45,7 @@ interface Tries {
  */
 export async function ask(request: Request, how: Asking): Promise<Result<unknown>> {
   const tries: Tries = {
-    mayBeDone: how.wasSent === true,
+    mayBeDone: how.wasSent?.() === true,
     reauthenticated: false,
     refusals: 0,
     patienceMs: PATIENCE_MS,
@@ -53,13 +53,14 @@ export async function ask(request: Request, how: Asking): Promise<Result<unknown
   for (;;) {
     const known = await untilReady(how, tries);
     if (known !== null) return known;
+    tries.mayBeDone ||= how.wasSent?.() === true;
     // Between being ready and this moment nobody may have been told that it was not sent.
     how.signal.throwIfAborted();
     how.sending?.();
     const answer = await attempt(how.link, request, tries.patienceMs);
     const rejection = answer instanceof LostError || answer.ok ? null : answer.rejection;
     const isRenewing = rejection?.recovery === "reauthenticate" && reauthenticate(how, tries);
-    if (!(answer instanceof LostError) && !isRenewing && isDefinite(answer, tries)) return answer;
+    if (!(answer instanceof LostError) && !isRenewing && isDefinite(answer, request, tries)) return answer;
     // An answer counts even if nobody waits for it any more; without one there is nothing left to do.
     how.signal.throwIfAborted();
     if (answer instanceof LostError) lost(answer, request, tries);
@@ -83,11 +84,16 @@ function reauthenticate({ link, signal }: Asking, tries: Tries): boolean {
   return true;
 }
 
-function isDefinite(answer: Result<unknown>, { mayBeDone }: Tries): boolean {
+function isDefinite(answer: Result<unknown>, request: Request, { mayBeDone }: Tries): boolean {
   if (answer.ok) return true;
   const { rejection } = answer;
-  if (isUndecided(rejection) || rejection.recovery === "retry") return false;
+  if (isLeftOpen(rejection, request) || rejection.recovery === "retry") return false;
   return !mayBeDone || !isSaidAtTheDoor(rejection);
+}
+
+/** A question is answered by it: there is nothing that may have been done. */
+function isLeftOpen(rejection: Rejection, { kind }: Request): boolean {
+  return kind === "mutation" && isUndecided(rejection);
 }
 
 /** Before anybody looked for an earlier copy of the request in the log. */
@@ -103,12 +109,12 @@ function lost({ isUnread }: LostError, { kind }: Request, tries: Tries): void {
 /** Resolves when it may be asked again. @throws UnsettledError when that is of no use, the signal's reason */
 async function notNow(
   rejection: Rejection,
-  { kind }: Request,
+  request: Request,
   { how, tries }: { readonly how: Asking; readonly tries: Tries },
 ): Promise<void> {
-  if (isUndecided(rejection) || rejection.recovery === "reauthenticate") throw new UnsettledError(rejection);
+  if (isLeftOpen(rejection, request) || rejection.recovery === "reauthenticate") throw new UnsettledError(rejection);
   // Storage that does not answer may have done it.
-  tries.mayBeDone ||= kind === "mutation" && rejection.recovery === "retry";
+  tries.mayBeDone ||= request.kind === "mutation" && rejection.recovery === "retry";
   how.trouble?.(rejection);
   await pause(how.ports.clock, retryMs(rejection, tries.refusals, how.ports.random.unit()), how.signal);
   tries.refusals += 1;

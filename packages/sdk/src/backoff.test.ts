@@ -21,16 +21,16 @@ describe("backoffMs", () => {
     [3, 1_500],
     [50, 1_500],
   ])(
-    "[DU1] in the first minute try %i waits up to %i ms, so that a restarted server is found within two seconds",
+    "[DU1] in the first ten minutes try %i waits up to %i ms, so that a restarted server is found within two seconds",
     (attempt, most) => {
-      expect(backoffMs({ attempt, elapsedMs: 59_999 }, 0)).toBe(0);
-      expect(backoffMs({ attempt, elapsedMs: 59_999 }, ALMOST_ONE)).toBeCloseTo(most, 3);
+      expect(backoffMs({ attempt, elapsedMs: 599_999 }, 0)).toBe(0);
+      expect(backoffMs({ attempt, elapsedMs: 599_999 }, ALMOST_ONE)).toBeCloseTo(most, 3);
     },
   );
 
   test("[SY12] no wait is longer than ten seconds, however long the outage", () => {
     expect(backoffMs({ attempt: 1_000, elapsedMs: 86_400_000 }, ALMOST_ONE)).toBeCloseTo(10_000, 3);
-    expect(backoffMs({ attempt: 5, elapsedMs: 60_000 }, ALMOST_ONE)).toBeCloseTo(9_600, 3);
+    expect(backoffMs({ attempt: 5, elapsedMs: 600_000 }, ALMOST_ONE)).toBeCloseTo(9_600, 3);
   });
 
   test("[SY12] every bound can be set", () => {

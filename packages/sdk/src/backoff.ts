@@ -5,7 +5,7 @@ export interface BackoffOptions {
   readonly firstMs?: number;
   /** No wait is longer than this while the outage is brief, so that a restarted server is found at once. Default 1500. */
   readonly briefMs?: number;
-  /** How long an outage counts as brief. Default 60,000. */
+  /** How long an outage counts as brief. Default 600,000. */
   readonly briefForMs?: number;
   /** No wait is ever longer than this. Default 10,000. */
   readonly capMs?: number;
@@ -19,7 +19,7 @@ export interface Outage {
 
 /** Milliseconds to wait: anything from 0 to a window that doubles from try to try (full jitter). */
 export function backoffMs(outage: Outage, unit: number, options: BackoffOptions = {}): number {
-  const { firstMs = 300, briefMs = 1_500, briefForMs = 60_000, capMs = 10_000 } = options;
+  const { firstMs = 300, briefMs = 1_500, briefForMs = 600_000, capMs = 10_000 } = options;
   const cap = outage.elapsedMs < briefForMs ? Math.min(briefMs, capMs) : capMs;
   return unit * Math.min(cap, firstMs * 2 ** Math.min(outage.attempt, 20));
 }

@@ -31,3 +31,12 @@ test("[MT4.1] a refusal is thrown with its rejection, and a closed match asks fo
   await expect(match.legalMoves()).rejects.toThrow(ClosedError);
   expect(server.askedFor("match.legal")).toHaveLength(1);
 });
+
+test("[MT4.1] asked at a version that the server does not have, the refusal is told as it is: there is nothing that may have been done", async () => {
+  const { match, server, clock } = await following(3);
+  const refusal = { code: "desync", reason: "version_ahead", recovery: "resync", message: "You are ahead." };
+  server.answers.set("match.legal", () => ({ rejection: refusal }));
+  const refused = watch(match.legalMoves());
+  await clock.advance(5);
+  expect((refused.outcome() as HoldfastError).rejection).toEqual(refusal);
+});

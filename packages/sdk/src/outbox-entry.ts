@@ -12,6 +12,8 @@ export interface Posting {
 export class OutboxEntry {
   /** It was sent, or may have been. */
   wasSent: boolean;
+  /** By another page, while this one was no holder of it. */
+  wasElsewhere = false;
   #end: (outcome: Result<unknown> | Error) => void = () => {};
 
   private constructor(

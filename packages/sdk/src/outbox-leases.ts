@@ -74,6 +74,14 @@ export class OutboxLeases {
     if (isAwaited) this.records.write({ entry, holder: this.holder, until: this.clock.now(), answer });
   }
 
+  /** Nobody here waits for what comes of it, and whoever is let in may ask for that. */
+  release(msgId: string): void {
+    const record = this.#held.get(msgId)?.record;
+    if (record && this.isOurs(msgId)) this.records.write({ ...record, awaited: false, until: 0 });
+    this.#held.delete(msgId);
+    if (this.#held.size === 0) this.#stopRenewing();
+  }
+
   /** What came of a move that another page acts for, as far as that page has said. */
   answerTo(msgId: string): Result<unknown> | null {
     return this.records.read(msgId)?.answer ?? null;

@@ -169,11 +169,12 @@ export class Outbox {
 
   async #deliver(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
     const { link, ports, matchId, onTrouble } = this.options;
+    const { wasSent } = entry;
     const answer = await ask(entry.requestIn(matchId), {
       link,
       ports,
       signal,
-      wasSent: entry.wasSent,
+      wasSent: () => wasSent || entry.wasElsewhere,
       ready: () => this.#ready(entry, signal),
       sending: () => {
         entry.wasSent = true;
@@ -201,7 +202,8 @@ export class Outbox {
   async #take(entry: OutboxEntry, signal: AbortSignal): Promise<Result<unknown> | null> {
     for (;;) {
       // It was not ours all the time: somebody else may have sent it.
-      entry.wasSent ||= !this.#leases.isOurs(entry.msgId);
+      entry.wasElsewhere ||= !this.#leases.isOurs(entry.msgId);
+      entry.wasSent ||= entry.wasElsewhere;
       const verdict = await this.#leases.take(entry.msgId, signal);
       if (verdict === "ours") return null;
       if (typeof verdict === "object") return verdict;
@@ -228,7 +230,10 @@ export class Outbox {
   /** Whoever is let in again may hear what became of it. What was made for a version that is not there is not made again. */
   #leaveOpen(entry: OutboxEntry, { rejection }: UnsettledError): void {
     if (isUndecided(rejection)) this.#remove(entry);
-    else this.#forget(entry);
+    else {
+      this.#leases.release(entry.msgId);
+      this.#forget(entry);
+    }
     entry.settle(new UncertainError(this.options.matchId, entry.msgId, rejection));
   }
 

@@ -37,7 +37,12 @@ export class Audiences {
 
   /** Renews the leases, which also rebuilds an emptied board. */
   async renew(): Promise<void> {
-    await settleEach([...this.#byMatch.values()], (told) => this.#tell(told));
+    // Many are told in turns: an audience that went and came back meanwhile is another one, and told as that.
+    await settleEach([...this.#byMatch.values()], async (told) => (this.#isKnown(told) ? this.#tell(told) : undefined));
+  }
+
+  #isKnown(told: Told): boolean {
+    return this.#byMatch.get(told.matchId) === told;
   }
 
   #tell(told: Told): Promise<void> {
@@ -53,7 +58,7 @@ export class Audiences {
       if (told.size !== size) continue;
       // In the same breath as the look at the size: a change that comes later is told anew.
       told.telling = null;
-      if (size === 0) this.#byMatch.delete(matchId);
+      if (size === 0 && this.#isKnown(told)) this.#byMatch.delete(matchId);
       if (told.isNews) this.#afterNews(told, isKept);
       return;
     }

@@ -62,7 +62,8 @@ export class Telling {
   /** Renews the leases of all who are here, which also rebuilds an emptied board. */
   async renew(): Promise<void> {
     const here = [...this.#facts.values()].filter(({ leftAt }) => leftAt === null);
-    await settleEach(here, (fact) => this.#tell(fact));
+    // Many are told in turns: who left and came back meanwhile is another fact, and told as that.
+    await settleEach(here, async (fact) => (this.#isKnown(fact) ? this.#tell(fact) : undefined));
   }
 
   /**
@@ -100,9 +101,13 @@ export class Telling {
     for (const { cancelRetry } of this.#facts.values()) cancelRetry();
   }
 
+  #isKnown(fact: Fact): boolean {
+    return this.#facts.get(keyOf(fact.matchId, fact.entry)) === fact;
+  }
+
   #forget(fact: Fact): void {
     const { matchId, entry } = fact;
-    this.#facts.delete(keyOf(matchId, entry));
+    if (this.#isKnown(fact)) this.#facts.delete(keyOf(matchId, entry));
     const ofMatch = this.#byMatch.get(matchId);
     ofMatch?.delete(fact);
     if (ofMatch?.size === 0) this.#byMatch.delete(matchId);

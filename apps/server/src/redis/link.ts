@@ -161,6 +161,7 @@ export class Link implements Part {
     this.#probing = true;
     this.#cancelProbe();
     try {
+      await inOwnDatabase(this.#client);
       await this.#readGeneration(this.#client, "");
       this.#probing = false;
       this.#succeed();
@@ -251,4 +252,13 @@ async function runScript(client: Redis, script: Script, args: readonly (string |
     if (reasonOf(fault) !== "NOSCRIPT") throw fault;
     return client.eval(script.source, script.keys, ...args);
   }
+}
+
+/** Where Redis has no database of that number the client says nothing, and goes on in the first one: somebody else's. */
+async function inOwnDatabase(client: Redis): Promise<void> {
+  const { db = 0 } = client.options;
+  if (db === 0) return;
+  await client.select(db).catch((fault: unknown) => {
+    throw isSilence(fault) ? fault : Object.assign(fault as Error, { code: "NO_SUCH_DATABASE" });
+  });
 }
