@@ -29,6 +29,14 @@ describe("settings", () => {
     expect(SETTINGS.map(({ name }) => name)).toEqual(Object.keys(config));
   });
 
+  test.each([
+    ["PORT", "99999", "must be a number from 0 to 65535"],
+    ["PORT", "eighty", "must be a number"],
+    ["HEARTBEAT_INTERVAL", "-3", "must be from 0.05 to 300 seconds"],
+  ])("[OP4] %s=%s is refused in words that say what it should be", (name, value, words) => {
+    expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${words}`);
+  });
+
   test("[OP4] all wrong settings are named at once, each with what it should be", () => {
     const env = {
       PORT: "eighty",

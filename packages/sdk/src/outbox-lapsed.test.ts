@@ -1,32 +1,15 @@
 /** Moves that more than one page of a browser may have sent, and what is told of them when the server answers at its door. */
 import { expect, test } from "vitest";
-import type { Match } from "./api.js";
 import { UncertainError } from "./errors.js";
-import type { FakeSocket, Told } from "./testing-support/fake-server.js";
-import { PageClock } from "./testing-support/page-clock.js";
-import { makeWorld, receipt, resumed, storedMoves, watch, type World } from "./testing-support/world.js";
+import type { Told } from "./testing-support/fake-server.js";
+import { openTab, type Tab } from "./testing-support/tabs.js";
+import { makeWorld, receipt, resumed, storedMoves, watch } from "./testing-support/world.js";
 
 const FIRST = { type: "move", cell: 4 } as const;
 const SECOND = { type: "move", cell: 0 } as const;
 const LIMITED = { code: "rate_limited", reason: "too_many", recovery: "wait", message: "Wait.", retryAfterMs: 500 };
 const EXPIRED = { code: "token_expired", reason: "expired", recovery: "reauthenticate", message: "Expired." };
 
-interface Tab extends World {
-  readonly match: Match;
-  readonly socket: FakeSocket;
-  readonly token: string;
-  readonly page: PageClock;
-}
-
-async function openTab(beside?: Tab): Promise<Tab> {
-  const shared = beside ?? makeWorld();
-  const page = new PageClock(shared.clock);
-  const token = `tab ${shared.server.sockets.length + 1}`;
-  const WebSocket = shared.server.socketsOf(page);
-  const world = makeWorld({ token, ports: { clock: page, WebSocket } }, shared);
-  const match = await resumed(world);
-  return { ...world, match, socket: world.server.socket, token, page };
-}
 const isFirst = (move: unknown): boolean => (move as typeof FIRST).cell === FIRST.cell;
 function answering({ server }: Tab, answer: (move: unknown) => Told): void {
   server.answers.set("match.move", ({ input }) => answer(input["move"]));

@@ -1,9 +1,8 @@
 /** Several pages of one browser: one storage, one player, one match. */
 import { describe, expect, test } from "vitest";
-import type { Match } from "./api.js";
 import { ClosedError, UncertainError } from "./errors.js";
 import type { FakeSocket, Told } from "./testing-support/fake-server.js";
-import { PageClock } from "./testing-support/page-clock.js";
+import { openTab, type Tab } from "./testing-support/tabs.js";
 import {
   failingStorage,
   MATCH,
@@ -18,26 +17,6 @@ import {
 
 const FIRST = { type: "move", cell: 4 } as const;
 const SECOND = { type: "move", cell: 0 } as const;
-
-interface Tab extends World {
-  readonly match: Match;
-  readonly socket: FakeSocket;
-  /** By which the server knows its connections. */
-  readonly token: string;
-  /** This page's own clock: it can stand still while the others' go on. */
-  readonly page: PageClock;
-}
-
-/** A page with the match open; `beside`: in the same browser as that one. */
-async function openTab(beside?: Tab): Promise<Tab> {
-  const shared = beside ?? makeWorld();
-  const page = new PageClock(shared.clock);
-  const token = `tab ${shared.server.sockets.length + 1}`;
-  const WebSocket = shared.server.socketsOf(page);
-  const world = makeWorld({ token, ports: { clock: page, WebSocket } }, shared);
-  const match = await resumed(world);
-  return { ...world, match, socket: world.server.socket, token, page };
-}
 
 /** The seat of this page is taken over: its stream ends, and then its connection. */
 async function supersede(tab: Tab): Promise<void> {
