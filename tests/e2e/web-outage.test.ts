@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, Request } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.js";
 import { type SpawnedServer, spawnServer } from "../support/spawn-server.js";
@@ -34,6 +34,26 @@ test("[DU1] after kill -9 of the server mid-game both browsers are back by thems
   expect(await first.board()).toBe(".O..X....");
   expect(await second.board()).toBe(".O..X....");
   expect([...first.complaints, ...second.complaints]).toEqual([]);
+  await Promise.all([first.leave(), second.leave()]);
+});
+
+test("[SY12.2] a browser dials a server that stays away three times, asks for it from then on, and dials when it answers", async () => {
+  const [first, second] = await table();
+  const { page } = first;
+  await server.kill();
+  await first.isWarned("reconnecting");
+  let dialled = 0;
+  page.on("websocket", () => {
+    dialled += 1;
+  });
+  const isRing = (request: Request) => request.url() === `${server.url}/trpc/healthz`;
+  for (let rung = 0; rung < 4; rung += 1) await page.waitForEvent("requestfailed", isRing);
+  const inVain = dialled;
+  expect(inVain).toBeLessThanOrEqual(3);
+  await server.start();
+  await first.isAtEase();
+  expect(dialled).toBe(inVain + 1);
+  expect(first.complaints).toEqual([]);
   await Promise.all([first.leave(), second.leave()]);
 });
 

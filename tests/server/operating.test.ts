@@ -94,6 +94,7 @@ describe("health", () => {
     await using match = await startedMatch(node.url);
     await match.anna.watch(match.matchId).reaches(2);
     expect((await fetch(`${node.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${node.url}/trpc/healthz`)).json()).toEqual({ status: "ok" });
     const asked = async (authorization?: string) => {
       const answer = await fetch(`${node.url}/readyz`, authorization ? { headers: { authorization } } : {});
       expect(answer.status).toBe(200);

@@ -2,14 +2,14 @@
 import type { Client, ClientOptions } from "./api.js";
 import { openClient } from "./client.js";
 import { MemoryStorage } from "./memory-storage.js";
-import { commonPorts } from "./platform.js";
+import { commonPorts, ring } from "./platform.js";
 import type { KeyValueStorage } from "./ports.js";
 
 export * from "./exports.js";
 
 /** A client of one server. Nothing is sent, and no account made, before the first call. */
 export function createClient(options: ClientOptions): Client {
-  const ports = { ...commonPorts, WebSocket: globalThis.WebSocket };
+  const ports = { ...commonPorts, WebSocket: globalThis.WebSocket, ring };
   return openClient(options, { ports, storage: browserStorage(), onLeaving, onWaking });
 }
 

@@ -12,6 +12,7 @@ import { afterClose, isShutOut, SUPERSEDED } from "./after-close.js";
 import type { BackoffOptions } from "./backoff.js";
 import { Comeback } from "./comeback.js";
 import type { Connection } from "./connection.js";
+import { Doorbell } from "./doorbell.js";
 import { ClosedError, HoldfastError, LostError } from "./errors.js";
 import type { Feed, FeedSink } from "./feed.js";
 import { Feeds } from "./feeds.js";
@@ -48,6 +49,7 @@ export class Link {
   #socket: HeartbeatSocket | null = null;
   #resting = true;
   readonly #comeback: Comeback;
+  readonly #doorbell: Doorbell;
   readonly #renewal: TokenRenewal;
   /** The one it connected with, and when, by the server's clock. */
   #token = "";
@@ -72,6 +74,7 @@ export class Link {
       refusal: () => this.#takenOver(),
     });
     this.#comeback = new Comeback(options);
+    this.#doorbell = new Doorbell(options);
     this.#renewal = new TokenRenewal({ ...options, apply: (token) => this.#goOnWith(token) });
   }
 
@@ -124,6 +127,7 @@ export class Link {
   close(): void {
     if (this.#connection.status === "closed") return;
     this.#cancelTimer();
+    this.#doorbell.stop();
     this.#resting = true;
     // First the state, so that whoever hears of the end already sees it as final.
     this.#connection = { status: "closed" };
@@ -142,7 +146,14 @@ export class Link {
   #connect(): void {
     this.#resting = false;
     this.#refusal = null;
-    this.#set({ status: "connecting", attempt: this.#comeback.attempt });
+    const { attempt } = this.#comeback;
+    this.#set({ status: "connecting", attempt });
+    // Whoever heard of that may have closed it.
+    if (this.#connection.status !== "connecting") return;
+    this.#doorbell.ask(attempt, (isWorthIt) => (isWorthIt ? this.#enter() : this.#wait(null)));
+  }
+
+  #enter(): void {
     let late = false;
     const isStale = (): boolean => late || this.#connection.status !== "connecting" || this.#socket !== null;
     this.#cancelTimer = this.options.ports.clock.after(TOKEN_MS, () => {
@@ -191,6 +202,7 @@ export class Link {
     this.#renewal.begin(this.#token);
     this.#feeds.reopen();
     this.opened.tell();
+    if (this.isOpen) this.#doorbell.tryOut();
   }
 
   /** The open connection and all that runs on it outlive the token it was made with. */
@@ -234,6 +246,7 @@ export class Link {
     this.#cancelTimer();
     this.#feeds.forget();
     this.#renewal.stop();
+    this.#doorbell.stop();
     this.#comeback.ended();
     const wasUnread = isShutOut({ code, reason, refusal: this.#refusal });
     // Where to go from here is decided before anybody hears of the end, and may ask for something again.

@@ -1,5 +1,5 @@
 /** Time, chance and fetch as every modern runtime has them. */
-import type { Ports } from "./ports.js";
+import type { Ports, Ring } from "./ports.js";
 
 /** The longest delay a runtime's timers take; a longer one would run at once. */
 const LONGEST_MS = 2_147_483_647;
@@ -14,6 +14,24 @@ export const commonPorts: Omit<Ports, "WebSocket"> = {
   },
   random: { unit: () => Math.random(), uuid },
   fetch: (url, request) => fetch(url, request),
+};
+
+/** Pages of other origins need no permission for it: they do not read the answer, whose status is 0 to them. */
+export const ring: Ring = (url, heard) => {
+  const stop = new AbortController();
+  const answered = async (): Promise<boolean> => {
+    const { status } = await fetch(url, {
+      mode: "no-cors",
+      cache: "no-store",
+      credentials: "omit",
+      signal: stop.signal,
+    });
+    return status < 500;
+  };
+  void answered()
+    .catch(() => false)
+    .then((isAnybodyIn) => stop.signal.aborted || heard(isAnybodyIn));
+  return () => stop.abort();
 };
 
 /** `crypto.randomUUID` is missing on pages served without TLS; the random bytes are not. */

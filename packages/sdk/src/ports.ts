@@ -40,6 +40,12 @@ export type Fetch = (
   request: { readonly method: "GET" | "POST"; readonly headers: Record<string, string>; readonly body?: string },
 ) => Promise<FetchAnswer>;
 
+/**
+ * Sends a GET and runs `heard` once, later: true when there was an answer, of whatever kind, that is not a proxy's word
+ * that nobody is behind it (5xx); false when there was none. The function it returns gives up: `heard` is not run then.
+ */
+export type Ring = (url: string, heard: (isAnybodyIn: boolean) => void) => () => void;
+
 /** Like `localStorage`: synchronous, and allowed to throw (full, forbidden). */
 export interface KeyValueStorage {
   getItem(key: string): string | null;
@@ -52,6 +58,8 @@ export interface Ports {
   readonly random: Randomness;
   readonly WebSocket: WebSocketConstructor;
   readonly fetch: Fetch;
+  /** For runtimes that hold sockets back after failed ones, as browsers do; without it each try is a socket. */
+  readonly ring?: Ring | null;
 }
 
 /** An `AbortSignal`, without naming the DOM's type. */

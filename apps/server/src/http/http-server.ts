@@ -20,7 +20,8 @@ export function createHttpServer(deps: HttpDeps): Server {
   const files = deps.webDir === null ? null : sirv(deps.webDir, { single: true, etag: true, setHeaders: cacheForever });
   const server = createServer((req, res) => {
     const path = pathOf(req);
-    if (path === "/healthz") return sendJson(res, 200, { status: "ok" });
+    // The second is for pages: a proxy may pass only what is below `/trpc`.
+    if (path === "/healthz" || path === "/trpc/healthz") return sendJson(res, 200, { status: "ok" });
     if (path === "/readyz") return void sendReadiness(deps, req, res);
     securityHeaders(res);
     if (path.startsWith("/trpc/")) return void (answerCors(req, res, deps.allowedOrigins) || deps.api(req, res));

@@ -2,7 +2,7 @@
  * A server at the level of sockets and text frames. Tests say how it answers, and what the network does:
  * refuse, hang while opening, go silent in both directions, or close with a code.
  */
-import type { Clock, Fetch, FetchAnswer, WebSocketConstructor } from "../ports.js";
+import type { Clock, Fetch, FetchAnswer, Ring, WebSocketConstructor } from "../ports.js";
 import { fields } from "../wire.js";
 import type { PageClock } from "./page-clock.js";
 
@@ -108,6 +108,10 @@ export class FakeServer {
   admits: (token: string) => boolean = () => true;
   /** Hosts that refuse connections. */
   readonly down: Set<string> = new Set();
+  /** `cut`, `mute`: rings find no way, though sockets do; `answered by others`: by a proxy, whoever is away behind it. */
+  bell: "well" | "cut" | "mute" | "answered by others" = "well";
+  /** Where it was rung, and when. */
+  readonly rung: { readonly url: string; readonly at: number }[] = [];
   readonly sockets: FakeSocket[] = [];
   /** Every request that arrived, in order. */
   readonly asked: Asked[] = [];
@@ -127,6 +131,22 @@ export class FakeServer {
       constructor(url: string) {
         super(url, server, owner);
       }
+    };
+  }
+
+  /** The doorbell of one page. */
+  ringsOf(owner: PageClock | null): Ring {
+    return (url, heard) => {
+      this.rung.push({ url, at: this.clock.now() });
+      if (this.network === "silent" || this.network === "hang" || this.bell === "mute") return () => {};
+      let isOff = false;
+      const isHeard = (): boolean => this.bell === "answered by others" || (this.bell === "well" && this.isUp(url));
+      const answer = (): unknown => isOff || heard(isHeard());
+      const cancel = this.clock.after(this.latencyMs, () => (owner ? owner.reach(answer) : answer()));
+      return () => {
+        isOff = true;
+        cancel();
+      };
     };
   }
 

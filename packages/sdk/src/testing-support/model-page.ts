@@ -47,11 +47,11 @@ export class ModelPage {
       this.#lastId = random.uuid();
       return this.#lastId;
     };
-    const WebSocket = from.server?.socketsOf(this.clock);
+    const { server } = from;
     const ports = {
       clock: this.clock,
       random: { unit: () => random.unit(), uuid },
-      ...(WebSocket ? { WebSocket } : {}),
+      ...(server ? { WebSocket: server.socketsOf(this.clock), ring: server.ringsOf(this.clock) } : {}),
     };
     this.world = makeWorld({ ...options, ports }, from);
     this.client.onConnection(({ status }) => this.#connected(status));

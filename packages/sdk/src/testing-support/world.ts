@@ -45,7 +45,7 @@ export function makeWorld(options: Partial<ClientOptions> = {}, from: Partial<Wo
   const server = from.server ?? new FakeServer(clock);
   const random = from.random ?? new FakeRandom(7);
   const storage = from.storage ?? new MemoryStorage();
-  const ports = { clock, random, WebSocket: server.WebSocket, fetch: server.fetch };
+  const ports = { clock, random, WebSocket: server.WebSocket, fetch: server.fetch, ring: server.ringsOf(null) };
   const page = { leave: (): void => {}, wakeUp: (): void => {} };
   const onLeaving = (listener: () => void): (() => void) => {
     page.leave = listener;
