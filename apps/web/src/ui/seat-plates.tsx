@@ -50,7 +50,7 @@ function Plate({ seat, snapshot, inTouch, sign }: PlateProps) {
         )}
       </span>
       {timeLeft !== null && (
-        <span className={styles.clock} data-short={isShort} role="timer">
+        <span className={styles.clock} data-short={isShort} role="timer" aria-label="Time left">
           {clockText(timeLeft)}
         </span>
       )}
@@ -67,11 +67,13 @@ function presenceWords({ presence }: SeatInfo, isYou: boolean): string {
 function PresenceLine({ seat, isYou }: { readonly seat: SeatInfo; readonly isYou: boolean }) {
   const graceLeft = useTimeLeft(seat.presence === "away" ? seat.graceEndsAt : null);
   return (
-    <span className={styles.presence}>
-      <span className={styles.dot} data-presence={seat.presence} />
-      {presenceWords(seat, isYou)}
-      {graceLeft !== null && <span title="The seat is held for this long">{clockText(graceLeft)}</span>}
-    </span>
+    <>
+      <span className={styles.presence}>
+        <span className={styles.dot} data-presence={seat.presence} />
+        {presenceWords(seat, isYou)}
+      </span>
+      {graceLeft !== null && <span className={styles.held}>seat held {clockText(graceLeft)}</span>}
+    </>
   );
 }
 
