@@ -51,3 +51,10 @@ test.each<[string, Partial<Signs>]>([
   expect(troubleOf({ ...well, ...signs, seated: true })?.detail).toContain("Your seat is held.");
   expect(troubleOf({ ...well, ...signs, seated: false })?.detail).not.toMatch(/seat/i);
 });
+
+test("[SY12] [DU5] while the server is saving, only whoever has a seat is told of a move of theirs that is held", () => {
+  const saving = { ...well, status: "degraded" } as const;
+  expect(troubleOf({ ...saving, seated: true })?.detail).toContain("Your move is held until it is safe.");
+  expect(troubleOf({ ...saving, seated: false })?.detail).toContain("Moves are shown once they are safe.");
+  expect(troubleOf({ ...saving, seated: false })?.detail).not.toMatch(/your/i);
+});

@@ -35,10 +35,12 @@ const WORDS: Readonly<Record<TroubleKind, Omit<Trouble, "kind">>> = {
   refused: { title: "Connection refused", detail: "The server does not accept this connection." },
   restarting: { title: "The server is restarting", detail: "Play goes on in a moment." },
   reconnecting: { title: "Reconnecting…", detail: "Nothing that was played is lost." },
-  saving: { title: "Saving…", detail: "The server is waiting for its storage. Your move is held until it is safe." },
+  saving: { title: "Saving…", detail: "The server is waiting for its storage. Moves are shown once they are safe." },
   "catching-up": { title: "Catching up…", detail: "Fetching what happened meanwhile." },
   closed: { title: "This table is closed", detail: "Open it again from the home page." },
 };
+/** In place of the same for those who only watch. */
+const SAVING_YOURS = "The server is waiting for its storage. Your move is held until it is safe.";
 /** In these a player fears for the seat. */
 const SEAT_IS_HELD: ReadonlySet<TroubleKind> = new Set(["offline", "restarting", "reconnecting"]);
 
@@ -50,6 +52,7 @@ export function troubleOf(signs: Signs): Trouble | null {
   const { connection, seated } = signs;
   if (kind === "refused" && connection?.status === "refused")
     return { kind, ...words, detail: connection.rejection.message };
+  if (seated && kind === "saving") return { kind, ...words, detail: SAVING_YOURS };
   if (seated && SEAT_IS_HELD.has(kind)) return { kind, ...words, detail: `Your seat is held. ${words.detail}` };
   return { kind, ...words };
 }
