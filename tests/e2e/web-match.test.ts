@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { launchBrowser } from "../support/browser.js";
 import { type SpawnedServer, spawnServer } from "../support/spawn-server.js";
+import { createGame } from "./any-game.js";
 import { seatTwo, Visitor, type Place } from "./web-visitor.js";
 
 let browser: Browser;
@@ -66,6 +67,36 @@ test("[MT1] a seat is left from the lobby, and a code that leads nowhere says so
   expect(stranger.path).toBe("/");
   expect(code).toMatch(/^[2-9A-HJ-NP-Z]{6}$/);
   await Promise.all([first.leave(), stranger.leave()]);
+});
+
+describe("whoever types the code of a match that has started", () => {
+  async function comeLate(isPublic: boolean) {
+    const host = await Visitor.enter(browser, anna());
+    await createGame(host, "Anna", { game: "tic-tac-toe", isPublic });
+    const code = await host.code();
+    const second = await Visitor.enter(browser, bo());
+    await second.joinByTyping(code);
+    await host.isTold("Your turn: place your X.");
+    const late = await Visitor.enter(browser, { url: server.url, name: "Cleo" });
+    await late.joinByTyping(code);
+    await late.sees("This match has already started");
+    return { late, leave: () => Promise.all([host.leave(), second.leave(), late.leave()]) };
+  }
+
+  test("[MT1] is offered to watch it where it is public", async () => {
+    const { late, leave } = await comeLate(true);
+    await late.page.getByRole("link", { name: "Watch it" }).click();
+    await late.isTold("Anna is to place an X.");
+    expect(late.complaints).toEqual([]);
+    await leave();
+  });
+
+  test("[MT1] [MT3] is told to ask for a link where it is private", async () => {
+    const { late, leave } = await comeLate(false);
+    await late.sees("ask its players for a link to watch it");
+    expect(await late.page.getByRole("link", { name: "Watch it" }).count()).toBe(0);
+    await leave();
+  });
 });
 
 test.each(["/m/nonsense", "/w/nonsense"])("[MT1] an address that is none says so in plain words: %s", async (path) => {

@@ -206,7 +206,7 @@ describe("writing a bot", () => {
     }
     const nobody = started([COMMAND, "bot", "--url", server.url, "--code", "222222"]);
     expect(await nobody.ended).toBe(2);
-    expect(nobody.said()).toBe("No open match has this code.\n");
+    expect(nobody.said()).toBe("No open match has this code: look at it again, or ask for a new one.\n");
   });
 
   test("[MT4.2] the bot of the guide is the file that it names, and two of them play a tournament to its end", async () => {

@@ -1,6 +1,7 @@
 /** Every reason for which rules refuse something is on this list, and is expected by a test of those rules. */
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { rejection } from "@holdfast/engine";
 import { describe, expect, test } from "vitest";
 
 const ROLES = "observer match_over not_your_turn wrong_phase";
@@ -24,12 +25,13 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 const reasonsOf = (game: string): readonly string[] => (REASONS[game] ?? "").split(/\s+/);
 
-const games = fileURLToPath(new URL("../../packages/games/src/", import.meta.url));
-const textOf = (game: string, isWanted: (file: string) => boolean): string =>
-  readdirSync(`${games}${game}`)
+const packages = fileURLToPath(new URL("../../packages/", import.meta.url));
+const sourceOf = (folder: string, isWanted: (file: string) => boolean): string =>
+  readdirSync(`${packages}${folder}`)
     .filter((file) => file.endsWith(".ts") && isWanted(file))
-    .map((file) => readFileSync(`${games}${game}/${file}`, "utf8"))
+    .map((file) => readFileSync(`${packages}${folder}/${file}`, "utf8"))
     .join("\n");
+const textOf = (game: string, isWanted: (file: string) => boolean): string => sourceOf(`games/src/${game}`, isWanted);
 const isTest = (file: string): boolean => file.endsWith(".test.ts");
 
 const REJECTED = /reject\(\s*"[a-z_]+",\s*(?:[^"()]*\?\s*"([a-z_]+)"\s*:\s*)?"([a-z_]+)"|\bno\("([a-z_]+)"\)/g;
@@ -56,6 +58,22 @@ describe.each(Object.keys(REASONS))("%s", (game) => {
     const untested = reasonsOf(game).filter((reason) => !new RegExp(`["/]${reason}["\`]`).test(tests));
     expect(untested).toEqual([]);
   });
+});
+
+/** Only the server itself asks for these: nobody is ever shown why not. */
+const AMONG_SERVERS = new Set(["not_due", "not_extendable", "already_extended", "no_effect", "bad_standstill"]);
+/** A reason with nothing after it: no sentence was written there. */
+const UNWORDED = /reject\(\s*"([a-z_]+)",\s*"([a-z_]+)"\s*\)/g;
+
+test("[SY6] what the engine refuses it refuses in a whole sentence that says what to do", () => {
+  const engine = sourceOf("engine/src", (file) => !isTest(file) && !file.includes("for-tests"));
+  const reasons = [...new Set([...engine.matchAll(UNWORDED)].map(([, , reason]) => reason ?? ""))];
+  expect(reasons).toContain("match_started");
+  const shown = [...reasons, "bad_shape", "not_your_turn", "wrong_phase", "not_host"].filter(
+    (reason) => !AMONG_SERVERS.has(reason),
+  );
+  const tooShort = shown.filter((reason) => rejection("invalid_action", reason).message.split(" ").length < 5);
+  expect(tooShort).toEqual([]);
 });
 
 test("a reason is found in every way in which rules write one", () => {

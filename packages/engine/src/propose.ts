@@ -69,12 +69,14 @@ function proposeJoin({ match, head, command, ctx }: Case<JoinCommand>): Result<P
   return accept(proposal(seat, events, chance));
 }
 
+const STAYS_SEATED = "The match has started: whoever is seated stays. Play on, or resign.";
+
 function proposeLeave(asked: Case<LeaveCommand>): Result<Proposal> {
   const { state } = asked.head;
   const seat = state.seats.indexOf(asked.command.actorId);
   if (seat < 0) return reject("forbidden", "not_seated");
   if (state.status === "open") return accept(nothing(seat));
-  if (asked.command.beforeStart === true) return reject("invalid_action", "match_started");
+  if (asked.command.beforeStart === true) return reject("invalid_action", "match_started", STAYS_SEATED);
   return proposeAuto(asked, seat, resigning(state, seat));
 }
 
@@ -93,8 +95,7 @@ function proposeMove({ match, head, command, ctx }: Case<MoveCommand>): Result<P
   const over = state.outcome !== null;
   if (over && state.game === null) return reject("game_over", "match_over");
   if (state.status === "open") return reject("invalid_action", "not_started");
-  if (state.pause !== undefined)
-    return reject("match_paused", "match_paused", "Play is paused. Wait until it goes on.");
+  if (state.pause !== undefined) return reject("match_paused", "match_paused");
   const actor = { seat: command.seat, host: command.host };
   const chance = seededChance({ seed: ctx.seed, entropy: state.entropy, version: head.version + 1 });
   const decided = match.game.decide(state.game, actor, parsed.value, contextOf(state, ctx.now, chance));

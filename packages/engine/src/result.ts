@@ -1,3 +1,5 @@
+import { wordsFor } from "./reason-words.js";
+
 /** The closed list of refusal codes a client can meet. A new one is a protocol change. */
 export const REJECTION_CODES = [
   "unauthorized",
@@ -71,12 +73,12 @@ const RECOVERY_OF: Readonly<Record<RejectionCode, Recovery>> = {
   internal: "retry",
 };
 
-/** Builds a rejection with the recovery its code carries; a sentence is made from the reason when none is given. */
+/** Builds a rejection with the recovery its code carries; the reason has words of its own when no sentence is given. */
 // oxlint-disable-next-line max-params -- used with two arguments nearly everywhere
 export function rejection(
   code: RejectionCode,
   reason: string,
-  message: string = sentence(reason),
+  message: string = wordsFor(reason),
   extra: { readonly recovery?: Recovery; readonly retryAfterMs?: number } = {},
 ): Rejection {
   return { code, reason, recovery: RECOVERY_OF[code], message, ...extra };
@@ -90,9 +92,4 @@ export function reject(code: RejectionCode, reason: string, message?: string): R
 /** An accepted result. */
 export function accept<T>(value: T): Result<T, never> {
   return { ok: true, value };
-}
-
-function sentence(reason: string): string {
-  const words = reason.replaceAll("_", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }

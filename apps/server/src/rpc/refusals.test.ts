@@ -53,7 +53,7 @@ describe("what the client did wrong", () => {
       .strictObject({ move: z.strictObject({ cell: z.number() }) })
       .safeParse({ move: { cell: SECRET }, [SECRET]: 1 });
     const why = rejectionOf(new TRPCError({ code: "BAD_REQUEST", cause: parsed.error }));
-    expect(why.message).toBe("Not understood: move.cell, input.");
+    expect(why.message).toBe("Not understood: move.cell, input. Change it and try again.");
   });
 
   test.each([

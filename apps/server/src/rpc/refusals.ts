@@ -95,6 +95,9 @@ function socketRefusal({ reason, retryAfterMs }: SocketRefusal): Rejection {
 function badInput(cause: unknown): Rejection {
   const issues = cause instanceof ZodError ? cause.issues : [];
   const fields = [...new Set(issues.map(({ path }) => path.map(String).join(".") || "input"))].slice(0, 5);
-  const message = fields.length > 0 ? `Not understood: ${fields.join(", ")}.` : "The input is not understood.";
+  const message =
+    fields.length > 0
+      ? `Not understood: ${fields.join(", ")}. Change it and try again.`
+      : "What was sent is not understood: change it and try again.";
   return rejection("invalid_message", "bad_shape", message);
 }

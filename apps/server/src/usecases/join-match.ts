@@ -19,7 +19,11 @@ export interface Joined {
 }
 
 /** Absent, finished and private matches all look the same, so that codes cannot be felt out. */
-const NO_SUCH_CODE: Rejection = rejection("join_failed", "no_open_match", "No open match has this code.");
+const NO_SUCH_CODE: Rejection = rejection(
+  "join_failed",
+  "no_open_match",
+  "No open match has this code: look at it again, or ask for a new one.",
+);
 const NAME_ONE: Rejection = rejection("invalid_message", "code_or_match_id", "Give either a code or a matchId.");
 const NOT_A_USER: Rejection = rejection(
   "forbidden",

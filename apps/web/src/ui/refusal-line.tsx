@@ -1,4 +1,5 @@
 import { CircleAlert } from "lucide-react";
+import { Link } from "wouter";
 import type { Refusal } from "../match/refusal.js";
 import styles from "./refusal-line.module.css";
 
@@ -8,13 +9,21 @@ interface LineProps {
   readonly hint?: string;
 }
 
-/** Why something did not work. */
+/** Why something did not work, and the way that is open instead, if there is one. */
 export function RefusalLine({ refusal, hint }: LineProps) {
   if (refusal === null) return hint === undefined ? null : <p className={styles.line}>{hint}</p>;
   return (
     <p className={styles.line} data-code={refusal.code}>
       <CircleAlert size={17} aria-hidden="true" />
-      {refusal.message}
+      <span>
+        {refusal.message}
+        {refusal.instead !== undefined && (
+          <>
+            {" "}
+            <Link href={refusal.instead.href}>{refusal.instead.label}</Link>
+          </>
+        )}
+      </span>
     </p>
   );
 }

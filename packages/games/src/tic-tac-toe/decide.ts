@@ -50,7 +50,8 @@ function decidePlace(state: State, seat: number, cell: number): Result<Events> {
   if (state.phase === "paused") return reject("invalid_action", "paused");
   if (state.phase !== "playing") return reject("invalid_action", "wrong_phase");
   if (state.toMove !== seat) return reject("invalid_turn", "not_your_turn");
-  if (state.board[cell] !== null) return reject("invalid_action", "cell_taken");
+  if (state.board[cell] !== null)
+    return reject("invalid_action", "cell_taken", "This cell is taken: choose an empty one.");
   return accept(place(state, cell));
 }
 
