@@ -27,8 +27,12 @@ export function redisFixture() {
     for (const end of ends.splice(0).reverse()) await end();
   });
 
-  async function openRedis(how: "running" | "prepared" = "running"): Promise<RedisProcess> {
-    const redis = await (how === "running" ? RedisProcess.start() : RedisProcess.prepare());
+  async function openRedis(
+    how: "running" | "prepared" = "running",
+    more: readonly string[] = [],
+  ): Promise<RedisProcess> {
+    const redis = await RedisProcess.prepare(more);
+    if (how === "running") await redis.start();
     ends.push(() => redis.stop());
     return redis;
   }

@@ -1,4 +1,4 @@
-/** Nodes that are given one of the numbered databases of their Redis. */
+/** Nodes that are given one of the numbered databases of their Redis, or a password. */
 import { expect, test } from "vitest";
 import { eventually } from "../support/eventually.js";
 import { freshId } from "./coordination.js";
@@ -34,4 +34,18 @@ test("[DU6] one that it has is used, and shared by those who are given the same"
   await one?.dedupe.remember(player, "m1", ACCEPTED);
   expect(await two?.dedupe.recall(player, "m1")).toStrictEqual(ACCEPTED);
   expect(await other?.dedupe.recall(player, "m1")).toBeNull();
+});
+
+test.each([
+  ["redis://:wrong@", "Redis refused the user or password of REDIS_URL"],
+  ["redis://somebody:wrong@", "Redis refused the user or password of REDIS_URL"],
+  ["redis://", "Redis wants a password and REDIS_URL has none"],
+])("[DU6] [OP1] a password that Redis does not take is said to be the trouble: %s", async (start, words) => {
+  const redis = await openRedis("running", ["--requirepass", "the right one"]);
+  const node = await openNode({ url: redis.url.replace("redis://", start) });
+  const [line] = await eventually(() => node.log.lines.length > 0 && node.log.lines);
+  expect(line?.message).toContain(words);
+  expect(JSON.stringify(node.log.lines)).not.toContain("wrong@");
+  const right = await openNode({ url: redis.url.replace("redis://", "redis://:the%20right%20one@") });
+  await eventually(() => right.ping().then(() => true));
 });
