@@ -33,6 +33,10 @@ describe("settings", () => {
     ["PORT", "99999", "must be a number from 0 to 65535"],
     ["PORT", "eighty", "must be a number"],
     ["HEARTBEAT_INTERVAL", "-3", "must be from 0.05 to 300 seconds"],
+    ["LOG_LEVEL", "loud", "must be debug, info, warn, error or silent"],
+    ["MAX_CONNECTIONS", "0", "must be a whole number from 1 on"],
+    ["DEDUPE_WINDOW_MINUTES", "0", "must be from 0.01 to 1440 minutes"],
+    ["DURABILITY", "tape", "must be disk or memory"],
   ])("[OP4] %s=%s is refused in words that say what it should be", (name, value, words) => {
     expect(() => readConfig({ [name]: value })).toThrow(`${name}: ${words}`);
   });
@@ -65,17 +69,29 @@ describe("settings", () => {
       "LOG_LEVEL",
     ]);
     expect(problems.join("\n")).not.toContain("short");
+    expect(problems.join("\n")).not.toMatch(/invalid|expected|NaN/i);
   });
 
   test("[OP4] a node with a wrong setting, a taken port or no database ends with one sentence that says what to do", async () => {
     await expect(spawnServer({ env: { PORT: "eighty" } })).rejects.toThrow(/PORT: must be a number \(port of/);
     const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
     await expect(spawnServer({ env: unreachable })).rejects.toThrow(/Holdfast cannot start\. .*127\.0\.0\.1:1/);
+    await expect(spawnServer({ env: { DATA_DIR: "/dev/null/data" } })).rejects.toThrow(
+      /Holdfast cannot start\. DATA_DIR is \/dev\/null\/data: there is a file where a directory has to be\. Name/,
+    );
     const taken = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
     await once(taken, "listening");
     const { port } = taken.address() as AddressInfo;
     await expect(spawnServer({ port, env: { DATABASE_URL: database.url } })).rejects.toThrow(/Port \d+ is in use/);
     taken.close();
+  });
+
+  test("[OP4] a node says at its start which variable looks like a setting and is none", async () => {
+    await using server = await spawnServer({
+      env: { DATABASE_URL: database.url, MAX_CONECTIONS: "5", REDISCOVER: "x" },
+    });
+    expect(server.output).toContain("MAX_CONECTIONS is not a setting; did you mean MAX_CONNECTIONS?");
+    expect(server.output).not.toContain("REDISCOVER");
   });
 
   test("[OP4] a node in which something fails while it starts, where nobody can catch it, ends with one sentence as well", async () => {

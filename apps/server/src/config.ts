@@ -36,7 +36,11 @@ const url = (...protocols: string[]) =>
     .string()
     .refine((v) => protocols.some((p) => v.startsWith(`${p}://`)), `must start with ${protocols.join(":// or ")}://`);
 
-const count = number().int().min(1);
+const LEVELS = "must be debug, info, warn, error or silent";
+const DURABILITIES = "must be disk or memory";
+
+const WHOLE = "must be a whole number from 1 on";
+const count = number().int(WHOLE).min(1, WHOLE);
 const proxies = z.string().transform((text, issue) => {
   if (["off", "0", "false"].includes(text)) return NO_PROXY;
   if (["on", "1", "true"].includes(text)) return ANY_PROXY;
@@ -91,7 +95,7 @@ const TABLE = [
     "DURABILITY",
     "disk",
     "`memory`: nothing is stored, and every receipt says so; for development, without DATABASE_URL and REDIS_URL",
-    z.enum(["disk", "memory"]),
+    z.enum(["disk", "memory"], DURABILITIES),
   ],
   [
     "TOKEN_SECRET",
@@ -162,8 +166,8 @@ const TABLE = [
     "5",
     "how long refusals are remembered by msgId (accepted moves: for ever)",
     number()
-      .min(0.01)
-      .max(1440)
+      .min(0.01, "must be from 0.01 to 1440 minutes")
+      .max(1440, "must be from 0.01 to 1440 minutes")
       .transform((v) => Math.round(v * 60_000)),
   ],
   ["SLOW_CONSUMER_GRACE", "30", "seconds a client may fall behind before it is cut", seconds(0.05, 600)],
@@ -172,15 +176,15 @@ const TABLE = [
     "ACCEPTS_PER_SECOND",
     "1000",
     "new sockets this node takes in within a second; the others are told to come back (503)",
-    number().int().min(1),
+    count,
   ],
   [
     "RETENTION_DAYS",
     "0",
     "days a match that is over is kept, results for ever; 0: for ever",
     number()
-      .min(0)
-      .max(36_500)
+      .min(0, "must be from 0 to 36500 days")
+      .max(36_500, "must be from 0 to 36500 days")
       .transform((v) => Math.round(v * 86_400_000)),
   ],
   [
@@ -188,10 +192,10 @@ const TABLE = [
     "0",
     "megabytes of data in use above which the oldest finished matches are removed; 0: no limit",
     number()
-      .min(0)
+      .min(0, "must be 0 or more megabytes")
       .transform((v) => Math.round(v * 1_048_576)),
   ],
-  ["MAX_CONNECTIONS", "20000", "sockets this node accepts", number().int().min(1)],
+  ["MAX_CONNECTIONS", "20000", "sockets this node accepts", count],
   ["ALLOWED_ORIGINS", "", "comma-separated origins whose pages may connect; empty: only this server's own", listed],
   [
     "HELD_BACK_RULES",
@@ -212,7 +216,12 @@ const TABLE = [
   ["MOVES_PER_SECOND", "5", "moves of one player, twice as many at once", count],
   ["CALLS_PER_SECOND", "20", "calls over HTTP from one address, twice as many at once", count],
   ["DRAIN_SECONDS", "1", "seconds over which a stopping node sends its clients elsewhere", seconds(0, 60)],
-  ["LOG_LEVEL", "info", "debug, info, warn, error or silent", z.enum(["debug", "info", "warn", "error", "silent"])],
+  [
+    "LOG_LEVEL",
+    "info",
+    "how much is logged: debug, info, warn, error or silent",
+    z.enum(["debug", "info", "warn", "error", "silent"], LEVELS),
+  ],
   ["ALLOW_UNSAFE_DURABILITY", "off", "start although Postgres runs with fsync or full_page_writes off", flag],
 ] as const;
 

@@ -5,6 +5,7 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Config, ConfigError, readConfig } from "./config.js";
 import { createLog } from "./http/log.js";
+import { misspelt } from "./misspelt.js";
 import { type RunningNode, startNode } from "./node.js";
 
 const nodeId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -21,6 +22,7 @@ function settings(): Config {
 
 const config = settings();
 const log = createLog(config.LOG_LEVEL, nodeId, process.stderr.isTTY === true);
+for (const doubt of misspelt(process.env)) log.warn({}, doubt);
 
 function builtWebClient(): string | null {
   const dir = fileURLToPath(new URL("../../web/dist", import.meta.url));

@@ -1,8 +1,8 @@
 /** Chooses storage from the settings: Postgres when there is a DATABASE_URL, else the embedded database, on disk or not. */
 import { join } from "node:path";
-import { mkdirSync } from "node:fs";
 import { openEmbeddedStore, openPostgresStore, type SqlMatchStore } from "@holdfast/db";
 import type { Config } from "./config.js";
+import { makeDataDir } from "./data-dir.js";
 import type { Log } from "./ports.js";
 
 /** Opens and migrates the store. @throws with one sentence that says what to do when it cannot. */
@@ -17,8 +17,8 @@ export function openStorage(config: Config, log: Log): Promise<SqlMatchStore> {
   });
 }
 
-function openEmbedded(dataDir: string, log: Log): Promise<SqlMatchStore> {
-  mkdirSync(dataDir, { recursive: true });
+async function openEmbedded(dataDir: string, log: Log): Promise<SqlMatchStore> {
+  makeDataDir(dataDir);
   log.debug({ dataDir }, "opening the embedded database");
   return openEmbeddedStore({ dataDir: join(dataDir, "pg"), warn: (message) => log.warn({}, message) });
 }
