@@ -60,6 +60,8 @@ class Player:
             self.hear()
         return self.states[version]
 
+if len(sys.argv) != 3 or not sys.argv[2].isdigit():
+    sys.exit("usage: python3 play.py HOST PORT, for example: python3 play.py 127.0.0.1 3000")
 new_id = lambda: str(uuid.uuid4())
 host, port = sys.argv[1], int(sys.argv[2])
 anna, bob = Player(host, port, "Anna"), Player(host, port, "Bob")

@@ -36,6 +36,16 @@ test("[MT1] a program in another language plays a whole match with nothing but W
   expect(code).toBe(0);
 });
 
+test.each([[], ["127.0.0.1"], ["127.0.0.1", "http"]])(
+  "[MT1] without an address it says how it is used: %j",
+  async (...args) => {
+    const python = run(process.env["HOLDFAST_PYTHON"] ?? "python3", [example("plain-socket/play.py"), ...args]);
+    const [code] = (await once(python.child, "close")) as [number];
+    expect(python.output()).toBe("usage: python3 play.py HOST PORT, for example: python3 play.py 127.0.0.1 3000\n");
+    expect(code).toBe(1);
+  },
+);
+
 test("[MT1] two bots on the SDK find each other by a code, play a whole match, and stop by themselves", async () => {
   const bot = example("bot/tic-tac-toe-bot.mjs");
   const first = run(process.execPath, [bot, node.url]);
