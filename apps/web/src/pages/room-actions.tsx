@@ -11,6 +11,7 @@ import buttons from "../ui/button.module.css";
 import { ConfirmDialog } from "../ui/confirm-dialog.js";
 import { RefusalLine } from "../ui/refusal-line.js";
 import { useTask } from "../ui/use-task.js";
+import { RematchButton } from "./rematch-button.js";
 import { ReplayLink } from "./replay-link.js";
 import { settled } from "./settled.js";
 
@@ -28,7 +29,8 @@ export function RoomActions({ match, snapshot, moves, table, enabled }: ActionsP
   if (over)
     return (
       <>
-        <Link href="/" className={[buttons.button, match.seat === null ? buttons.plain : buttons.main].join(" ")}>
+        {match.role !== "observer" && <RematchButton match={match} snapshot={snapshot} />}
+        <Link href="/" className={[buttons.button, buttons.plain].join(" ")}>
           {match.seat === null ? "Go to the home page" : "Play another match"}
         </Link>
         <ReplayLink look="plain" isOver />
