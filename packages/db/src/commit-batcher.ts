@@ -32,6 +32,9 @@ export interface BatcherOptions extends DeliveryOptions {
   readonly now: () => number;
 }
 
+/** What waits for it runs as soon as what runs now is done; `queueMicrotask` costs several times as much. */
+const NEXT = Promise.resolve();
+
 export class CommitBatcher {
   private readonly queue: CommitQueue;
   private readonly delivery: CommitDelivery;
@@ -82,11 +85,13 @@ export class CommitBatcher {
   private wake(): void {
     if (this.woken) return;
     this.woken = true;
-    queueMicrotask(() => {
-      this.woken = false;
-      this.launch();
-    });
+    void NEXT.then(this.launchWoken);
   }
+
+  private readonly launchWoken = (): void => {
+    this.woken = false;
+    this.launch();
+  };
 
   private launch(haveGathered = false): void {
     while (this.queue.readyCount > 0) {

@@ -5,6 +5,8 @@ import type { AppendEntry, Commit, CommitKind, Draw, Json, StoredCommit } from "
 /** Separate the values of a column, and stand for null, in `string_to_array`: JSON escapes both, ids may not hold them. */
 export const SEPARATOR = "\u001f";
 export const NULL_MARK = "\u001e";
+/** Separates the columns of a batch, in the same way. */
+export const COLUMN_SEPARATOR = "\u001d";
 
 /** What the append statement unnests, in this order. */
 export const APPEND_COLUMNS = [

@@ -1,24 +1,26 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 import { PostgresLink } from "./postgres-link.js";
 
 let link: PostgresLink;
-beforeEach(() => {
+afterEach(() => link.close());
+
+function connect(statementTimeoutMs: number): void {
   link = new PostgresLink({
     url: process.env["HOLDFAST_TEST_DATABASE_URL"] ?? "",
     applicationName: "holdfast-test",
     connectTimeoutMs: 5_000,
-    statementTimeoutMs: 150,
+    statementTimeoutMs,
     answerTimeoutMs: 5_000,
     onNotice: () => {},
   });
-});
-afterEach(() => link.close());
+}
 
 /** Sends a few thousand rows and then does not finish in time. */
 const RUNS_OUT_OF_TIME =
   "select i, repeat('x', 100) as filler, case when i > 4000 then pg_sleep(1) end as slow from generate_series(1, 5000) i";
 
 test("[DU2] rows of a statement that failed half-way never show up in the answer to the next one", async () => {
+  connect(150);
   await link.run("select 1 as warm", []);
   await expect(link.run(RUNS_OUT_OF_TIME, [])).rejects.toMatchObject({ kind: "conflict" });
   const rows = await link.run<{ n: number }>("select n from generate_series(1, 3) n", []);
@@ -27,6 +29,7 @@ test("[DU2] rows of a statement that failed half-way never show up in the answer
 });
 
 test("[DU3] statements planned while a table is tiny use its index all the same", async () => {
+  connect(5_000);
   const plan = await link.transaction(async (run) => {
     await run("create temporary table grown (id int primary key) on commit drop", []);
     await run("insert into grown values (1)", []);

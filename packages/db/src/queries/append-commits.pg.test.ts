@@ -53,18 +53,18 @@ test.each(["never analysed", "analysed"])(
   async (state) => {
     if (state === "analysed") await database.query("analyze");
     for (const statement of [APPEND_COMMITS, APPEND_MOVES]) {
-      const plan = await planOf(statement, 24);
+      const plan = await planOf(statement, 1);
       expect(plan).not.toMatch(/Seq Scan on (matches|commit_rows|seats|match_results)/);
       expect(plan).toMatch(/Index Scan using matches_pkey/);
       expect(plan).toMatch(/Index (Only )?Scan using commits_msg/);
     }
-    expect(await planOf(APPEND_COMMITS, 24)).toMatch(/Index Scan using seats_p/);
+    expect(await planOf(APPEND_COMMITS, 1)).toMatch(/Index Scan using seats_p/);
   },
 );
 
 test("[DU3] moves are appended by a statement that makes nothing ready for seats and results", async () => {
-  expect(await planOf(APPEND_COMMITS, 24)).toMatch(/ on (seats|match_results|players)/);
-  expect(await planOf(APPEND_MOVES, 24)).not.toMatch(/ on (seats|match_results|players)/);
+  expect(await planOf(APPEND_COMMITS, 1)).toMatch(/ on (seats|match_results|players)/);
+  expect(await planOf(APPEND_MOVES, 1)).not.toMatch(/ on (seats|match_results|players)/);
 });
 
 test("[DU3] the probe sees a statement that reads a whole table", async () => {
@@ -75,8 +75,8 @@ test("[SY8] heads are locked in the order of the rows, one by one", async () => 
   await database.query("analyze");
   for (const statement of [APPEND_COMMITS, APPEND_MOVES]) {
     // Nested loop over the unnested rows, locking below it: the lock of one row comes before the next row is fetched.
-    expect(await planOf(statement, 24)).toMatch(
-      /CTE fenced\n\s+->\s+Nested Loop[^\n]*\n\s+->\s+Function Scan on [^\n]*\n\s+->\s+(Subquery Scan|LockRows)/,
+    expect(await planOf(statement, 1)).toMatch(
+      /CTE fenced\n\s+->\s+Nested Loop[^\n]*\n\s+->\s+Nested Loop[^\n]*\n\s+->\s+CTE Scan on batch[^\n]*\n\s+->\s+Function Scan on [^\n]*\n\s+->\s+(Subquery Scan|LockRows)/,
     );
   }
 });
@@ -166,7 +166,7 @@ function moveAfter(match: string, statement: string, version: number): string {
   const value = (name: string) => row[name] ?? (name.endsWith("hash") ? hash : name === "actor_id" ? "'ann'" : "'[]'");
   const absent = new Set(["outcome", "snapshot", "changed_seat", "new_holder", "holders"]);
   const values = APPEND_COLUMNS.map(([name]) => (absent.has(name) ? "E'\\x1e'" : value(name)));
-  return statement.replaceAll(/\$(\d+)/g, (_, place) => `(${values[Number(place) - 1]})`);
+  return statement.replace("$1", () => `concat_ws(E'\\x1d', ${values.join(", ")})`);
 }
 
 test("[DU3] a move adds to the write-ahead log what it changes of its match, and not the state beside it", async () => {
