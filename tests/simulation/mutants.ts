@@ -106,8 +106,8 @@ export const MUTANTS: readonly Mutant[] = [
     "remember-outcome-before-commit",
     change(
       ANSWER,
-      "const answered = submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });",
-      `const answered = recall().then(async (known) => {
+      "const result = await submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });",
+      `const result = await recall().then(async (known) => {
     if (known?.outcome.ok) return { ok: true, value: { commit: { version: known.outcome.version, receivedAt: known.outcome.at }, duplicate: true } };
     await dedupe.remember(command.actorId, command.msgId, { payloadHash, outcome: { ok: true, version: live.head.version + 1, at: receivedAt } });
     return submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });

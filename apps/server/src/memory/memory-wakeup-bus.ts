@@ -1,14 +1,18 @@
 import { type Log, topicOf, type Wakeup, type WakeupBus } from "../ports.js";
 
+/** What waits for it runs as soon as what runs now is done; `queueMicrotask` costs several times as much. */
+const NEXT = Promise.resolve();
+
 /** Wake-ups within one process, delivered later like those of a network, so that publishing runs nobody's code. */
 export class MemoryWakeupBus implements WakeupBus {
   readonly #followed = new Set<string>();
   readonly #listeners: ((wakeup: Wakeup) => void)[] = [];
+  #underWay: Wakeup[] = [];
 
   constructor(private readonly log: Log | undefined) {}
 
   publish(wakeup: Wakeup): void {
-    queueMicrotask(() => this.#deliver(wakeup));
+    if (this.#underWay.push(wakeup) === 1) void NEXT.then(this.#deliverAll);
   }
 
   onWakeup(listener: (wakeup: Wakeup) => void): void {
@@ -25,6 +29,12 @@ export class MemoryWakeupBus implements WakeupBus {
 
   /** Nothing is ever lost on the way, so there is never a gap. */
   onGap(_listener: () => void): void {}
+
+  readonly #deliverAll = (): void => {
+    const wakeups = this.#underWay;
+    this.#underWay = [];
+    for (const wakeup of wakeups) this.#deliver(wakeup);
+  };
 
   #deliver(wakeup: Wakeup): void {
     if (!this.#followed.has(topicOf(wakeup))) return;

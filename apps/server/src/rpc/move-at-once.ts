@@ -31,7 +31,9 @@ export function makeMove(ctx: Context, session: Session, input: MoveInput): Prom
   const { matchId, msgId, basedOn } = input;
   const move = input.move as Json;
   // Written out: a copy to which a key is added takes a microsecond (Node 20).
-  return playMove(ctx.deps, session, { matchId, msgId, basedOn, move, receivedAt: ctx.receivedAt });
+  // What came on a socket is noted with its arrival.
+  const isNoted = ctx.connection !== null;
+  return playMove(ctx.deps, session, { matchId, msgId, basedOn, move, receivedAt: ctx.receivedAt, isNoted });
 }
 
 function refuse(fault: unknown): never {

@@ -24,7 +24,7 @@ export interface Receipt {
  * one that has to wait for what is remembered of it keeps its place, so that nothing later overtakes it.
  * @throws StorageUnavailable
  */
-export function answerOnce(
+export async function answerOnce(
   deps: Deps,
   live: LiveMatch,
   command: Command,
@@ -42,14 +42,12 @@ export function answerOnce(
     return answerIn(await recalled, payloadHash, () => committedBefore(deps, live, command));
   };
   const deciders = { ports: deps.ports, matches: deps.matches };
-  const answered = submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });
+  const result = await submit(deciders, live, command, { receivedAt, answeredBefore, isUnheardOf });
   const { isDurable } = deps.ports.store;
-  return answered.then(async (result) => {
-    if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result, isDurable);
-    const first = isUnheardOf ? await answeredBefore() : null;
-    if (first !== null) return receipted(live, first, isDurable);
-    return refuse(deps, live, command, { payloadHash, outcome: result });
-  });
+  if (result.ok || !isFinal(live, result.rejection)) return receipted(live, result, isDurable);
+  const first = isUnheardOf ? await answeredBefore() : null;
+  if (first !== null) return receipted(live, first, isDurable);
+  return refuse(deps, live, command, { payloadHash, outcome: result });
 }
 
 /**

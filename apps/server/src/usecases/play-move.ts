@@ -11,6 +11,8 @@ export interface MoveRequest {
   readonly move: Json;
   /** When the server received it, epoch milliseconds: now, unless it has waited for its turn. */
   readonly receivedAt?: number;
+  /** Whoever received it has noted that it is open until it has its answer. */
+  readonly isNoted?: boolean;
 }
 
 /**
@@ -18,8 +20,19 @@ export interface MoveRequest {
  * so clients may retry blindly.
  * @throws StorageUnavailable: the move may be in the log; retry with the same msgId.
  */
-export async function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
-  const { receivedAt = deps.ports.clock.now() } = request;
+export function playMove(deps: Deps, session: Session, request: MoveRequest): Promise<Result<Receipt>> {
+  const { receivedAt = deps.ports.clock.now(), isNoted = false } = request;
+  return isNoted ? play(deps, session, request, receivedAt) : playNoted(deps, session, request, receivedAt);
+}
+
+/** As long as it has no answer nobody's time runs out over it. */
+// oxlint-disable-next-line max-params -- as below
+async function playNoted(
+  deps: Deps,
+  session: Session,
+  request: MoveRequest,
+  receivedAt: number,
+): Promise<Result<Receipt>> {
   const answered = deps.matches.outages.received(request.matchId, receivedAt);
   try {
     return await play(deps, session, request, receivedAt);
