@@ -4,10 +4,9 @@ import { cpuMs } from "../measure/proc-stat.js";
 import type { Metric } from "../measure/samples.js";
 import { inSession, type Session, type Turn } from "../measure/session.js";
 import type { Options } from "../options.js";
+import { warmUp } from "./warm-up.js";
 
 const GAMES = [50, 500] as const;
-/** As fast as it goes, before anything is measured: V8 compiles what it has seen often, and a server is old most of its life. */
-const WARM_UP_SECONDS = 6;
 
 function metric(key: string, label: string, more: Partial<Metric>): Metric {
   return { budget: "B1", unit: "µs", digits: 0, compared: false, key, label, ...more };
@@ -46,7 +45,7 @@ async function oneSize(turn: Turn, { options, games, session }: Case): Promise<v
   await session.call("open", games);
   if (games === 500) add(SEATING, ((cpuMs(session.server.pid) - seated) * 1000) / games);
   const perSecond = options.movesPerSecond;
-  await session.call("play", { perSecond: 0, seconds: options.quick ? 1 : WARM_UP_SECONDS });
+  await warmUp(session, options);
   await session.call("play", { perSecond, seconds: Math.max(2, options.seconds / 2) });
   const measured = await metered(turn, session, { perSecond, seconds: options.seconds });
   add(SERVER[games], measured.server);

@@ -3,6 +3,7 @@ import { cpuMs } from "../measure/proc-stat.js";
 import type { Metric } from "../measure/samples.js";
 import { inSession, type Turn } from "../measure/session.js";
 import type { Options } from "../options.js";
+import { warmUp } from "./warm-up.js";
 
 const CPU: Metric = {
   budget: "B3",
@@ -17,15 +18,19 @@ const SEEN: Metric = { ...CPU, key: "seen", label: "until all have it", unit: "m
 
 export const OBSERVERS = 1_000;
 const EVERY_MS = 150;
-/** Before anything is measured: V8 compiles what it has seen often. */
-const WARM_UP_MOVES = 40;
+/** Tables that play before there is an audience; then one of them begins anew, and is watched. */
+const TABLES = 50;
+/** And the first moves that the audience sees. */
+const WARM_UP_MOVES = 16;
 
 /** One contender's turn of one round. */
 export function fanOut(turn: Turn, options: Options): Promise<void> {
   const at = { contender: turn.contender.name, round: turn.round };
   const observers = options.quick ? OBSERVERS / 4 : OBSERVERS;
   return inSession(turn, async ({ server, call, check }) => {
-    await call("open", 1);
+    await call("open", TABLES);
+    await warmUp({ call }, options);
+    await call("rematch", 1);
     await call("observe", observers);
     await call("fanOut", { moves: options.quick ? 8 : WARM_UP_MOVES, everyMs: EVERY_MS });
     const before = cpuMs(server.pid);
