@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import type { MatchLog } from "../../simulation/checker/history.js";
 import { type FaultKind, FAULTS, type Happened } from "../schedule/plan.js";
 import type { Passage } from "../network/passage.js";
-import { type Seen, wronglyTaken } from "./clocks.js";
+import { countClocks, type Seen, wronglyTaken } from "./clocks.js";
 
 const SEED = "c3".repeat(32);
 const TURN_MS = 5_000;
@@ -131,4 +131,16 @@ test("[DU5.2] who could not hear that it was their turn is excused, if that left
   expect(taken({ records, passages: waiting(4_000), journal })).toEqual([]);
   expect(taken({ records, passages: waiting(2_000), journal })).toEqual(["P13"]);
   expect(taken({ records, passages: waiting(4_000), journal: [] })).toEqual(["P13"]);
+});
+
+test("[DU5.2] a timeout whose storing a fault could delay is late in a fault, and one that should have been stored before it in peace", () => {
+  const inFault = (from: number, to: number) => {
+    const journal = [{ kind: "node.kill" as const, place: 0, from, to }];
+    const { lateInPeace, lateInFaults } = countClocks({ ...NOTHING, journal }, logs);
+    expect([...lateInPeace, ...lateInFaults]).toEqual([500]);
+    return lateInFaults.length === 1;
+  };
+  // Due at 5,000, and stored at 5,500 where nothing is in its way.
+  expect([inFault(1_000, 2_999), inFault(1_000, 3_000)]).toEqual([false, true]);
+  expect([inFault(5_500, 6_000), inFault(5_501, 6_000)]).toEqual([true, false]);
 });

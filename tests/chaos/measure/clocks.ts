@@ -6,8 +6,14 @@ import { AFTERMATH_MS } from "../schedule/plan.js";
 import { isLostOnTheWay, type Turn, type Ways } from "./lost-on-the-way.js";
 import { overlap } from "./moments.js";
 
+/** A deadline that has passed is settled after so long: a move that came in time may still be on its way. */
+export const GRACE_MS = 500;
+
 export interface ClockCount {
-  /** Milliseconds from deadline to commit, of those that fell due in peace and of those that fell due in a fault. */
+  /**
+   * Milliseconds from deadline to commit: in peace, and where a fault lay between its aftermath reaching the
+   * deadline and the moment at which a timeout is stored if nothing is in its way.
+   */
   readonly lateInPeace: readonly number[];
   readonly lateInFaults: readonly number[];
   /** Turns ended by the clock although the player had meant to move: by a fault of a server, or for no reason at all. */
@@ -64,7 +70,8 @@ export function countClocks(seen: Seen, logs: readonly MatchLog[]): ClockCount {
       const before = heads[commit.version - 1];
       if (commit.kind !== "timeout" || before?.state.deadline == null) continue;
       const { deadline: to, seats } = before.state;
-      const inFault = journal.some((one) => to >= one.from && to <= one.to + AFTERMATH_MS);
+      const storing = { from: to - AFTERMATH_MS, to: to + GRACE_MS };
+      const inFault = journal.some((one) => overlap(one, storing));
       (inFault ? lateInFaults : lateInPeace).push(at - to);
       const actorId = seats[commit.seat ?? -1] ?? "";
       const { version } = before;

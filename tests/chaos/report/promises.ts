@@ -27,6 +27,7 @@ import {
   withPrefix,
   type Finding,
 } from "./findings.js";
+import { GRACE_MS } from "../measure/clocks.js";
 import type { ChaosResult } from "./result.js";
 
 export interface PromiseRow {
@@ -35,9 +36,6 @@ export interface PromiseRow {
   readonly goal: string;
   readonly find: (result: ChaosResult) => Finding;
 }
-
-/** A deadline that has passed is settled after so long: a move that came in time may still be on its way. */
-const GRACE_MS = 500;
 
 export const PROMISES: readonly PromiseRow[] = [
   {
