@@ -2,7 +2,7 @@
 import type { Rejection, Result } from "@holdfast/engine";
 import type { Clock, Log, WakeupBus } from "../ports.js";
 import { Doubts } from "./doubts.js";
-import { SharedFrames } from "./frames.js";
+import { SharedFrames } from "./shared-frames.js";
 import { Levelling } from "./levelling.js";
 import type { LiveMatch } from "./live-match.js";
 import { NO_OUTAGES, type OutageBook } from "./outage-book.js";

@@ -13,9 +13,10 @@ import {
   type Viewer,
   viewerKey,
 } from "@holdfast/engine";
-import { type Frame, missedBy, type SharedFrames, type StateFrame, stateFrame } from "./frames.js";
+import type { Frame, StateFrame, StepFrame } from "./frame.js";
+import type { SharedFrames } from "./shared-frames.js";
+import { missedBy, stateFrame } from "./state-frame.js";
 import { type Follower, type LiveMatch, NEVER_SET } from "./live-match.js";
-import type { StepFrame } from "./steps.js";
 
 /** The most versions told one by one after an absence; beyond it the frame says `skipped`. */
 export const MAX_CATCH_UP = 500;

@@ -2,8 +2,7 @@
 import { isPatch, type MatchFrame, type PatchFrame } from "@holdfast/protocol";
 import { FEED, type Feed, type FeedEnd, type FeedReader, Shared } from "@holdfast/trpc-ws";
 import { tracked, type TrackedEnvelope } from "@trpc/server";
-import { type Frame, SENT } from "../live/frames.js";
-import type { StepFrame } from "../live/steps.js";
+import { type Frame, SENT, type StepFrame } from "../live/frame.js";
 import type { Watcher } from "../live/watcher.js";
 import type { Session } from "../usecases/deps.js";
 import type { RpcDeps } from "./context.js";

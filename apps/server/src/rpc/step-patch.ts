@@ -1,6 +1,6 @@
 /** What a step is told as on the wire; called by `match.state`'s feed. */
 import { type PatchFrame, patchOf } from "@holdfast/protocol";
-import type { StepFrame } from "../live/steps.js";
+import type { StepFrame } from "../live/frame.js";
 
 export interface StepPatch {
   readonly patch: PatchFrame;

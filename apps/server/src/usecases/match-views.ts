@@ -1,7 +1,7 @@
 /** Shows a match as it was, version by version, to whoever may see it: called by `match.views`. */
 import { OBSERVER, rejection, type Seat, type Viewer, viewFor } from "@holdfast/engine";
 import type { PastView, ViewPage } from "@holdfast/protocol";
-import { eventsLine } from "../live/frames.js";
+import { eventsLine } from "../live/state-frame.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
 import { type PastStep, stepsAfter } from "./past-heads.js";

@@ -1,7 +1,8 @@
 /** Reads what a session may know: one match, its own matches, public ones, events, the replay log. */
 import { isBot, type Json, type MatchRow, type StoredCommit, type Viewer } from "@holdfast/engine";
 import type { SeatHolder } from "@holdfast/protocol";
-import { type EventsLine, eventsLine } from "../live/frames.js";
+import type { EventsLine } from "../live/frame.js";
+import { eventsLine } from "../live/state-frame.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/no-match.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";

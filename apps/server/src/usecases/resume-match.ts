@@ -1,6 +1,7 @@
 /** Gives a returning client everything at once: called by `match.resume`. */
 import { type Result, rejection, type Rejection, type Viewer } from "@holdfast/engine";
-import { missedBy, type StateFrame, stateFrame } from "../live/frames.js";
+import type { StateFrame } from "../live/frame.js";
+import { missedBy, stateFrame } from "../live/state-frame.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import type { Deps, Session } from "./deps.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { isBot } from "@holdfast/engine";
 import { expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf, userSession } from "../../../../tests/support/server-parts.js";
-import { seatLines } from "../live/frames.js";
+import { seatLines } from "../live/seat-lines.js";
 import type { Session } from "./deps.js";
 import { joinMatch } from "./join-match.js";
 import { getMatch } from "./read-match.js";

@@ -3,32 +3,10 @@
  * down what lies between. What the one side was is found again from the head before, so nothing idle is kept for it.
  */
 import { type MatchHead, type StoredCommit, type Viewer, viewerKey, viewFor } from "@holdfast/engine";
-import { eventsLine, type SeatLine, type SENT, type StateFrame } from "./frames.js";
+import type { StepFrame, VersionPart } from "./frame.js";
 import type { LiveMatch } from "./live-match.js";
+import { eventsLine } from "./state-frame.js";
 import { timingLine, timingOf } from "./timing-line.js";
-
-/** What of a frame follows from its version and viewer alone. */
-export type VersionPart = Pick<
-  StateFrame,
-  "version" | "status" | "pause" | "view" | "events" | "lastMove" | "toMove" | "deadline" | "timing" | "outcome"
->;
-export interface StepFrame {
-  readonly kind: "step";
-  [SENT]?: unknown;
-  readonly epoch: number;
-  readonly version: number;
-  readonly before: VersionPart;
-  readonly after: VersionPart;
-  readonly serverTime: number;
-  /** Null: as it was told before. */
-  readonly standing: {
-    readonly seats: readonly SeatLine[];
-    readonly spectators: number;
-    readonly saving: boolean;
-  } | null;
-  /** The same as one frame. */
-  whole(): StateFrame;
-}
 
 interface Kept {
   readonly head: MatchHead;

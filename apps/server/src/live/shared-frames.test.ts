@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { type ServerParts, serverParts, tableOf } from "../../../../tests/support/server-parts.js";
 import { resumeMatch } from "../usecases/resume-match.js";
 import { watchMatch } from "../usecases/watch-match.js";
-import { missedBy, SharedFrames } from "./frames.js";
+import { SharedFrames } from "./shared-frames.js";
+import { missedBy } from "./state-frame.js";
 import type { LiveMatch } from "./live-match.js";
 import { submit } from "./submit.js";
 
