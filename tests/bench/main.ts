@@ -16,6 +16,7 @@ import type { Turn } from "./measure/session.js";
 import { type Options, readOptions, USAGE } from "./options.js";
 import { profileHoldfast, profileText } from "./profile.js";
 import { budgetTable, notesText, writeJson } from "./report.js";
+import { optionsOrExit } from "../support/command-line.js";
 import { say } from "../../scripts/steps/say.mjs";
 
 /** Long enough a match that seating players is not what is measured: the first to win five games of tic-tac-toe. */
@@ -130,7 +131,7 @@ function report({ options, samples }: Bench, profile: string | null, rules: stri
   return samples.faults.length === 0 ? 0 : 1;
 }
 
-const options = readOptionsOrExit();
+const options = optionsOrExit(USAGE, readOptions);
 main(options).then(
   (code) => process.exit(code),
   (why: unknown) => {
@@ -138,15 +139,3 @@ main(options).then(
     process.exit(1);
   },
 );
-
-function readOptionsOrExit(): Options {
-  try {
-    const read = readOptions(process.argv.slice(2));
-    if (read !== null) return read;
-    process.stdout.write(`${USAGE}\n`);
-    process.exit(0);
-  } catch (why) {
-    process.stderr.write(`${why instanceof Error ? why.message : String(why)}\n\n${USAGE}\n`);
-    process.exit(2);
-  }
-}

@@ -1,5 +1,6 @@
 /** The command line of `npm run bench`. */
 import { parseArgs } from "node:util";
+import { oneOf, positive } from "../support/command-line.js";
 import { CONTENDERS, USUAL } from "./contenders/index.js";
 
 export const BUDGETS = ["B1", "B2", "B3", "B5", "B6", "B11", "B12", "B16"] as const;
@@ -69,16 +70,6 @@ export function readOptions(args: readonly string[]): Options | null {
   };
 }
 
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) throw new Error(`--${name} must be a number above 0, not ${text}`);
-  return number;
-}
-
 function listOf<T extends string>(text: string, known: readonly T[]): T[] {
-  return text.split(",").map((word) => {
-    const found = known.find((each) => each.toLowerCase() === word.trim().toLowerCase());
-    if (found === undefined) throw new Error(`${word} is not one of ${known.join(", ")}`);
-    return found;
-  });
+  return text.split(",").map((word) => oneOf(word, known));
 }

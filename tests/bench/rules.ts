@@ -15,6 +15,7 @@ import {
 } from "@holdfast/engine";
 import { GAMES } from "@holdfast/games";
 import { verifyReplay } from "@holdfast/sdk/verify";
+import { oneOf, optionsOrExit } from "../support/command-line.js";
 import { randomMatch, replayLogOf } from "../support/random-match.js";
 
 interface Case {
@@ -149,8 +150,12 @@ function line(name: string, value: number, goal: number): string {
   return `${name.padEnd(40)} ${figures[0]}   goal ${figures[1]}   ${verdict}`;
 }
 
+const USAGE = `npm run bench:rules -- [games]\n  of ${CASES.map(({ game }) => game).join(", ")}; all where none is named`;
+const asked = optionsOrExit(USAGE, (args) => {
+  const ids = CASES.map(({ game }) => game);
+  return args.includes("--help") ? null : args.map((id) => oneOf(id, ids));
+});
 process.stdout.write("moves or commits per second of processor time, one core\n");
-const asked = process.argv.slice(2);
 for (const { game: id, options, goal } of CASES) {
   if (asked.length > 0 && !asked.includes(id)) continue;
   const game = Object.values(GAMES).find((each) => each.id === id);

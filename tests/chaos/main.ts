@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { say } from "../../scripts/steps/say.mjs";
+import { optionsOrExit } from "../support/command-line.js";
 import { measure } from "./measure/measure.js";
 import { type Options, readOptions, type ScenarioRun, USAGE } from "./options.js";
 import { auditPace } from "./report/audit-pace.js";
@@ -102,11 +103,7 @@ function write(
   for (const path of [RESULT.replace(/json$/, "md"), report]) if (path !== null) writeFileSync(path, text);
 }
 
-const options = readOptions(process.argv.slice(2));
-if (options === null) {
-  process.stdout.write(`${USAGE}\n`);
-  process.exit(0);
-}
+const options = optionsOrExit(USAGE, readOptions);
 // Whatever was started ends with this process, however it ends.
 const late = setTimeout(
   () => {

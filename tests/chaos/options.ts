@@ -1,6 +1,8 @@
 /** The command line of `npm run test:chaos`. */
 import { parseArgs } from "node:util";
+import { oneOf, positive } from "../support/command-line.js";
 import { SCENARIOS } from "./schedule/scenarios.js";
+import { TAMPERS } from "./tamper.js";
 
 export interface ScenarioRun {
   readonly id: string;
@@ -20,12 +22,13 @@ export const USAGE = `npm run test:chaos -- [options]
   --seconds N     length of the storm, default 300
   --minutes N     the same in minutes
   --seed N        which faults come when, default 1
-  --only X1,X4:60 single scenarios, one after the other, with seconds of their own
+  --only X1,X4:60 single scenarios, one after the other, with seconds of their own, of
+                  ${SCENARIOS.map(({ id }) => id).join(", ")}
   --tables N      matches played at a time
   --every         all of them
   --report        runs what every promise needs, if --only does not say otherwise, then the tests that hold the others,
                   and writes docs/reliability-report.md; half an hour
-  --tamper NAME   hurts the record before it is judged, and must fail: lost-row, taken-turn`;
+  --tamper NAME   hurts the record before it is judged, and must fail: ${Object.keys(TAMPERS).join(", ")}`;
 
 /** All faults mixed, alone those that a mixed plan seldom leaves alone, and as many kills as a release has to survive. */
 const FOR_A_REPORT = "mix,kills,X7,roll:30,X2:60,X8,X9:60,abuse";
@@ -54,7 +57,7 @@ export function readOptions(args: readonly string[]): Options | null {
     seed: positive("seed", values.seed),
     runs: runsOf(values, 1000 * seconds),
     tables: positive("tables", values.tables),
-    tamper: values.tamper ?? null,
+    tamper: values.tamper === undefined ? null : oneOf(values.tamper, Object.keys(TAMPERS)),
     report: values.report ? "docs/reliability-report.md" : null,
   };
 }
@@ -63,16 +66,11 @@ function runsOf(
   { every, only, report }: { readonly every: boolean; readonly only?: string | undefined; readonly report: boolean },
   ms: number,
 ): readonly ScenarioRun[] {
-  if (every) return SCENARIOS.map(({ id }) => ({ id, ms }));
+  const known = SCENARIOS.map(({ id }) => id);
+  if (every) return known.map((id) => ({ id, ms }));
   const wanted = only ?? (report ? FOR_A_REPORT : "mix");
   return wanted.split(",").map((one) => {
     const [id = "", seconds] = one.split(":");
-    return { id, ms: seconds === undefined ? ms : 1000 * positive("only", seconds) };
+    return { id: oneOf(id, known), ms: seconds === undefined ? ms : 1000 * positive("only", seconds) };
   });
-}
-
-function positive(name: string, text: string): number {
-  const number = Number(text);
-  if (!(number > 0)) throw new Error(`--${name} must be a number above 0, not ${text}`);
-  return number;
 }

@@ -183,7 +183,10 @@ async function forgedLog(matchId: string) {
 
 describe("the command", () => {
   test("[DU4.1] says what is missing and ends with 2: no match named, none of that name, no storage", async () => {
-    expect(await verify()).toMatchObject({ code: 2, complaint: expect.stringContaining("Say which match") });
+    for (const what of [[], ["--nope"]]) {
+      expect(await verify(...what)).toMatchObject({ code: 2, complaint: expect.stringContaining("Say which match") });
+    }
+    expect(await verify("--help")).toMatchObject({ code: 0, lines: [expect.stringContaining("Say which match")] });
     const unknown = await verify(randomUUID());
     expect(unknown).toMatchObject({ code: 2, complaint: expect.stringContaining("There is no match") });
     const nowhere = await runVerify(["all"], { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" });

@@ -12,7 +12,7 @@ import { loadGames } from "./load-games.js";
 import { openStorage } from "./storage.js";
 import { type Verdict, verifyMatch } from "./usecases/verify-match.js";
 
-const USAGE = "Say which match to verify: npm run verify -- <matchId | code | all>";
+const USAGE = "Say which match to verify, by its id or code, or all of them: npm run verify -- <matchId | code | all>";
 const AT_ONCE = 16;
 const IDS_PAGE = 500;
 const TELL_EVERY_MS = 1_000;
@@ -112,7 +112,11 @@ function explain(fault: unknown): string {
 }
 
 const [what, ...more] = process.argv.slice(2);
-if (what === undefined || more.length > 0) {
+if (what === "--help") {
+  say(USAGE);
+  process.exit(0);
+}
+if (what === undefined || what.startsWith("-") || more.length > 0) {
   complain(USAGE);
   process.exit(2);
 }
