@@ -3,10 +3,10 @@
  * its hash covers everything in it and its parent's hash, so a log cannot be edited unnoticed.
  */
 import type { Draw } from "./chance.js";
+import type { ClocksKept } from "./clocks.js";
 import type { Json } from "./json.js";
 import type { Outcome } from "./game.js";
 import type { Seat } from "./seat.js";
-import type { TimeKept } from "./timekeeping.js";
 
 export const COMMIT_KINDS = [
   "join",
@@ -50,6 +50,15 @@ export interface Commit {
 
 export const MATCH_STATUSES = ["open", "playing", "paused", "finished", "aborted"] as const;
 export type MatchStatus = (typeof MATCH_STATUSES)[number];
+
+/** What a match's state keeps of time besides its deadline. */
+export interface TimeKept {
+  /** The turn that has had its extension. */
+  readonly extended?: string;
+  /** By seat: how often in a row its time ran out. Absent when nobody's did. */
+  readonly timeouts?: readonly number[];
+  readonly clocks?: ClocksKept;
+}
 
 /** The whole truth of a match at one version: who sits where, the game's own state, and the platform's part. */
 export interface MatchState {

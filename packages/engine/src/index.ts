@@ -30,4 +30,3 @@ export * from "./undecided.js";
 export { type ClocksKept, type KeptClock, chargeClocks, shownMs } from "./clocks.js";
 export { dueTimeout, type OnTheClock, onTheClock } from "./propose-time.js";
 export { lostMs, type Standstill, standstillsOwed, timeRuns } from "./standstill.js";
-export type { TimeKept } from "./timekeeping.js";

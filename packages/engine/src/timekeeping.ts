@@ -3,20 +3,11 @@
  * state keeps of it beyond the deadline is absent as long as there is nothing to keep.
  */
 import { chargeClocks, type ClocksKept, nextFlag, planClocks, shiftClocks, stopClocks } from "./clocks.js";
-import type { MatchState } from "./commit.js";
-import type { Change } from "./fold.js";
+import type { Commit, MatchState, TimeKept } from "./commit.js";
 import type { Timing } from "./game.js";
 import type { Json } from "./json.js";
 import type { Seat } from "./seat.js";
 
-/** What a match's state keeps of time besides its deadline. */
-export interface TimeKept {
-  /** The turn that has had its extension. */
-  readonly extended?: string;
-  /** By seat: how often in a row its time ran out. Absent when nobody's did. */
-  readonly timeouts?: readonly number[];
-  readonly clocks?: ClocksKept;
-}
 export interface TimeAfter {
   readonly turn: string | null;
   readonly deadline: number | null;
@@ -24,7 +15,7 @@ export interface TimeAfter {
 }
 
 type Before = Pick<MatchState, "turn" | "deadline" | "time" | "seats">;
-type At = Pick<Change, "kind" | "seat" | "receivedAt">;
+type At = Pick<Commit, "kind" | "seat" | "receivedAt">;
 
 /** Time after a change that the rules made: `before` their timing as it was, `after` as it is, null where none is. */
 export function timeAfter(state: Before, before: Timing | null, after: Timing | null, change: At): TimeAfter {

@@ -1,8 +1,16 @@
 /** A procedure's middlewares, run as tRPC 11 runs them: each wraps the next, the resolver is the last. */
 import { TRPCError } from "@trpc/server";
 import { getTRPCErrorFromUnknown, middlewareMarker } from "@trpc/server/unstable-core-do-not-import";
-import type { ProcedureCall } from "./procedure-table.js";
+import type { CallKind } from "./incoming.js";
 
+export interface ProcedureCall {
+  readonly ctx: unknown;
+  readonly path: string;
+  readonly type: CallKind;
+  readonly getRawInput: () => Promise<unknown>;
+  readonly signal: AbortSignal | undefined;
+  readonly batchIndex: number;
+}
 export interface MiddlewareCall extends ProcedureCall {
   readonly input: unknown;
   readonly meta: unknown;

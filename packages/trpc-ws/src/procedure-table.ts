@@ -1,16 +1,6 @@
 import { type AnyProcedure, type AnyRouter, TRPCError } from "@trpc/server";
 import { getProcedureAtPath } from "@trpc/server/unstable-core-do-not-import";
-import type { CallKind } from "./incoming.js";
-import { type Middleware, runMiddlewares } from "./middleware-run.js";
-
-export interface ProcedureCall {
-  readonly ctx: unknown;
-  readonly path: string;
-  readonly type: CallKind;
-  readonly getRawInput: () => Promise<unknown>;
-  readonly signal: AbortSignal | undefined;
-  readonly batchIndex: number;
-}
+import { type Middleware, type ProcedureCall, runMiddlewares } from "./middleware-run.js";
 
 /** A procedure as a transport calls it: everything that tRPC's own type of a procedure leaves out. */
 type CallableProcedure = AnyProcedure &
