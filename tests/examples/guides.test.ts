@@ -173,6 +173,28 @@ test("[SY13] the client's guide shows a whole match while it is played, from the
   });
 });
 
+test("[SY5] the first program of the README plays a match to its own winning move, ends by itself, and moved once in each version", async () => {
+  const program =
+    fenced(readFileSync(join(ROOT, "README.md"), "utf8"), "ts")
+      .get("")
+      ?.split("\nimport ")[0] ?? "";
+  await inFolder(async (folder) => {
+    const path = join(folder, "ada.mts");
+    writeFileSync(path, program.replace("http://127.0.0.1:3000", server.url));
+    const ada = started(["--import", "tsx", path]);
+    const code = await eventually(() => /with the code ([2-9A-Z]{6})\./.exec(ada.said())?.[1]);
+    const client = createClient({ url: server.url, guest: {} });
+    // From the end, and Ada from the beginning: the first row is hers.
+    await runBot({ match: await client.join(code), choose: ({ legal }) => fromTheEnd(legal.all) });
+    expect([await ada.ended, ada.said().split("\n").slice(-3)]).toEqual([
+      0,
+      [expect.stringMatching(/line/), "connection: closed", ""],
+    ]);
+    expect(ada.said()).not.toContain("turn");
+    client.close();
+  });
+});
+
 describe("writing a bot", () => {
   /** The guide's command with this server's address and, where it has one, the code of a match. */
   function bot(form: RegExp, code = ""): Program {
@@ -232,6 +254,11 @@ function started(args: readonly string[]): Program {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (said += String(text)));
   const ended = once(child, "close").then(([code]) => code as number | null);
   return { said: () => said, ended };
+}
+
+/** The last cell that is free, and never giving up. */
+function fromTheEnd<M extends { readonly type: string }>(legal: readonly M[]): M | null {
+  return legal.findLast(({ type }) => type === "move") ?? null;
 }
 
 /** Below `tests`, so that the packages are found as its dependencies. */

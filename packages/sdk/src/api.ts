@@ -96,7 +96,10 @@ export interface Client {
   replay(matchId: string): Promise<ReplayLog>;
   /** What the server's clock reads now, epoch milliseconds: deadlines are on that clock. */
   serverNow(): number;
-  /** Ends the connection and all matches' handles, at once and for good. */
+  /**
+   * Ends all matches' handles and the connection, at once and for good. Only a move that is just being asked for is still
+   * told its answer, if that comes within a second.
+   */
   close(): void;
 }
 export interface ObserveTarget {
@@ -226,6 +229,9 @@ export interface Match<G extends GameId = GameId> {
    * @throws HoldfastError
    */
   views(after?: number, seat?: Seat | null): Promise<ViewPage<ViewOf<G>, EventOf<G>>>;
-  /** Stops following. Safe to call twice. Moves that were sent and not answered stay stored for a later `resume`. */
+  /**
+   * Stops following. Safe to call twice. The move in flight has a second to be answered; those that were sent and are not
+   * answered stay stored for a later `resume`.
+   */
   close(): void;
 }

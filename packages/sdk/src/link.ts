@@ -23,6 +23,7 @@ import type { Ports } from "./ports.js";
 import { claimsOf } from "./token-claims.js";
 import { TokenRenewal } from "./token-renewal.js";
 import type { TokenSource } from "./token-source.js";
+import { PARTING_MS } from "./waiting.js";
 import { type Answer, paramsFrame, type Request, readFrame } from "./wire.js";
 
 export interface LinkOptions extends SocketOptions {
@@ -123,7 +124,7 @@ export class Link {
     if (this.#connection.status === "waiting" && !this.#hasSlot) this.#connectAfter(this.#comeback.soonMs());
   }
 
-  /** Ends everything at once and for good. */
+  /** Ends everything at once and for good; only the answer to a move that is being asked for is waited for a little. */
   close(): void {
     if (this.#connection.status === "closed") return;
     this.#cancelTimer();
@@ -131,10 +132,20 @@ export class Link {
     this.#resting = true;
     // First the state, so that whoever hears of the end already sees it as final.
     this.#connection = { status: "closed" };
-    this.#socket?.end(ENDED_BY_US.closed, "");
+    this.#cancelTimer = this.options.ports.clock.after(PARTING_MS, () => this.#hangUp());
+    this.#part();
     this.changes.tell(this.#connection);
     this.changes.clear();
     this.opened.clear();
+  }
+
+  #part(): void {
+    if (!this.#answers.hasMutations) this.#hangUp();
+  }
+
+  #hangUp(): void {
+    this.#cancelTimer();
+    this.#socket?.end(ENDED_BY_US.closed, "");
   }
 
   #set(connection: Connection): void {
@@ -230,9 +241,11 @@ export class Link {
       this.options.tokens.accepted?.();
     }
     if (!this.#feeds.deliver(frame)) this.#answers.deliver(frame);
+    if (this.#connection.status === "closed") this.#part();
   }
 
   #noticed(): void {
+    if (this.#connection.status === "closed") return;
     this.#cancelTimer();
     this.#cancelTimer = this.options.ports.clock.after(NOTICE_MS, () => this.#reconnect());
   }

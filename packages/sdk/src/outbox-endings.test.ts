@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Match } from "./api.js";
 import { ClosedError, HoldfastError, UncertainError } from "./errors.js";
+import { PARTING_MS } from "./waiting.js";
 import type { Told } from "./testing-support/fake-server.js";
 import {
   failingStorage,
@@ -10,6 +11,7 @@ import {
   receipt,
   resumed,
   RETRY,
+  stateFrame,
   storedMoves,
   watch,
   type World,
@@ -166,17 +168,47 @@ describe("a page reload", () => {
 });
 
 describe("closing", () => {
-  test("[SY5] ends a sent move as uncertain and keeps it; a queued one as closed, and forgets it", async () => {
+  test("[SY5] ends a sent move as uncertain after a second and keeps it; a queued one at once as closed, and forgets it", async () => {
     const world = await playing(() => "hold");
     const sent = watch(world.match.move(MARK));
     const queued = watch(world.match.move(OTHER));
     await world.clock.advance(10);
     world.match.close();
-    await world.clock.advance(10);
-    expect(sent.outcome()).toBeInstanceOf(UncertainError);
+    await world.clock.advance(PARTING_MS - 1);
     expect(queued.outcome()).toBeInstanceOf(ClosedError);
+    expect(sent.outcome()).toBe("pending");
+    await world.clock.advance(1);
+    expect(sent.outcome()).toBeInstanceOf(UncertainError);
     expect(storedMoves(world)).toMatchObject([{ move: MARK }]);
     await expect(world.match.move(MARK)).rejects.toThrow(ClosedError);
+  });
+
+  test.each(["match", "client"] as const)(
+    "[SY5] of a %s whose move is answered within a second still tells the answer, and forgets the move",
+    async (what) => {
+      const world = await playing(() => ({ data: receipt(4) }));
+      const sent = watch(world.match.move(MARK));
+      world.match.subscribe(({ version }) => version > 3 && world[what].close());
+      // Somebody leaves at the sight of their last move, and its answer comes behind it.
+      world.server.push(stateFrame(4));
+      await world.clock.advance(PARTING_MS);
+      expect(world.match.status).toBe("closed");
+      expect(sent.outcome()).toEqual(receipt(4));
+      expect(storedMoves(world)).toEqual([]);
+    },
+  );
+
+  test("[SY12] of a client whose move is never answered ends the connection after a second, and leaves nothing behind", async () => {
+    const world = await playing(() => "hold");
+    const sent = watch(world.match.move(MARK));
+    await world.clock.advance(10);
+    world.client.close();
+    expect(world.client.connection).toEqual({ status: "closed" });
+    await world.clock.advance(PARTING_MS + 10);
+    expect(sent.outcome()).toBeInstanceOf(UncertainError);
+    expect(world.server.socket.state).toBe("closed");
+    await world.clock.advance(60_000);
+    expect([world.server.sockets.length, world.clock.waiting]).toEqual([1, 0]);
   });
 
   test("[SY5] stops sending, even what was about to be sent again", async () => {

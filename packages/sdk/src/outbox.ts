@@ -14,7 +14,7 @@ import { asError, OutboxEntry, type Posting } from "./outbox-entry.js";
 import { OutboxLeases } from "./outbox-leases.js";
 import { OutboxRecords, type StoredEntry } from "./outbox-records.js";
 import type { KeyValueStorage, Ports } from "./ports.js";
-import { pause, whenOpen } from "./waiting.js";
+import { PARTING_MS, pause, whenOpen } from "./waiting.js";
 import { localRejection } from "./wire.js";
 
 export interface OutboxOptions {
@@ -109,18 +109,30 @@ export class Outbox {
     this.#onDrained = done;
   }
 
-  /** Stops for good. What was sent stays stored; what was not is forgotten. */
+  /**
+   * Stops for good. What is being asked for ends with its answer, if that comes in a moment; what was sent stays
+   * stored until then; what was not is forgotten.
+   */
   close(): void {
     this.#state = "closed";
     this.#stopListening();
     this.#cancelLook();
     this.#current?.stop.abort();
     for (const entry of this.#queue.splice(0)) {
-      const isUnsent = this.#isUnsent(entry);
-      if (isUnsent) this.#leases.drop(entry.msgId);
-      entry.settle(isUnsent ? new ClosedError("match") : this.#uncertain(entry));
+      if (this.#isUnsent(entry)) this.#forgo(entry);
+      else this.#part(entry);
     }
     this.#leases.letGo("leaving");
+  }
+
+  #forgo(entry: OutboxEntry): void {
+    this.#leases.drop(entry.msgId);
+    entry.settle(new ClosedError("match"));
+  }
+
+  #part(entry: OutboxEntry): void {
+    if (entry !== this.#current?.entry) return entry.settle(this.#uncertain(entry));
+    this.#cancelLook = this.options.ports.clock.after(PARTING_MS, () => entry.settle(this.#uncertain(entry)));
   }
 
   /** The promise ends; what was sent stays in the queue until it is settled. Null: its time is up. */
@@ -159,6 +171,7 @@ export class Outbox {
     this.#current = { entry, stop };
     void this.#deliver(entry, stop.signal).finally(() => {
       this.#current = null;
+      if (this.#state === "closed") return this.#cancelLook();
       this.options.onTrouble(false);
       if (this.#queue.length === 0) this.#onDrained();
       // Not before: two answers to one move, in flight twice, might differ.
@@ -181,12 +194,16 @@ export class Outbox {
       },
       trouble: () => onTrouble(true),
     }).catch((error: unknown) => (signal.aborted ? null : asError(error)));
-    // Null: stopped by a deadline before it was sent, by a takeover, or because the match was closed.
-    if (answer === null) return;
+    if (answer === null) return this.#stopped(entry);
     if (answer instanceof UnsettledError) return this.#leaveOpen(entry, answer);
     if (entry.isAdopted && !(answer instanceof Error)) this.#answer(entry, answer);
     else this.#remove(entry);
     entry.settle(answer);
+  }
+
+  /** By a deadline before it was sent, by a takeover, or because the match was closed. */
+  #stopped(entry: OutboxEntry): void {
+    if (this.#state === "closed") entry.settle(this.#uncertain(entry));
   }
 
   /** Resolves when the entry can be sent, or with the answer that another page got for it. @throws the signal's reason */

@@ -20,6 +20,7 @@ export interface Sending {
 }
 
 interface Pending {
+  readonly kind: Request["kind"];
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: Error) => void;
   readonly stopWatching: () => void;
@@ -30,13 +31,19 @@ export class PendingAnswers {
 
   constructor(private readonly clock: Clock) {}
 
+  /** Something that changes a match is among them. */
+  get hasMutations(): boolean {
+    return [...this.#pending.values()].some(({ kind }) => kind === "mutation");
+  }
+
   /** Sends a request; the answer to it. @throws LostError, HoldfastError with the server's rejection or `too_large` */
   ask(request: Request, { id, socket, patienceMs }: Sending): Promise<unknown> {
     const text = requestFrame(id, request.kind, request);
     // The server would refuse it unread, and so could not say which request it was.
     if (new TextEncoder().encode(text).length > MAX_FRAME_BYTES) return Promise.reject(new HoldfastError(TOO_LARGE));
     const answer = new Promise((resolve, reject) => {
-      this.#pending.set(id, { resolve, reject, stopWatching: this.#watch(socket, patienceMs) });
+      const { kind } = request;
+      this.#pending.set(id, { kind, resolve, reject, stopWatching: this.#watch(socket, patienceMs) });
     });
     socket.send(text);
     return answer;

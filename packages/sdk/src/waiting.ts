@@ -4,6 +4,9 @@ import type { Connection } from "./connection.js";
 import type { Link } from "./link.js";
 import type { Clock } from "./ports.js";
 
+/** Whoever closes while a move is being asked for still hears its answer, if it comes within this. */
+export const PARTING_MS = 1_000;
+
 /** Resolves after `ms`. @throws the signal's reason. */
 export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return until(signal, (done) => clock.after(ms, done));
