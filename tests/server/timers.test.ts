@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type OwnDatabase, ownDatabase } from "../support/database.js";
 import { eventually } from "../support/eventually.js";
 import { ShiftedClock } from "../support/shifted-clock.js";
-import { startedMatch } from "../support/stock-player.js";
+import { granted, startedMatch } from "../support/stock-player.js";
 import { startTestNode } from "../support/test-node.js";
 
 const TURN_MS = 600_000;
@@ -121,6 +121,23 @@ describe("a player who was away", () => {
     const back = match.bob.again();
     back.watch(match.matchId);
     expect(await anna.reaches(4)).toMatchObject({ status: "playing", toMove: [0], lastMove: { kind: "resume" } });
+    await back.close();
+  });
+
+  test("[SY3.1] and brings a move that was made before the pause: it is answered when play goes on", async () => {
+    const env = { PRESENCE_DEBOUNCE: "0.05" };
+    await using node = await startTestNode({ databaseUrl: database.url, env });
+    await using match = await startedMatch(node.url, { graceMs: 300 });
+    const bob = match.bob.watch(match.matchId);
+    match.anna.watch(match.matchId);
+    await eventually(() => bob.frames.at(-1)?.seats[0]?.presence === "here");
+    await match.anna.close();
+    expect(await bob.reaches(3)).toMatchObject({ status: "paused", lastMove: { kind: "absence" } });
+    const back = match.anna.again();
+    back.watch(match.matchId);
+    // After a pause of its own tic-tac-toe gives a whole new turn.
+    expect(await back.mark(match.matchId, 4, 2)).toMatchObject({ rejection: { code: "stale_version" } });
+    expect(granted(await back.mark(match.matchId, 4, 4))).toMatchObject({ version: 5 });
     await back.close();
   });
 });

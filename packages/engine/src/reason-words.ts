@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   observer: "You are only watching this match: whoever wants to play needs a seat.",
   rules_threw: "The rules of this game failed at this move: nothing has changed, try another.",
   seat_taken: "Somebody else has this seat: choose another one, or join without naming one.",
-  stale_version: "Something else was played meanwhile: look at the table again, and then choose your move.",
+  stale_version: "The match went on meanwhile: look at the table again, and then choose your move.",
   state_too_large: "This match would grow larger than a match may be: nothing has changed, try another move.",
   version_ahead: "This move is meant for a version that the server does not have: ask for the state again.",
   wrong_phase: "This cannot be done at this point of the match: choose one of the moves it offers now.",

@@ -32,10 +32,15 @@ export async function comeBack(deps: Deps, live: LiveMatch, seat: Seat, extensio
  * @throws StorageUnavailable
  */
 export async function reunite(deps: Deps, live: LiveMatch): Promise<void> {
-  const { status, pause } = live.head.state;
-  if (status !== "paused" || live.facts.hostId !== null) return;
-  if (pause ? pause.reason !== ABSENT : live.game.onResume === undefined) return;
+  if (!isPausedForAbsence(live)) return;
   await ask(deps, live, { kind: "resume", actorId: SYSTEM, msgId: `returned:${live.head.version}`, reason: RETURNED });
+}
+
+/** And ends by itself when everybody is here. */
+export function isPausedForAbsence(live: LiveMatch): boolean {
+  const { status, pause } = live.head.state;
+  if (status !== "paused" || live.facts.hostId !== null) return false;
+  return pause ? pause.reason === ABSENT : live.game.onResume !== undefined;
 }
 
 async function ask({ ports, matches }: Deps, live: LiveMatch, command: Command): Promise<void> {

@@ -1,7 +1,9 @@
 /** Plays one move. Called by `match.move`. */
-import type { Actor, Command, Json, Result } from "@holdfast/engine";
+import type { Actor, Json, MoveCommand, Result } from "@holdfast/engine";
+import type { LiveMatch } from "../live/live-match.js";
 import { actorIn, reach, reachHere } from "./authorise.js";
 import { answerOnce, type Receipt } from "./answer-once.js";
+import { awaitReunion, mayReunite } from "./await-reunion.js";
 import type { Deps, Session } from "./deps.js";
 
 export interface MoveRequest {
@@ -46,7 +48,7 @@ async function playNoted(
 function play(deps: Deps, session: Session, request: MoveRequest, receivedAt: number): Promise<Result<Receipt>> {
   const here = reachHere(deps, session, request.matchId);
   if (here === null) return playElsewhere(deps, session, request, receivedAt);
-  return answerOnce(deps, here.live, commandOf(session, request, here.actor), receivedAt);
+  return answered(deps, here.live, commandOf(session, request, here.actor), receivedAt);
 }
 
 /** The match has to be loaded first, or it is not known here yet whose seat it is. */
@@ -61,9 +63,17 @@ async function playElsewhere(
   if (!live.ok) return live;
   const actor = await actorIn(deps, session, live.value);
   if (!actor.ok) return actor;
-  return answerOnce(deps, live.value, commandOf(session, request, actor.value), receivedAt);
+  return answered(deps, live.value, commandOf(session, request, actor.value), receivedAt);
 }
 
-function commandOf({ playerId }: Session, { msgId, basedOn, move }: MoveRequest, { seat, host }: Actor): Command {
+// oxlint-disable-next-line max-params -- as above
+function answered(deps: Deps, live: LiveMatch, command: MoveCommand, receivedAt: number): Promise<Result<Receipt>> {
+  if (!mayReunite(live, command.seat)) return answerOnce(deps, live, command, receivedAt);
+  // No time passes for anybody while play is paused.
+  const { clock } = deps.ports;
+  return awaitReunion(live, clock).then(() => answerOnce(deps, live, command, clock.now()));
+}
+
+function commandOf({ playerId }: Session, { msgId, basedOn, move }: MoveRequest, { seat, host }: Actor): MoveCommand {
   return { kind: "move", actorId: playerId, msgId, seat, host, basedOn, move };
 }
