@@ -49,3 +49,11 @@ test.each([
   const right = await openNode({ url: redis.url.replace("redis://", "redis://:the%20right%20one@") });
   await eventually(() => right.ping().then(() => true));
 });
+
+test("[DU6] [OP1] so is one that is wanted only since Redis came back", async () => {
+  const redis = await openRedis("prepared", ["--requirepass", "the right one"]);
+  const node = await openNode(redis);
+  await eventually(() => node.log.lines.some(({ message }) => message.startsWith("Redis is away")));
+  await redis.start();
+  await eventually(() => node.log.lines.some(({ message }) => message.includes("REDIS_URL has none")));
+});

@@ -28,6 +28,21 @@ test("[OP1] an outage of several connections is one line when it begins and one 
   expect(lines).toHaveLength(3);
 });
 
+test("[OP1] a password that is refused is said to be the trouble also when the outage began as something else, once", () => {
+  const { lines, log } = noted();
+  const outage = new Outage(log);
+  const troubles = ["ECONNREFUSED", "WRONGPASS", "ECONNREFUSED", "WRONGPASS"];
+  for (const reason of troubles)
+    for (const connection of ["commands", "subscriptions"]) outage.began(connection, reason);
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toContain("Redis refused the user or password of REDIS_URL");
+  outage.ended("commands");
+  outage.ended("subscriptions");
+  outage.began("commands", "ECONNREFUSED");
+  outage.began("commands", "WRONGPASS");
+  expect(lines).toHaveLength(5);
+});
+
 test.each([
   [Object.assign(new Error("connect ECONNREFUSED 10.0.0.1:6379"), { code: "ECONNREFUSED" }), "ECONNREFUSED"],
   [new Error("Command timed out"), "timeout"],
