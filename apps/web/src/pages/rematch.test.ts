@@ -38,3 +38,11 @@ test("[MT1] [MT13] bots that played are seated again", async () => {
   await rematch(client, over("player"), seats(true, false, true));
   expect(asked.slice(1)).toEqual(["bot", "bot"]);
 });
+
+test("[MT1] [MT13] a table whose bots find no seat any more is a table all the same", async () => {
+  const { asked, client } = noting("public");
+  const full = { id: "new", addBot: () => Promise.reject(new Error("match_started")) } as unknown as Match;
+  const crowded = { ...client, create: async () => full } as unknown as Client;
+  expect(await rematch(crowded, over("player"), seats(false, true, true))).toBe(full);
+  expect(asked).toEqual([]);
+});

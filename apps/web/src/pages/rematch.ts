@@ -13,7 +13,12 @@ export async function rematch(client: Client, match: Match, { seats }: Snapshot)
     visibility,
     ...(match.role === "host" ? { as: "host" } : {}),
   });
-  // One after the other: each takes the first seat that is free.
-  for (const { bot } of seats) if (bot === true) await table.addBot();
+  // Others may have taken their seats, or the answer is lost: the table is there all the same, and its lobby can seat them.
+  await seatBots(table, seats.filter(({ bot }) => bot === true).length).catch(() => undefined);
   return table;
+}
+
+/** One after the other: each takes the first seat that is free. */
+async function seatBots(table: Match, count: number): Promise<void> {
+  for (let seated = 0; seated < count; seated += 1) await table.addBot();
 }
