@@ -142,6 +142,20 @@ describe("what is heard", () => {
     expect(dialled(world)).toBeGreaterThan(24);
   });
 
+  test.each(["a", "b"])(
+    "[SY12.2] the one of two nodes that is back is found where requests have stopped coming through: %s stays away",
+    async (gone) => {
+      const world = await bereft({ url: ["http://a.example", "http://b.example"] });
+      const { server, clock, client } = world;
+      server.bell = "cut";
+      server.down.add(`${gone}.example`);
+      await clock.advance(10_000);
+      server.network = "up";
+      while (client.connection.status !== "live" && rung(world) < 2 * 200) await clock.advance(1_000);
+      expect(client.connection.status).toBe("live");
+    },
+  );
+
   test("[SY12.2] nothing, where requests are swallowed by now, delays a socket by two seconds, and none in the next outage", async () => {
     const world = await bereft();
     const { server, clock, client } = world;

@@ -16,7 +16,7 @@ export interface DoorbellOptions {
 
 /** So many tries after a loss are dialled unasked: brief outages end no later for it. */
 const UNASKED = 3;
-/** One try in so many is dialled whatever was heard: requests may be stopped since it was last tried out. */
+/** One try in so many is dialled whatever was heard, at each address: requests may be stopped since it was last tried out. */
 const ANYWAY = 200;
 /** What has neither been answered nor refused by then says nothing, as a frozen server does: a socket is dialled. */
 const PATIENCE_MS = 2_000;
@@ -32,8 +32,10 @@ export class Doorbell {
 
   /** Runs `then` once, perhaps at once: whether this try, counted from 1 since the loss, is worth a socket. */
   ask(attempt: number, then: (isWorthIt: boolean) => void): void {
-    const isUnasked = attempt <= Math.max(UNASKED, this.options.addresses.count);
-    const isAnyway = !isUnasked && attempt % ANYWAY === 0;
+    const { count } = this.options.addresses;
+    const isUnasked = attempt <= Math.max(UNASKED, count);
+    // As many in a row as there are addresses: the number of one alone may always be that of the same address.
+    const isAnyway = !isUnasked && attempt % ANYWAY < count;
     this.#isInDoubt = isAnyway;
     if (isUnasked || isAnyway || !this.#works) return then(true);
     this.#ring((isAnybodyIn) => {
