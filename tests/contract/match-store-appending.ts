@@ -26,7 +26,12 @@ export function appendingCases(subject: Subject): void {
       commit: {
         kind: "join",
         seat: null,
-        payload: { text: '\t\n{}",\\ 😀 \u001f \u2028', numbers: [0, -1, 1.5, 1e21, 5e-324], none: null, yes: true },
+        payload: {
+          text: '\t\n{}",\\ 😀 \u001d \u001e \u001f \u2028',
+          numbers: [0, -1, 1.5, 1e21, 5e-324],
+          none: null,
+          yes: true,
+        },
         events: [],
         draws: [{ purpose: "deck", n: 52, value: 51 }],
         receivedAt: 8_640_000_000_000_000,
