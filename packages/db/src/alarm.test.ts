@@ -25,7 +25,12 @@ function alarmed(early = 0) {
     now = to;
   };
   const watch = (ms: number, name: string) => alarm.watch(ms, () => rung.push(`${name} at ${now}`));
-  return { alarm, watch, advance, rung, setTimers: () => set, waiting: () => timers.size };
+  /** No timer runs before then. */
+  const standStill = (until: number) => {
+    now = until;
+    advance(until);
+  };
+  return { alarm, watch, advance, standStill, rung, setTimers: () => set, waiting: () => timers.size };
 }
 
 test("[DU5] each statement without an answer is told of at its own time, once", () => {
@@ -61,6 +66,25 @@ test("[DU5] a timer that comes a little early is not taken for the time itself",
   expect(rung).toEqual([]);
   advance(1_000);
   expect(rung).toHaveLength(1);
+});
+
+test("[DU5] after the process stood still it rings for what is not answered once all that came was read", () => {
+  const { alarm, watch, advance, standStill, rung } = alarmed();
+  const answered = watch(100, "answered");
+  watch(120, "lost");
+  standStill(400);
+  expect(rung).toEqual([]);
+  alarm.done(answered);
+  advance(1_000);
+  expect(rung).toEqual(["lost at 401"]);
+});
+
+test("[DU5] a process that stands still again and again rings all the same", () => {
+  const { watch, standStill, rung } = alarmed();
+  watch(100, "a");
+  standStill(400);
+  standStill(800);
+  expect(rung).toEqual(["a at 800"]);
 });
 
 test("[DU5] what rings may watch for something again", () => {

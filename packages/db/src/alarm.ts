@@ -14,9 +14,13 @@ export interface Watched {
   readonly ring: () => void;
 }
 
+/** Who looks so much later than meant, milliseconds, was kept from it: what came meanwhile has not been read either. */
+const KEPT_MS = 50;
+
 export class Alarm {
   private readonly watched = new Set<Watched>();
   private armedFor = Number.POSITIVE_INFINITY;
+  private isSecondLook = false;
   private disarm = () => {};
 
   constructor(private readonly clock: AlarmClock) {}
@@ -47,8 +51,12 @@ export class Alarm {
   }
 
   private look(): void {
-    this.armedFor = Number.POSITIVE_INFINITY;
     const now = this.clock.now();
+    const mayBeUnread = !this.isSecondLook && now - this.armedFor > KEPT_MS;
+    this.isSecondLook = mayBeUnread;
+    // Timers come before what can be read: with the next one it has been.
+    if (mayBeUnread) return this.arm(now, 1);
+    this.armedFor = Number.POSITIVE_INFINITY;
     const due = [...this.watched].filter(({ dueAt }) => dueAt <= now);
     for (const one of due) this.watched.delete(one);
     let next = Number.POSITIVE_INFINITY;

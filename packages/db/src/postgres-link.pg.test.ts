@@ -40,3 +40,14 @@ test("[DU3] statements planned while a table is tiny use its index all the same"
   });
   expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toMatch(/Index|Bitmap/);
 });
+
+test("[DU3] an answer that came while this process stood still is not held to be late", async () => {
+  connect(5_000);
+  await link.run("select 1 as warm", []);
+  const answer = link.run<{ here: number }>("select 1 as here from pg_sleep(0.05)", [], 100);
+  // Sent with the end of this turn.
+  await new Promise((sent) => setImmediate(() => setImmediate(sent)));
+  const standsUntil = performance.now() + 400;
+  while (performance.now() < standsUntil);
+  expect(await answer).toEqual([{ here: 1 }]);
+});
