@@ -114,9 +114,14 @@ export function verdict(reply: Reply<unknown>): string {
   return reply.ok ? "accepted" : `${reply.rejection.code}/${reply.rejection.reason}`;
 }
 
-/** A guest account, made over plain HTTP. */
+/** A guest account, made over plain HTTP; storage that stands still for a moment is waited for, as clients do. */
 export async function newGuest(baseUrl: string, name: string): Promise<SessionGrant> {
-  const { body } = await postJson(`${baseUrl}/trpc/session.guest`, { json: { name } });
+  const { status, body } = await eventually(async () => {
+    const answer = await postJson(`${baseUrl}/trpc/session.guest`, { json: { name } });
+    if (answer.status === 503) throw new Error(`no guest account: ${JSON.stringify(answer.body)}`);
+    return answer;
+  });
+  if (status !== 200) throw new Error(`no guest account: ${status} ${JSON.stringify(body)}`);
   return (body as { result: { data: { json: SessionGrant } } }).result.data.json;
 }
 
