@@ -35,8 +35,11 @@ const t = initTRPC.context<Context>().create({
 export const router = t.router;
 
 /** Refuses text that cannot be stored, and turns what is thrown below into typed errors. */
-export const anyone = t.procedure.use(async ({ getRawInput, next }) => {
-  refusePoison(await getRawInput());
+export const anyone = t.procedure.use(async ({ ctx, getRawInput, next }) => {
+  const raw = await getRawInput();
+  // Over HTTP the context is made when the head has come: whoever holds the body back would think for nothing.
+  if (ctx.connection === null) ctx.receivedAt = ctx.deps.ports.clock.now();
+  refusePoison(raw);
   const result = await next();
   if (!result.ok) throw refusedFault(result.error);
   return result;
