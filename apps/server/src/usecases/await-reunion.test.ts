@@ -64,12 +64,14 @@ describe("a move of somebody who was away", () => {
     expect(live.followers.size).toBe(0);
   });
 
-  test("[SY3.1] does not wait where they have been here all the time, and others are missing", async () => {
+  test("[SY3.1] does not wait where they are seen to be here: others are missing, or somebody has to decide", async () => {
     const { parts, live, play, answer } = await comingBack("platform");
-    show(live, true, false);
-    play(2);
-    await parts.clock.advance(0);
-    expect(answer()).toMatchObject({ ok: false, rejection: { code: "match_paused" } });
+    for (const isBobHere of [false, true]) {
+      show(live, true, isBobHere);
+      play(2);
+      await parts.clock.advance(0);
+      expect(answer()).toMatchObject({ ok: false, rejection: { code: "match_paused" } });
+    }
   });
 
   test("[SY3.1] by rules that give a new turn after a pause is refused once play goes on, and the next one played", async () => {

@@ -10,12 +10,9 @@ import { isPausedForAbsence } from "./come-back.js";
 /** A look at who is here takes milliseconds; others may be as far as this behind. */
 export const REUNION_MS = 2_000;
 
-/** Whether a player in this seat may be about to end the pause by being here. */
+/** Whether a player in this seat may be about to end the pause by being here: nobody has seen them yet. */
 export function mayReunite(live: LiveMatch, seat: Seat | null): boolean {
-  if (seat === null || !isPausedForAbsence(live)) return false;
-  const isHere = (at: Seat) => live.standing.seats.get(at)?.presence === "here";
-  // Who has been here for long knows that play is paused, unless it is just about to go on.
-  return !isHere(seat) || live.head.state.seats.every((_, at) => isHere(at));
+  return seat !== null && isPausedForAbsence(live) && live.standing.seats.get(seat)?.presence !== "here";
 }
 
 /** Resolves when the match goes on, or was waited for long enough. */
