@@ -151,6 +151,11 @@ export interface GameDefinition<T extends GameTypes = GameTypes> {
   readonly summary: string;
   readonly rulesVersion: number;
   readonly seats: { readonly min: number; readonly max: number };
+  /**
+   * Whoever creates a match is its host, also in a seat: its rules need one to begin. Absent: only who creates it `as: "host"`,
+   * and takes no seat, is.
+   */
+  readonly creatorHosts?: true;
   /** `options` fills in its defaults; `move` is strict: unknown keys and wrong types fail. */
   readonly schema: {
     readonly options: Schema<T["Options"]>;

@@ -82,7 +82,7 @@ function newFacts(deps: Deps, session: Session, request: CreateRequest): Result<
     rulesVersion: game.rulesVersion,
     options: options.value,
     seatCount,
-    hostId: request.as === "host" ? session.playerId : null,
+    hostId: request.as === "host" || game.creatorHosts ? session.playerId : null,
     commitment: commitmentOf(seed),
     createdAt: deps.ports.clock.now(),
   };

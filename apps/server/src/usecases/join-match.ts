@@ -54,7 +54,8 @@ export async function takeSeat(
   const taken = live.seatOf(session.playerId);
   if (taken === null) live.names.delete(session.playerId);
   if (!receipt.ok) return receipt;
-  return { ok: true, value: { live, seat: taken, role: "player", receipt: receipt.value } };
+  const role = live.facts.hostId === session.playerId ? "host" : "player";
+  return { ok: true, value: { live, seat: taken, role, receipt: receipt.value } };
 }
 
 async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {

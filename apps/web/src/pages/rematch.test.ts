@@ -19,7 +19,8 @@ function noting(visibility: "private" | "public" = "private") {
   } as unknown as Client;
   return { asked, client };
 }
-const over = (role: Match["role"]) => ({ id: "old", role, replay: async () => log }) as unknown as Match;
+const over = (role: Match["role"], seat: number | null = role === "host" ? null : 0) =>
+  ({ id: "old", role, seat, replay: async () => log }) as unknown as Match;
 
 test("[MT1] a rematch is a new table of the same game with the same options, seats and visibility", async () => {
   const { asked, client } = noting("public");
@@ -31,6 +32,12 @@ test("[MT1] [MT2] whoever hosted without a seat hosts the rematch", async () => 
   const { asked, client } = noting();
   await rematch(client, over("host"), seats(false, false));
   expect(asked).toEqual([["tic-tac-toe", { bestOf: 3 }, { seats: 2, visibility: "private", as: "host" }]]);
+});
+
+test("[MT1] [MT2] whoever hosted from a seat plays in the rematch", async () => {
+  const { asked, client } = noting();
+  await rematch(client, over("host", 0), seats(false, false));
+  expect(asked).toEqual([["tic-tac-toe", { bestOf: 3 }, { seats: 2, visibility: "private" }]]);
 });
 
 test("[MT1] [MT13] bots that played are seated again", async () => {

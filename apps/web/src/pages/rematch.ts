@@ -11,7 +11,7 @@ export async function rematch(client: Client, match: Match, { seats }: Snapshot)
   const table = await client.create(log.game as GameId, log.options as Record<string, never>, {
     seats: log.seatCount,
     visibility,
-    ...(match.role === "host" ? { as: "host" } : {}),
+    ...(match.role === "host" && match.seat === null ? { as: "host" } : {}),
   });
   // Others may have taken their seats, or the answer is lost: the table is there all the same, and its lobby can seat them.
   await seatBots(table, seats.filter(({ bot }) => bot === true).length).catch(() => undefined);

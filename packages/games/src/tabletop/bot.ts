@@ -1,6 +1,6 @@
 /**
- * What a program can do at somebody else's table: it rolls when dice are asked of it, chooses, ends its turns and
- * confirms the end. It neither scores nor corrects: what happens on the real table, it cannot see.
+ * What a program can do at somebody else's table: it says its name, rolls when dice are asked of it, chooses, ends its
+ * turns and confirms the end. It neither scores nor corrects: what happens on the real table, it cannot see.
  */
 import type { BotAsked } from "@holdfast/engine";
 import type { Move } from "./state.js";
@@ -11,6 +11,10 @@ export function bot({ seat, view, legal, chance }: BotAsked<TabletopView, Move>)
   const player = seat === 0 ? 1 : 2;
   const may = (fits: (move: Move) => boolean): Move | null => legal.all.find(fits) ?? null;
   switch (view.status) {
+    case "setup":
+      return nameless({ seat, view })
+        ? { type: "set-name", name: nameBeside(view.players[1 - seat]?.name ?? "") }
+        : null;
     case "deployment":
     case "first-turn":
       return stages({ seat, view, legal, chance, toMove: true }, player);
@@ -21,6 +25,15 @@ export function bot({ seat, view, legal, chance }: BotAsked<TabletopView, Move>)
     default:
       return null;
   }
+}
+
+function nameless({ seat, view }: Pick<BotAsked<TabletopView>, "seat" | "view">): boolean {
+  return view.players[seat]?.name === "";
+}
+
+/** Two players never have one name. */
+function nameBeside(other: string): string {
+  return other.toLowerCase() === "bot" ? "Bot 2" : "Bot";
 }
 
 /** Its own die, and what the winner of a roll decides; of several choices any. */

@@ -42,6 +42,7 @@ export const tabletop = defineGame<Types>()({
   summary: "Scores, command points and chess clocks for a wargame on a real table.",
   rulesVersion: 1,
   seats: { min: 2, max: 2 },
+  creatorHosts: true,
   schema,
   initial: emptyTable,
   setup: (_options, { now }) => [{ type: "status.change", status: "setup", at: now }],
