@@ -1,4 +1,5 @@
 /** Games that an operator brings: modules whose default export is a game's definition, or several. */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { AnyGame } from "@holdfast/engine";
@@ -38,12 +39,39 @@ async function gamesIn(module: string): Promise<readonly AnyGame[]> {
 }
 
 async function importOf(module: string): Promise<{ readonly default?: unknown }> {
-  const isPath = /^[./]|\.[cm]?js$/.test(module);
   try {
-    return (await import(isPath ? pathToFileURL(resolve(module)).href : module)) as { default?: unknown };
+    return (await import(isPath(module) ? pathToFileURL(resolve(module)).href : module)) as { default?: unknown };
   } catch (fault) {
-    throw new Error(`HOLDFAST_GAMES: ${module} cannot be loaded: ${fault instanceof Error ? fault.message : fault}`);
+    const said = fault instanceof Error ? fault.message : String(fault);
+    const why = whyNot(module, { code: Object(fault).code, said, isSyntax: fault instanceof SyntaxError });
+    throw new Error(`HOLDFAST_GAMES: ${module} cannot be loaded: ${why}. Node says: ${said}`);
   }
+}
+
+function isPath(module: string): boolean {
+  return /^[./]|\.[cm]?js$/.test(module);
+}
+
+interface Failed {
+  readonly code: unknown;
+  readonly said: string;
+  readonly isSyntax: boolean;
+}
+
+/** What is so, and what to do about it. */
+function whyNot(module: string, { code, said, isSyntax }: Failed): string {
+  if (isPath(module) && !existsSync(resolve(module))) {
+    return `there is no file ${resolve(module)}: write its path as seen from the folder in which the server starts`;
+  }
+  if (code === "ERR_MODULE_NOT_FOUND") {
+    return !isPath(module) && said.includes(`'${module}'`)
+      ? "no package of this name is installed beside the server: install it, or write the path of a file, from ./ on"
+      : "something that it imports is not there: install what it needs";
+  }
+  if (isSyntax || code === "ERR_UNKNOWN_FILE_EXTENSION") {
+    return "Node cannot read it as JavaScript: correct it, or name the file that it is built to";
+  }
+  return "it failed while it was loaded: correct what it does outside of its functions";
 }
 
 /** What is missing for this to be a game; null when nothing is. */
