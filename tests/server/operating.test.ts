@@ -74,6 +74,10 @@ describe("settings", () => {
 
   test("[OP4] a node with a wrong setting, a taken port or no database ends with one sentence that says what to do", async () => {
     await expect(spawnServer({ env: { PORT: "eighty" } })).rejects.toThrow(/PORT: must be a number \(port of/);
+    // The name that was mistyped is told as well: the start ends before there is a log.
+    await expect(spawnServer({ env: { PORT: "-1", PORTT: "1" } })).rejects.toThrow(
+      /PORT: must be a number from 0 to 65535.*\n\s*PORTT is not a setting; did you mean PORT\?/,
+    );
     const unreachable = { DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" };
     await expect(spawnServer({ env: unreachable })).rejects.toThrow(/Holdfast cannot start\. .*127\.0\.0\.1:1/);
     await expect(spawnServer({ env: { DATA_DIR: "/dev/null/data" } })).rejects.toThrow(

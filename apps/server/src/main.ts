@@ -15,7 +15,8 @@ function settings(): Config {
     return readConfig(process.env);
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
-    process.stderr.write(`${fault.message}\n`);
+    // A name that was mistyped may be why another setting is not what it should be.
+    process.stderr.write(`${[fault.message, ...misspelt(process.env).map((doubt) => `  ${doubt}`)].join("\n")}\n`);
     process.exit(78);
   }
 }
