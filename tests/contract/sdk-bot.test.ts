@@ -2,6 +2,9 @@
  * `runBot` on a real server: every game is played to its end by programs that know nothing of it, whose connections
  * break now and then. What each viewer was told on the way is held against the log.
  */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { type BotAsked, type Commit, eventsFor, randomBot, type Match as Played, type Viewer } from "@holdfast/engine";
 import { GAMES } from "@holdfast/games";
 import type { VersionedEvents } from "@holdfast/protocol";
@@ -211,3 +214,15 @@ test("[MT4.2] given an address it makes a match, tells its code, and another joi
 function fromTo(first: number, last: number): readonly number[] {
   return Array.from({ length: last - first + 1 }, (_none, index) => first + index);
 }
+
+test("[MT4.2] the command says at once where it looks for a server", async () => {
+  const command = fileURLToPath(new URL("../../packages/sdk/holdfast.mjs", import.meta.url));
+  const url = "http://127.0.0.1:1";
+  const bot = spawn(process.execPath, [command, "bot", "--url", url, "--game", "tic-tac-toe"]);
+  try {
+    const [first] = (await once(bot.stderr, "data")) as [Buffer];
+    expect(first.toString()).toContain(url);
+  } finally {
+    bot.kill("SIGKILL");
+  }
+});

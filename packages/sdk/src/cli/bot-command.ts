@@ -4,6 +4,7 @@ import { type AnyGame, type BotAsked, randomBot } from "@holdfast/engine";
 import { type BotOptions, runBot } from "../bot-node.js";
 import { type Command, say, UsageError } from "./command.js";
 import { gamesIn } from "./game-modules.js";
+import { withAddress } from "./with-address.js";
 
 const USAGE = `holdfast bot --url <address> (--code <code> | --game <id> [--options <json>] [--seats <n>])
              [--name <name>] [--seed <text>] [--games <module>]
@@ -16,15 +17,20 @@ export const bot: Command = { usage: USAGE, run: playOne };
 async function playOne(args: readonly string[]): Promise<number> {
   const { games = [], ...values } = valuesIn(args);
   const rules = await gamesIn(games);
+  const options = optionsOf(values);
   let mine: AnyGame["bot"] = randomBot;
+  // Whoever waits for a server that is not there would see nothing for half a minute.
+  process.stderr.write(`Connecting to ${values.url} …\n`);
   const { outcome, won, moves } = await runBot({
-    ...optionsOf(values),
+    ...options,
     // Rules and moves are those of the match's own game, whichever that is.
     choose: (asked) => (mine?.(asked as unknown as BotAsked) ?? null) as never,
     onMatch: ({ game, code, seat }) => {
       mine = botOf(rules, game) ?? randomBot;
       say(values.code === undefined ? `Join me with the code ${code}.` : `Playing ${game as string} in seat ${seat}.`);
     },
+  }).catch((fault: unknown) => {
+    throw withAddress(fault, String(values.url));
   });
   const ending = won ? "I won" : outcome.winners.length === 0 ? "Nobody won" : "I lost";
   say(`${ending} (${outcome.reason}) after ${moves} moves of mine.`);
