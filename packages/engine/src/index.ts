@@ -15,6 +15,7 @@ export * from "./log-audit.js";
 export * from "./match-keeper.js";
 export * from "./match-store.js";
 export * from "./match.js";
+export * from "./issue-words.js";
 export * from "./poison.js";
 export * from "./random-bot.js";
 export * from "./replay.js";

@@ -60,3 +60,14 @@ function poisonOfObject(value: object, depth: number): string | null {
   }
   return null;
 }
+
+/** Where the first such value is, as a path into it; empty: it is the whole, or there is none. */
+export function findPoisonPlace(value: unknown, depth: number = MAX_DEPTH): readonly (string | number)[] {
+  if (typeof value !== "object" || value === null || depth <= 0) return [];
+  for (const [key, item] of Object.entries(value)) {
+    if (POISON_KEYS.has(key) || poisonOfText(key) !== null) return [];
+    const at = Array.isArray(value) ? Number(key) : key;
+    if (findPoison(item, depth - 1) !== null) return [at, ...findPoisonPlace(item, depth - 1)];
+  }
+  return [];
+}

@@ -7,6 +7,7 @@ import type { JoinCommand, LeaveCommand, MoveCommand } from "./command.js";
 import type { MatchHead, MatchState } from "./commit.js";
 import { entropyAfterJoin, fillsTable } from "./fold.js";
 import type { AnyGame, GameTypes } from "./game.js";
+import { issueWords, type SchemaIssue } from "./issue-words.js";
 import type { Json } from "./json.js";
 import { isPlainMove, notePlainMove } from "./plain-moves.js";
 import { type Case, nothing, type Proposal, proposal } from "./proposal.js";
@@ -119,12 +120,23 @@ function parsedMove(game: AnyGame, move: Json): Result<GameTypes["Move"]> {
   // Only what the schema let through is known by its text.
   if (isPlainMove(game, text)) return accept(copy());
   const parsed = game.schema.move.safeParse(copy());
-  if (!parsed.success) return reject("invalid_message", shapeReason(parsed.error.issues[0]?.message));
+  if (!parsed.success) return misshapen(parsed.error.issues[0]);
   return accept(notePlainMove(game, text, parsed.data) ? copy() : parsed.data);
 }
 
 function isStale(state: MatchState, command: MoveCommand): boolean {
   return command.seat !== null && command.basedOn < (state.since[command.seat] ?? 0);
+}
+
+/** Which field, and what it has to be, where the schema says so; otherwise what the reason itself says. */
+function misshapen(issue: SchemaIssue | undefined): Result<never> {
+  const reason = shapeReason(issue?.message);
+  const words = issue === undefined ? null : issueWords(issue);
+  return reject(
+    "invalid_message",
+    reason,
+    words === null ? undefined : `This is no move of this game: ${words}. Change it.`,
+  );
 }
 
 /** A schema may name its refusal in snake_case; any other message is written for programmers. */

@@ -53,7 +53,9 @@ describe("what the client did wrong", () => {
       .strictObject({ move: z.strictObject({ cell: z.number() }) })
       .safeParse({ move: { cell: SECRET }, [SECRET]: 1 });
     const why = rejectionOf(new TRPCError({ code: "BAD_REQUEST", cause: parsed.error }));
-    expect(why.message).toBe("Not understood: move.cell, input. Change it and try again.");
+    expect(why.message).toBe(
+      "Not understood: move.cell must be a number; what was sent has a field that is not known here. Change it and try again.",
+    );
   });
 
   test.each([

@@ -1,5 +1,13 @@
 /** From whatever was refused or went wrong to the one typed rejection a client is told. */
-import { IntegrityFault, type Rejection, type RejectionCode, rejection, StorageUnavailable } from "@holdfast/engine";
+import {
+  IntegrityFault,
+  issueWords,
+  placeName,
+  type Rejection,
+  type RejectionCode,
+  rejection,
+  StorageUnavailable,
+} from "@holdfast/engine";
 import { type RefusalReason, SocketRefusal } from "@holdfast/trpc-ws";
 import { TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
@@ -57,7 +65,11 @@ export function rejectionOf(error: TRPCError): Rejection {
   if (error.code === "NOT_FOUND")
     return rejection("invalid_message", "no_such_procedure", "There is no such procedure.");
   if (error.code === "PARSE_ERROR")
-    return rejection("invalid_message", "malformed", "This is not a well-formed request.");
+    return rejection(
+      "invalid_message",
+      "malformed",
+      "This is not a well-formed request: send JSON, as tRPC writes it.",
+    );
   if (error.code === "METHOD_NOT_SUPPORTED") {
     return rejection("invalid_message", "wrong_method", "Queries are read with GET, mutations sent with POST.");
   }
@@ -82,7 +94,8 @@ const SOCKET_SENTENCES: Readonly<Record<RefusalReason, string>> = {
   too_many_in_flight: "Too many requests at once. Wait for answers before asking more.",
   too_many_subscriptions: "Too many subscriptions on one connection. Stop one first.",
   rate_limited: "Too many requests. Wait a little.",
-  malformed: "This is not a well-formed request.",
+  malformed:
+    "This is not a well-formed request: send an object with id, method and params as tRPC writes it, no key of it __proto__.",
 };
 
 function socketRefusal({ reason, retryAfterMs }: SocketRefusal): Rejection {
@@ -91,13 +104,13 @@ function socketRefusal({ reason, retryAfterMs }: SocketRefusal): Rejection {
   return rejection(limited ? "rate_limited" : "invalid_message", reason, SOCKET_SENTENCES[reason], wait);
 }
 
-/** Which fields did not parse; never their values. */
+/** Which fields did not parse, and what they have to be; never their values. */
 function badInput(cause: unknown): Rejection {
   const issues = cause instanceof ZodError ? cause.issues : [];
-  const fields = [...new Set(issues.map(({ path }) => path.map(String).join(".") || "input"))].slice(0, 5);
+  const wrong = [...new Set(issues.map((issue) => issueWords(issue) ?? placeName(issue.path) ?? "input"))].slice(0, 5);
   const message =
-    fields.length > 0
-      ? `Not understood: ${fields.join(", ")}. Change it and try again.`
+    wrong.length > 0
+      ? `Not understood: ${wrong.join("; ")}. Change it and try again.`
       : "What was sent is not understood: change it and try again.";
   return rejection("invalid_message", "bad_shape", message);
 }

@@ -1,6 +1,7 @@
 /** The tRPC instance: transformer, error shape, and the procedures everything else is made with. */
 import { randomUUID } from "node:crypto";
 import { findPoison, rejection } from "@holdfast/engine";
+import { poisonWords } from "./poison-words.js";
 import { fastSuperjson } from "@holdfast/trpc-ws";
 import { initTRPC } from "@trpc/server";
 import { faultPlace } from "../live/fault-place.js";
@@ -51,7 +52,7 @@ export const known = anyone.use(({ ctx, next }) => next({ ctx: { session: sessio
 /** @throws TRPCError */
 export function refusePoison(raw: unknown): void {
   const poison = raw === undefined ? null : findPoison(raw);
-  if (poison !== null) throw refused(rejection("invalid_message", poison, "This text or number cannot be stored."));
+  if (poison !== null) throw refused(rejection("invalid_message", poison, poisonWords(poison, raw)));
 }
 
 /** Who asks. @throws TRPCError */

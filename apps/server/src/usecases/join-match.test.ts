@@ -23,3 +23,16 @@ test("[SY5] a join repeated after the match is over, whose code is free again, g
   }
   expect(await joinMatch(parts, userSession("Cora"), request)).toMatchObject({ ok: false });
 });
+
+test("[MT1] whoever joins by an id that leads nowhere is told so, and by a code that does, of the code", async () => {
+  const parts = serverParts();
+  const by = async (where: { code: string } | { matchId: string }) => {
+    const answer = await joinMatch(parts, userSession("Bob"), { msgId: randomUUID(), ...where });
+    return answer.ok ? "" : answer.rejection.message;
+  };
+  const { live } = await tableOf(parts, ["Anna"], { game: "tic-tac-toe" });
+  expect(await by({ code: "222222" })).toMatch(/^No open match has this code: /);
+  expect(await by({ matchId: randomUUID() })).toMatch(/has this id: ask somebody in it for its code/);
+  // A private match is told as one that is not there.
+  expect(await by({ matchId: live.id })).toBe(await by({ matchId: randomUUID() }));
+});

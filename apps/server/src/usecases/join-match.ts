@@ -24,6 +24,11 @@ const NO_SUCH_CODE: Rejection = rejection(
   "no_open_match",
   "No open match has this code: look at it again, or ask for a new one.",
 );
+const NO_SUCH_ID: Rejection = rejection(
+  "join_failed",
+  "no_open_match",
+  "No public match that can be joined has this id: ask somebody in it for its code, and join by that.",
+);
 const NAME_ONE: Rejection = rejection("invalid_message", "code_or_match_id", "Give either a code or a matchId.");
 const NOT_A_USER: Rejection = rejection(
   "forbidden",
@@ -61,14 +66,15 @@ export async function takeSeat(
 async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {
   const { code, matchId } = request;
   if ((code === undefined) === (matchId === undefined)) return { ok: false, rejection: NAME_ONE };
+  const none = { ok: false, rejection: code === undefined ? NO_SUCH_ID : NO_SUCH_CODE } as const;
   const found = await deps.ports.store.findMatch(code === undefined ? { matchId: matchId ?? "" } : { code });
   const row = found ?? (code === undefined ? null : await joinedBefore(deps, session, request.msgId));
-  if (!row) return { ok: false, rejection: NO_SUCH_CODE };
+  if (!row) return none;
   const live = await deps.matches.get(row.matchId);
-  if (!live.ok) return { ok: false, rejection: NO_SUCH_CODE };
+  if (!live.ok) return none;
   const known = live.value.seatOf(session.playerId) !== null;
   const open = code !== undefined || row.visibility === "public" || known;
-  return open ? live : { ok: false, rejection: NO_SUCH_CODE };
+  return open ? live : none;
 }
 
 /** How many of the player's newest matches are looked through for an earlier try. */
