@@ -98,8 +98,7 @@ export class Follower {
   /** After `over`: claims the seat for this connection and follows again. @throws HoldfastError, ClosedError */
   async claim(): Promise<void> {
     await this.#fetch();
-    // Another call may have brought it back meanwhile: what runs is left to run.
-    if (this.#stage === "over") this.#stage = "down";
+    this.#stage = "down";
     this.#feed.start();
     this.sink.moved();
   }

@@ -53,6 +53,7 @@ export class MatchHandle implements Match<never> {
   readonly #stopListening: () => void;
   #ended: "superseded" | "closed" | null = null;
   #rejection: Rejection | null = null;
+  #takingBack: Promise<void> | null = null;
   #isTroubled = false;
   #settingsSeen = 0;
   #told: SyncStatus;
@@ -206,7 +207,13 @@ export class MatchHandle implements Match<never> {
     return left;
   }
 
-  async takeBack(): Promise<void> {
+  /** However often it is asked for, the server is asked once at a time. */
+  takeBack(): Promise<void> {
+    this.#takingBack ??= this.#takeBack().finally(() => (this.#takingBack = null));
+    return this.#takingBack;
+  }
+
+  async #takeBack(): Promise<void> {
     if (this.#ended === "closed") throw new ClosedError("match");
     if (this.#ended === null) return;
     await this.#follower.claim();
