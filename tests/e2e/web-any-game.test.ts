@@ -113,6 +113,8 @@ test("[MT14] a hand, a table of five and forms of many parts stay within the win
     expect(
       await player.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
     ).toBeLessThanOrEqual(0);
+    const sides = player.page.getByRole("table", { name: "By player" }).locator("..");
+    expect(await sides.evaluate((frame) => frame.scrollWidth - frame.clientWidth)).toBe(0);
     await player.leave();
   }
 });
