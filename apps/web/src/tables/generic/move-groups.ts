@@ -38,7 +38,8 @@ const TYPE = new Set(["type"]);
 
 /** Sorts legal moves into what the panel shows; the order of the rules is kept. */
 export function offerOf({ all, forms = [] }: LegalMoves<MoveJson>, terms: Terms): Offer {
-  const moves = all.map((move) => offeredMove(move, terms));
+  const listed = all.map((move) => offeredMove(move, terms));
+  const moves = terms.alike ? firstOfEach(listed) : listed;
   const isPlain = ({ move }: OfferedMove) => Object.keys(move).length === 1;
   const plain = moves.filter((one) => isPlain(one) && !ROOM_HAS.has(one.move.type));
   const rest = moves.filter((one) => !isPlain(one));
@@ -51,6 +52,12 @@ export function offerOf({ all, forms = [] }: LegalMoves<MoveJson>, terms: Terms)
     forms: offered.filter(({ form }) => form.move.type === type),
   }));
   return { plain, groups, count: plain.length + rest.length + offered.length };
+}
+
+function firstOfEach(moves: readonly OfferedMove[]): readonly OfferedMove[] {
+  const byWords = new Map<string, OfferedMove>();
+  for (const one of moves) if (!byWords.has(one.full)) byWords.set(one.full, one);
+  return [...byWords.values()];
 }
 
 /** The groups with only those moves whose words contain what was typed; forms are found by their type. */

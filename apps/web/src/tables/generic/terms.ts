@@ -26,6 +26,8 @@ export interface Terms {
   readonly aside: ReadonlySet<string>;
   /** What the game itself says of a move besides its type; undefined: nothing. */
   readonly move: (move: MoveJson) => string | undefined;
+  /** Moves of the same words do the same in this game. */
+  readonly alike: boolean;
 }
 export interface Scene {
   readonly names: Names;
@@ -64,7 +66,8 @@ export function termsOf({ names, vocabulary, view, forMoves = false }: Scene): T
   const move = (one: MoveJson) => (view === undefined ? undefined : vocabulary.move?.(one, view));
   const shown = (fields: Fields) => vocabulary.shown?.(fields) ?? null;
   const printed = (value: Plain) => printedIn(value, vocabulary, new Map());
-  return { names, scalar, isNamed, thing, move, shown, printed, aside: vocabulary.aside ?? NOTHING };
+  const { aside = NOTHING, alike = false } = vocabulary;
+  return { names, scalar, isNamed, thing, move, alike, shown, printed, aside };
 }
 
 const NOTHING: ReadonlySet<string> = new Set();

@@ -15,6 +15,8 @@ export interface Vocabulary {
   readonly thing?: (fields: Fields) => string | undefined;
   /** What the parameters of a move say, looking at the table; undefined: themselves. */
   readonly move?: (move: MoveJson, view: Plain) => string | undefined;
+  /** Moves of the same words do the same, as with two cards of one name: one of them is offered. */
+  readonly alike?: true;
   /** An object as people look at it: its fields put together, named anew or left out; undefined: as it is. */
   readonly shown?: (fields: Fields) => Fields | undefined;
   /** What is printed on a card, by its id; undefined: it is none. */
@@ -62,6 +64,7 @@ const BY_GAME: Readonly<Record<string, Vocabulary>> = {
   },
   wildspark: {
     move: wildsparkMove,
+    alike: true,
     shown: shownInPlay,
     print: cardText,
     aside: new Set(["current", "first"]),

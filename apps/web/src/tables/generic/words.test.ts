@@ -117,6 +117,21 @@ describe("legal moves", () => {
     expect(count).toBe(7);
   });
 
+  test("[MT14] are offered once where a game knows those of the same words to do the same, and all of them elsewhere", () => {
+    const hand = [
+      { iid: "a7", card: "XE" },
+      { iid: "a8", card: "XE" },
+      { iid: "a9", card: "XP" },
+    ];
+    const all = hand.map(({ iid }) => ({ type: "attach", card: iid }));
+    const movesIn = (game: string) => {
+      const { groups, count } = offerOf({ all }, terms({ hand }, game));
+      return { count, moves: groups.flatMap(({ moves }) => moves.map(({ move }) => move.card)) };
+    };
+    expect(movesIn("wildspark")).toEqual({ count: 2, moves: ["a7", "a9"] });
+    expect(movesIn("any")).toEqual({ count: 3, moves: ["a7", "a8", "a9"] });
+  });
+
   test("[MT14] are found by typing a part of their words", () => {
     const offer = offerOf(LEGAL, terms());
     expect(filtered(offer, " 10♥").groups.flatMap(({ moves }) => moves.map(({ full }) => full))).toEqual(["Play: 10♥"]);
