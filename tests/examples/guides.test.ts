@@ -210,7 +210,7 @@ describe("writing a bot", () => {
     const second = bot(/--code/, code);
     expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
     expect(first.said()).toMatch(/I won \(four\) after \d+ moves of mine\.\n$/);
-    expect(second.said()).toMatch(/^Playing connect-four in seat 1\.\nI lost \(four\)/);
+    expect(second.said()).toMatch(/^Connecting to .*\nPlaying connect-four in seat 1\.\nI lost \(four\)/);
   });
 
   test("[MT4.2] npx finds the command in this repository, as the guides write it", async () => {
@@ -228,7 +228,8 @@ describe("writing a bot", () => {
     }
     const nobody = started([COMMAND, "bot", "--url", server.url, "--code", "222222"]);
     expect(await nobody.ended).toBe(2);
-    expect(nobody.said()).toBe("No open match has this code: look at it again, or ask for a new one.\n");
+    const said = ["No open match has this code: look at it again, or ask for a new one.", ""];
+    expect(nobody.said().split("\n")).toEqual([`Connecting to ${server.url} …`, ...said]);
   });
 
   test("[MT4.2] the bot of the guide is the file that it names, and two of them play a tournament to its end", async () => {
