@@ -44,22 +44,6 @@ test("[MT1] a match created on the home page and joined by the code typed in is 
   await Promise.all([first.leave(), second.leave()]);
 });
 
-test("[MT1] a rematch is a new table, which the other joins by its code", async () => {
-  const [first, second] = await table();
-  await second.button("Resign").click();
-  await second.page.getByRole("dialog").getByRole("button", { name: "Resign" }).click();
-  const before = first.path;
-  await first.button("Rematch").click();
-  const code = await first.code();
-  expect(first.path).not.toBe(before);
-  await second.page.goto(`${server.url}/j/${code}`);
-  await second.button("Take a seat").click();
-  await first.isTold("Your turn: place your X.");
-  await second.isTold("Anna is to place an X.");
-  expect([...first.complaints, ...second.complaints]).toEqual([]);
-  await Promise.all([first.leave(), second.leave()]);
-});
-
 test("[MT1] the home page lists one's own matches and says whose turn it is", async () => {
   const [first, second] = await table();
   const home = await first.anotherTab("/");

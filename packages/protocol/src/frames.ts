@@ -173,6 +173,17 @@ export interface MatchSummary {
   readonly endedAt: number | null;
   readonly updatedAt: number;
   readonly watchKey: string | null;
+  /** In the answer of `match.get` about a match that is over, for those who had a part in it: the rematch that awaits them. */
+  readonly rematch?: RematchSummary;
+}
+/** A rematch that somebody asked for, as long as its reader may take a seat in it or has a part in it. */
+export interface RematchSummary {
+  readonly matchId: string;
+  readonly status: MatchStatus;
+  /** Who sits there already, bots left out. */
+  readonly names: readonly string[];
+  /** Whether the reader has a part in it. */
+  readonly joined: boolean;
 }
 export interface EventPage {
   readonly matchId: string;

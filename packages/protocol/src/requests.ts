@@ -19,6 +19,8 @@ export const joinInput = z.strictObject({
   seat: seat.optional(),
   entropy: entropy.optional(),
 });
+/** `matchId` is the match that is over: everybody who asks for its rematch comes to the same new one. */
+export const rematchInput = z.strictObject({ msgId, matchId, entropy: entropy.optional() });
 export const leaveInput = z.strictObject({ msgId, matchId });
 export const resignInput = z.strictObject({ msgId, matchId });
 export const addBotInput = z.strictObject({ msgId, matchId, seat: seat.optional() });

@@ -60,6 +60,8 @@ export interface JoinMore {
   /** Your part of the randomness, as in `CreateMore`. */
   readonly entropy?: string;
 }
+/** Your part of the randomness, as in `CreateMore`. */
+export type RematchMore = Pick<CreateMore, "entropy">;
 
 /** A player's way to a server: one connection, kept up, however many matches use it. */
 export interface Client {
@@ -79,6 +81,11 @@ export interface Client {
   create<G extends GameId>(game: G, options?: OptionsOf<G>, more?: CreateMore): Promise<Match<G>>;
   /** Takes a seat by six-character code (spaces, dashes and case do not matter), or by id in a public match. @throws HoldfastError */
   join(code: string, more?: JoinMore): Promise<Match>;
+  /**
+   * Comes to the one rematch of a match that is over, with its options, bots and one's seat: whoever had a part in it may
+   * ask, and all who ask come to the same match, made by the first. `get` tells whether one awaits. @throws HoldfastError
+   */
+  rematch(matchId: string, more?: RematchMore): Promise<Match>;
   /** Goes on with a match, and with moves that an earlier page left unanswered. @throws HoldfastError */
   resume(matchId: string): Promise<Match>;
   /** Watches a match without acting: by the 22-character key of its link, by code, or by id. @throws HoldfastError */

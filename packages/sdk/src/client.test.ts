@@ -71,6 +71,20 @@ describe("entering a match", () => {
     }
   });
 
+  test("[MT15] a rematch is asked for under a msgId of its own, and leads to a live handle of the new match", async () => {
+    const world = makeWorld();
+    withState(world, 2);
+    world.server.answers.set("match.rematch", () => grant(2));
+    const asking = world.client.rematch("the match before", { entropy: "mine" });
+    await world.clock.advance(20);
+    expect((await asking).id).toBe(MATCH);
+    expect(world.server.askedFor("match.rematch")[0]?.input).toEqual({
+      msgId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      matchId: "the match before",
+      entropy: "mine",
+    });
+  });
+
   test("[SY11] a refusal is thrown with its typed rejection", async () => {
     const world = makeWorld();
     world.server.answers.set("match.join", () => ({

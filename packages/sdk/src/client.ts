@@ -2,7 +2,7 @@
 import { HEARTBEAT_MS } from "@holdfast/protocol/limits";
 import type { SeatGrant } from "@holdfast/protocol";
 import { Addresses } from "./addresses.js";
-import type { Client, ClientOptions, CreateMore, JoinMore, Match, ObserveTarget } from "./api.js";
+import type { Client, ClientOptions, CreateMore, JoinMore, Match, ObserveTarget, RematchMore } from "./api.js";
 import { Calls } from "./calls.js";
 import type { Connection } from "./connection.js";
 import { Link } from "./link.js";
@@ -98,6 +98,11 @@ class HoldfastClient implements Client {
   async join(code: string, more: JoinMore = {}): Promise<Match> {
     const target = code.length === UUID_LENGTH ? { matchId: code } : { code };
     const grant = await this.#calls.mutate("match.join", { msgId: this.#ports.random.uuid(), ...target, ...more });
+    return this.#seated(grant, Math.max(0, grant.version - 1));
+  }
+
+  async rematch(matchId: string, more: RematchMore = {}): Promise<Match> {
+    const grant = await this.#calls.mutate("match.rematch", { msgId: this.#ports.random.uuid(), matchId, ...more });
     return this.#seated(grant, Math.max(0, grant.version - 1));
   }
 

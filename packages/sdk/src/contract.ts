@@ -41,6 +41,11 @@ export interface JoinInput {
   seat?: number | undefined;
   entropy?: string | undefined;
 }
+export interface RematchInput {
+  msgId: string;
+  matchId: string;
+  entropy?: string | undefined;
+}
 export interface GiveUpInput {
   msgId: string;
   matchId: string;
@@ -119,6 +124,7 @@ export interface Mutations {
   "session.renew": { input: { token: string }; output: WhoAmI };
   "match.create": { input: CreateInput; output: Reply<SeatGrant> };
   "match.join": { input: JoinInput; output: Reply<SeatGrant> };
+  "match.rematch": { input: RematchInput; output: Reply<SeatGrant> };
   "match.leave": { input: GiveUpInput; output: Reply<Receipt> };
   "match.addBot": { input: AddBotInput; output: Reply<Receipt> };
   "match.removeBot": { input: RemoveBotInput; output: Reply<Receipt> };

@@ -10,6 +10,7 @@ export type {
   MatchReset,
   MoveOptions,
   ObserveTarget,
+  RematchMore,
   Snapshot,
   SyncStatus,
 } from "./api.js";
@@ -55,6 +56,7 @@ export type {
   Presence,
   PresenceFrame,
   Receipt,
+  RematchSummary,
   ReplayLog,
   Reply,
   Resumed,

@@ -9,6 +9,7 @@ import { type Joined, joinMatch } from "../usecases/join-match.js";
 import { legalMoves } from "../usecases/legal-moves.js";
 import { matchViews } from "../usecases/match-views.js";
 import { observeMatch } from "../usecases/observe-match.js";
+import { rematch } from "../usecases/rematch.js";
 import { getMatch, listMatches, matchEvents, myMatches, replayMatch } from "../usecases/read-match.js";
 import { resumeMatch } from "../usecases/resume-match.js";
 import { watchMatch } from "../usecases/watch-match.js";
@@ -29,6 +30,11 @@ export const matchRouter = router({
   join: known.input(wire.joinInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.SeatGrant>> => {
     await spend(ctx, "joins", ctx.address);
     return grantSeat(ctx, await joinMatch(ctx.deps, ctx.session, input));
+  }),
+
+  rematch: known.input(wire.rematchInput).mutation(async ({ ctx, input }): Promise<wire.Reply<wire.SeatGrant>> => {
+    await spend(ctx, "creates", ctx.address);
+    return grantSeat(ctx, await rematch(ctx.deps, ctx.session, input));
   }),
 
   leave: known

@@ -7,7 +7,7 @@ import {
   type ServerSettings,
   type Versioned,
 } from "@holdfast/protocol";
-import { NO_SUCH_GAME } from "../usecases/create-match.js";
+import { NO_SUCH_GAME } from "../usecases/store-table.js";
 import { adminRouter } from "./admin-router.js";
 import { matchRouter } from "./match-router.js";
 import { sessionRouter } from "./session-router.js";

@@ -30,7 +30,7 @@ const NO_SUCH_ID: Rejection = rejection(
   "No public match that can be joined has this id: ask somebody in it for its code, and join by that.",
 );
 const NAME_ONE: Rejection = rejection("invalid_message", "code_or_match_id", "Give either a code or a matchId.");
-const NOT_A_USER: Rejection = rejection(
+export const NOT_A_USER: Rejection = rejection(
   "forbidden",
   "scope",
   "This token is for one match only and cannot join another.",
@@ -59,8 +59,23 @@ export async function takeSeat(
   const taken = live.seatOf(session.playerId);
   if (taken === null) live.names.delete(session.playerId);
   if (!receipt.ok) return receipt;
-  const role = live.facts.hostId === session.playerId ? "host" : "player";
-  return { ok: true, value: { live, seat: taken, role, receipt: receipt.value } };
+  return { ok: true, value: { live, seat: taken, role: roleIn(live, taken), receipt: receipt.value } };
+}
+
+/** What somebody is told who has their part in the match already: nothing was written. */
+export function standingIn(
+  { ports }: Deps,
+  live: LiveMatch,
+  { seat, duplicate }: { readonly seat: Seat | null; readonly duplicate: boolean },
+): Joined {
+  const { isDurable: durable } = ports.store;
+  const receipt = { matchId: live.id, version: live.head.version, at: live.facts.createdAt, duplicate, durable };
+  return { live, seat, role: roleIn(live, seat), receipt };
+}
+
+/** A host may have a seat; nobody else is without one. */
+function roleIn({ head, facts }: LiveMatch, seat: Seat | null): Joined["role"] {
+  return seat === null || head.state.seats[seat] === facts.hostId ? "host" : "player";
 }
 
 async function findJoinable(deps: Deps, session: Session, request: JoinRequest): Promise<Result<LiveMatch>> {

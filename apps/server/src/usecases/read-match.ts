@@ -1,12 +1,13 @@
 /** Reads what a session may know: one match, its own matches, public ones, events, the replay log. */
 import { isBot, type Json, type MatchRow, type StoredCommit, type Viewer } from "@holdfast/engine";
-import type { SeatHolder } from "@holdfast/protocol";
+import type { RematchSummary, SeatHolder } from "@holdfast/protocol";
 import type { EventsLine } from "../live/frame.js";
 import { eventsLine } from "../live/state-frame.js";
 import type { LiveMatch } from "../live/live-match.js";
 import { NO_MATCH } from "../live/no-match.js";
 import { reach, viewerIn, viewerOf } from "./authorise.js";
 import { type Deps, RefusedError, type Session } from "./deps.js";
+import { rematchLine } from "./rematch-line.js";
 
 export interface Summary
   extends Omit<MatchRow, "gameId" | "hostId" | "toMove" | "watchKey" | "code" | "epoch" | "seats"> {
@@ -17,6 +18,8 @@ export interface Summary
   /** Only for those with a part in the match. */
   readonly code: string | null;
   readonly watchKey: string | null;
+  /** Only in the summary of one match, once it is over, for those who had a part in it. */
+  readonly rematch?: RematchSummary;
 }
 
 const MAX_LISTED = 100;
@@ -39,11 +42,13 @@ export function viewerNow(session: Session, live: LiveMatch): Viewer {
 
 /** One match in a line. @throws RefusedError, StorageUnavailable */
 export async function getMatch(deps: Deps, session: Session, matchId: string): Promise<Summary> {
-  await seen(deps, session, matchId);
+  const live = await seen(deps, session, matchId);
   const row = await deps.ports.store.findMatch({ matchId });
   // Cleaned up a moment ago, or not to be read any more.
   if (!row) throw new RefusedError(NO_MATCH);
-  return summaryOf(row, session);
+  const summary = summaryOf(row, session);
+  const rematch = row.outcome !== null && hasPart(row, session) ? await rematchLine(deps, session, live) : null;
+  return rematch === null ? summary : { ...summary, rematch };
 }
 
 /** The session's matches, newest first; running ones unless finished ones are asked for too. @throws StorageUnavailable */
@@ -127,9 +132,9 @@ async function everyCommit(deps: Deps, live: LiveMatch): Promise<readonly Stored
 }
 
 function summaryOf(row: MatchRow, session: Session): Summary {
-  const { gameId, hostId, toMove, code, watchKey, epoch: _, ...rest } = row;
+  const { gameId, hostId: _host, toMove, code, watchKey, epoch: _, ...rest } = row;
   const seat = row.seats.find(({ playerId }) => playerId === session.playerId)?.seat ?? null;
-  const part = session.scope === "user" && (seat !== null || hostId === session.playerId);
+  const part = hasPart(row, session);
   return {
     ...rest,
     seats: row.seats.map((holder) => (isBot(holder.playerId) ? { ...holder, bot: true } : holder)),
@@ -139,4 +144,10 @@ function summaryOf(row: MatchRow, session: Session): Summary {
     code: part ? code : null,
     watchKey: part ? watchKey : null,
   };
+}
+
+/** Whether the session has a seat in the match, or hosts it. */
+function hasPart({ seats, hostId }: Pick<MatchRow, "seats" | "hostId">, session: Session): boolean {
+  const { playerId, scope } = session;
+  return scope === "user" && (hostId === playerId || seats.some((seat) => seat.playerId === playerId));
 }

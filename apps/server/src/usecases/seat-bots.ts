@@ -26,7 +26,15 @@ const NAMES = ["Alder", "Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch",
 export async function addBot(deps: Deps, session: Session, request: AddBotRequest): Promise<Result<Receipt>> {
   const found = await ofCreator(deps, session, request.matchId);
   if (!found.ok) return found;
-  const live = found.value;
+  return seatBot(deps, found.value, request);
+}
+
+/** The same for whoever may seat one for certain. @throws StorageUnavailable */
+export async function seatBot(
+  deps: Deps,
+  live: LiveMatch,
+  request: Pick<AddBotRequest, "msgId" | "seat">,
+): Promise<Result<Receipt>> {
   const { msgId, seat = null } = request;
   const botId = botIdOf(live.id, msgId);
   await introduce(deps, live, botId);

@@ -29,7 +29,7 @@ export function RoomActions({ match, snapshot, moves, table, enabled }: ActionsP
   if (over)
     return (
       <>
-        {match.role !== "observer" && <RematchButton match={match} snapshot={snapshot} />}
+        {match.role !== "observer" && <RematchButton match={match} />}
         <Link href="/" className={[buttons.button, buttons.plain].join(" ")}>
           {match.seat === null ? "Go to the home page" : "Play another match"}
         </Link>
