@@ -39,6 +39,8 @@ export interface LinkOptions extends SocketOptions {
 const TOKEN_MS = 10_000;
 /** After a reconnect notice the server closes with a slot of ours; one that never does is left after this. */
 const NOTICE_MS = 3_000;
+/** What a page takes the server's clock to be may be so far behind, as long as it has not heard from it. */
+const CLOCK_DOUBT_MS = 2_000;
 /** How long the server may take to accept a renewed token. */
 const RENEW_MS = 10_000;
 
@@ -282,7 +284,7 @@ export class Link {
   /** It was good when it was sent: that it was refused later says nothing of the next one. */
   get #hasTokenEnded(): boolean {
     const { expiresAt } = claimsOf(this.#token);
-    return expiresAt !== null && this.#dialledAt < expiresAt && expiresAt <= this.options.serverNow();
+    return expiresAt !== null && this.#dialledAt < expiresAt && expiresAt <= this.options.serverNow() + CLOCK_DOUBT_MS;
   }
 
   #superseded(why: Rejection): void {

@@ -195,6 +195,18 @@ describe("too late, or never again", () => {
     expect(it.match.status).toBe("live");
   });
 
+  test("[ID1.1] that is so too for a page whose clock is a little behind the server's", async () => {
+    const AHEAD_MS = 1_500;
+    const world: World = makeWorld({ token: () => token(world, 4_000) });
+    const it = await playing(world);
+    it.server.admits = (came) => Number(claimsOf(came).expiresAt) > it.clock.now() + AHEAD_MS;
+    it.server.latencyMs = 1_500;
+    it.server.socket.drop(1006);
+    await it.clock.advance(30_000);
+    expect(it.server.sockets.length).toBeGreaterThan(4);
+    expect(it.client.connection.status).not.toBe("refused");
+  });
+
   test("[ID1.1] two tokens in a row that are refused while they are good are one", async () => {
     const world: World = makeWorld({ token: () => token(world, 60_000) });
     const it = await playing(world);

@@ -59,7 +59,9 @@ export async function takeSeat(
   const taken = live.seatOf(session.playerId);
   if (taken === null) live.names.delete(session.playerId);
   if (!receipt.ok) return receipt;
-  return { ok: true, value: { live, seat: taken, role: roleIn(live, taken), receipt: receipt.value } };
+  // A repeated join may find its player gone again.
+  const role = taken === null ? "player" : roleIn(live, taken);
+  return { ok: true, value: { live, seat: taken, role, receipt: receipt.value } };
 }
 
 /** What somebody is told who has their part in the match already: nothing was written. */
