@@ -30,6 +30,10 @@ export class PglitePort implements SqlPort {
     }
   }
 
+  readAfter<Row extends object>(_writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    return this.read<Row>(text, params);
+  }
+
   admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
     return this.read<Row>(text, params);
   }

@@ -48,6 +48,11 @@ export class PostgresPort implements SqlPort {
     return (own.isBroken ? best(this.writing) : own).run<Row>(text, params);
   }
 
+  /** One connection carries out in turn what it was sent, each by itself. */
+  readAfter<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
+    return this.write<Row>(writer, text, params);
+  }
+
   admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
     return this.administering.run<Row>(text, params);
   }

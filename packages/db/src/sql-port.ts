@@ -11,6 +11,8 @@ export interface SqlPort {
   readonly writers: number;
   /** One autocommit statement on a writer. @throws StorageFault */
   write<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
+  /** One read on a writer: it sees what was asked to be written there before, without waiting to hear of that. @throws StorageFault */
+  readAfter<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
   /** One read for the platform itself, on a connection that no crowd of readers can fill. @throws StorageFault */
   admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]>;
   /** One small write, to find out whether a commit could be written now. @throws StorageFault */

@@ -17,6 +17,55 @@ test("[DU7] periodic work runs each time its interval has passed since it last e
   await stop();
 });
 
+/** Two rounds; when each of them ran, in milliseconds since they were started. */
+function two(clock: TestClock, everyMs: readonly [number, number]) {
+  const startedAt = clock.now();
+  const runs: [number[], number[]] = [[], []];
+  const noted = (no: 0 | 1) => () => void runs[no].push(clock.now() - startedAt);
+  const rounds = [
+    { name: "first", everyMs: everyMs[0], run: noted(0) },
+    { name: "second", everyMs: everyMs[1], run: noted(1) },
+  ];
+  return { runs, stop: startRounds(rounds, clock, collectedLog()) };
+}
+
+test("[DU7] work whose time is nearly up begins with what wakes the node, and counts its interval from then", async () => {
+  const clock = new TestClock();
+  const { runs, stop } = two(clock, [100, 130]);
+  await clock.advance(300);
+  expect(runs).toEqual([
+    [100, 200, 300],
+    [100, 200, 300],
+  ]);
+  await stop();
+});
+
+test("[DU7] work whose time is not nearly up is left to its own time", async () => {
+  const clock = new TestClock();
+  const { runs, stop } = two(clock, [100, 140]);
+  await clock.advance(279);
+  expect(runs).toEqual([[100, 200], [140]]);
+  await stop();
+});
+
+test("[DU7] a clock that is set holds up no work", async () => {
+  const clock = new TestClock();
+  let aheadMs = 0;
+  const wall = { now: () => clock.now() + aheadMs, after: clock.after.bind(clock) };
+  let runs = 0;
+  const count = () => {
+    runs += 1;
+  };
+  const beat = { name: "beat", everyMs: 100, run: count };
+  const stop = startRounds([beat, { name: "sweep", everyMs: 1_000, run: () => {} }], wall, collectedLog());
+  for (const set of [-3_600_000, 3_600_000]) {
+    aheadMs = set;
+    await clock.advance(500);
+  }
+  expect(runs).toBe(10);
+  await stop();
+});
+
 test("[DU7] work that still runs is not started a second time, and holds up no other", async () => {
   const clock = new TestClock();
   let finish = () => {};

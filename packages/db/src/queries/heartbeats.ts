@@ -2,6 +2,7 @@
  * Heartbeats and outages. A beat is one statement, which begins with the row that all nodes share: whoever beats at the
  * same moment waits there, and finds it fresh. Of a gap only the first to beat afterwards can know, and keeps it. What
  * is kept is read by a second statement: the first sees what was committed when it began, and not what it waited for.
+ * Both are sent at once, and carried out one after the other.
  */
 import {
   type Heard,
@@ -46,22 +47,23 @@ select beat_at::float8 as at from service`;
 
 /**
  * Everything at one moment: a node's blindness, or silence, is either still on or kept, never neither. The newest of
- * very many. $1 since, $2 node, $3 when a blind node and $4 when any other must have beaten to count as alive.
+ * very many. $1 since, $2 node, $3 the silence after which a node does not count as alive; a blind one does for longer.
  */
 const LEARN = `
+with service as (select beat_at as at from heartbeats where node_id = '')
 select cause, began_at, ended_at, node_id, null as open from (
   select cause, began_at::float8 as began_at, ended_at::float8 as ended_at, node_id from outages
   where ended_at > $1::int8 order by ended_at desc limit 10000
 ) newest
 union all
-select case when beat_at > $3::int8 then 'blind' else 'blind no more' end, min(blind_since)::float8, null, null, null
-from heartbeats where node_id <> $2 and blind_since is not null group by 1
+select case when beat_at > at - ${SILENT_NODE_MS} then 'blind' else 'blind no more' end, min(blind_since)::float8, null, null, null
+from heartbeats, service where node_id <> $2 and blind_since is not null group by 1
 union all
 select 'heard', min(heard_until)::float8, null, null, '[' || string_agg(nullif(open_requests, ''), ',') || ']'
-from heartbeats where node_id <> $2 and heard_until is not null and beat_at > $4::int8 having count(*) > 0
+from heartbeats, service where node_id <> $2 and heard_until is not null and beat_at > at - $3::int8 having count(*) > 0
 union all
 select 'silent', beat_at::float8, null, node_id, null
-from heartbeats where node_id <> $2 and heard_until is not null and beat_at <= $4::int8
+from heartbeats, service where node_id <> $2 and heard_until is not null and beat_at <= at - $3::int8
 order by 2`;
 
 /** A node that ended while it was blind: what it can say no more is kept for it, by whoever comes first. */
@@ -107,12 +109,16 @@ export async function beat(
   { nodeId, blindSince, gapMs, since, heard }: Heartbeat,
 ): Promise<HeartbeatAnswer> {
   const said = heard ? [heard.until, textOf(heard)] : [null, null];
-  const [row] = await sql.write<{ at: number }>(0, BEAT, [nodeId, gapMs, blindSince, ...said]);
+  const learn = () => sql.readAfter<LearntRow>(0, LEARN, [since, nodeId, gapMs]);
+  const [[row], first] = await Promise.all([
+    sql.write<{ at: number }>(0, BEAT, [nodeId, gapMs, blindSince, ...said]),
+    learn(),
+  ]);
   const at = row?.at ?? 0;
-  const learn = () => sql.admin<LearntRow>(LEARN, [since, nodeId, at - SILENT_NODE_MS, at - gapMs]);
-  if (since === 0) await forgetOld(sql, at);
-  const first = await learn();
-  return { at, ...learntFrom((await keepEnded(sql, first, { nodeId, at })) ? await learn() : first) };
+  const isFirst = since === 0;
+  if (isFirst) await forgetOld(sql, at);
+  const isOther = (await keepEnded(sql, first, { nodeId, at })) || isFirst;
+  return { at, ...learntFrom(isOther ? await learn() : first) };
 }
 
 /** Whether something was to be kept of nodes that can say no more. */

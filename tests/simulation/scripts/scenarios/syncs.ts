@@ -67,7 +67,7 @@ export const SYNCS: readonly Scenario[] = [
       const { anna, bob } = await tableOf(stage);
       stage.hints = "lost";
       // Anti-entropy has just been.
-      await stage.at(2_100);
+      await stage.at(2_250);
       expectAnswer(stage, await anna.move(4), { ok: true, version: 3 });
       await allSee(stage, [anna], 3);
       anna.reroute(1);
