@@ -63,6 +63,7 @@ test("[SY12] a move made while the server is gone is shown as on its way and hap
   await first.isWarned("reconnecting");
   await first.mark("Centre");
   await first.sees("sending…");
+  await first.isTold("Sending your move…");
   expect(await first.board()).toBe(".........");
   await server.start();
   await Promise.all([first.seesMark("X", "Centre"), second.seesMark("X", "Centre")]);

@@ -21,6 +21,9 @@ import { useNarration } from "./use-narration.js";
 import { useTimeWarning } from "./use-time-warning.js";
 import { useRemedy } from "./use-remedy.js";
 
+/** Whoever has moved is asked for nothing, though the board does not have it yet. */
+const SENDING = "Sending your move…";
+
 interface RoomProps {
   readonly match: Match;
   readonly table: GameTable;
@@ -43,8 +46,9 @@ export function MatchRoom({ match, table, reopen }: RoomProps) {
   const remedy = useRemedy({ match, trouble, reopen });
   // A host who has no seat has moves all the same.
   const plays = match.role !== "observer";
-  const line = snapshot === null ? "Opening the table…" : table.statusLine(snapshot);
-  const yours = snapshot !== null && match.seat !== null && snapshot.toMove.includes(match.seat);
+  const line = snapshot === null ? "Opening the table…" : moves.slow ? SENDING : table.statusLine(snapshot);
+  const toMove = snapshot !== null && match.seat !== null && snapshot.toMove.includes(match.seat);
+  const yours = toMove && !moves.slow;
   useTitle(`${yours ? "Your turn · " : ""}${table.title} · Holdfast`);
 
   const elsewhere = trouble?.kind === "elsewhere";

@@ -10,7 +10,7 @@ interface NoteProps {
   readonly moves: Moves;
 }
 
-/** The quiet line under the status: why a move was refused, that one is on its way, or who is watching. */
+/** The quiet line under the status: why a move was refused, or who is watching. */
 export function RoomNote({ match, snapshot, moves }: NoteProps) {
   if (moves.refused !== null)
     return (
@@ -19,7 +19,6 @@ export function RoomNote({ match, snapshot, moves }: NoteProps) {
         {moves.refused.message}
       </p>
     );
-  if (moves.slow) return <p className={styles.line}>Sending your move…</p>;
   if (snapshot === null) return null;
   return (
     <div className={styles.line} data-wide>
