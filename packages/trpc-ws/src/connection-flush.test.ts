@@ -25,35 +25,39 @@ function connected() {
   const connection = new Connection(core as unknown as Core, { ws, stream, remoteAddress: "" }, null);
   connection.phase = "open";
   const wanting = (pull: () => void) => ({ nextWanting: null, pull }) as unknown as Subscription;
-  return { connection, writes, wanting, asked: () => asked };
+  const flush = () => {
+    connection.gather();
+    connection.flush();
+  };
+  return { connection, writes, wanting, flush, asked: () => asked };
 }
 
 test("[SY9] what is pulled at the end of a turn leaves with that turn, and asks for no other", () => {
-  const { connection, writes, wanting, asked } = connected();
+  const { connection, writes, wanting, flush, asked } = connected();
   connection.wantPull(wanting(() => connection.say("news")));
   expect(asked()).toBe(1);
-  connection.flush();
+  flush();
   expect([writes, asked()]).toEqual([["news"], 1]);
 });
 
 test("[SY9] what is said or wanted after that asks for one turn more", () => {
-  const { connection, writes, wanting, asked } = connected();
+  const { connection, writes, wanting, flush, asked } = connected();
   connection.say("first");
-  connection.flush();
+  flush();
   connection.say("second");
   connection.wantPull(wanting(() => connection.say("third")));
   expect(asked()).toBe(2);
-  connection.flush();
+  flush();
   expect(writes.join("")).toContain("third");
   expect(asked()).toBe(2);
 });
 
 test("[SY9] who wants to be pulled again while it is pulled is, in a turn of its own", () => {
-  const { connection, writes, wanting, asked } = connected();
+  const { connection, writes, wanting, flush, asked } = connected();
   const again = wanting(() => connection.say("again"));
   connection.wantPull(wanting(() => connection.wantPull(again)));
-  connection.flush();
+  flush();
   expect([writes, asked()]).toEqual([[], 2]);
-  connection.flush();
+  flush();
   expect(writes).toEqual(["again"]);
 });

@@ -191,10 +191,12 @@ export class Connection implements SocketConnection {
     if (!this.isBehind) this.markDirty();
   }
 
-  /** The end of a turn in which something was said or wanted. */
-  flush(): void {
-    // Dirty until all is pulled: what is said meanwhile leaves with this flush, and asks for no other.
+  /** The end of a turn in which something was said or wanted. It stays dirty: what is said meanwhile leaves with this turn's flush. */
+  gather(): void {
     if (this.isOpen && !this.isBehind) this.pullWanting();
+  }
+
+  flush(): void {
     this.isDirty = false;
     if (!this.isOpen) return;
     this.outbox.flush();
