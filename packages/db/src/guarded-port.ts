@@ -6,7 +6,7 @@ export function guardedPort(sql: SqlPort, circuit: Circuit): SqlPort {
   return {
     writers: sql.writers,
     write: (writer, text, params) => circuit.guard("write", () => sql.write(writer, text, params)),
-    readAfter: (writer, text, params) => circuit.guard("read", () => sql.readAfter(writer, text, params)),
+    writeThenRead: (writer, write, read) => circuit.guard("write", () => sql.writeThenRead(writer, write, read)),
     read: (text, params) => circuit.guard("read", () => sql.read(text, params)),
     admin: (text, params) => circuit.guard("read", () => sql.admin(text, params)),
     probe: (patienceMs) => sql.probe(patienceMs),

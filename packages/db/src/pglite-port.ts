@@ -3,7 +3,7 @@ import type { PGlite } from "@electric-sql/pglite";
 import { PgliteSession } from "./pglite-session.js";
 import { WRITE_PROBE } from "./queries/write-probe.js";
 import { redactError } from "./redact-error.js";
-import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
+import type { RunSql, SqlParam, SqlPort, SqlRow, Statement } from "./sql-port.js";
 import { StorageFault } from "./storage-fault.js";
 
 export class PglitePort implements SqlPort {
@@ -30,8 +30,13 @@ export class PglitePort implements SqlPort {
     }
   }
 
-  readAfter<Row extends object>(_writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
-    return this.read<Row>(text, params);
+  async writeThenRead<Written extends object, Read extends object>(
+    _writer: number,
+    write: Statement,
+    read: Statement,
+  ): Promise<readonly [readonly Written[], readonly Read[]]> {
+    const written = await this.read<Written>(write.text, write.params);
+    return [written, await this.read<Read>(read.text, read.params)];
   }
 
   admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {

@@ -4,7 +4,7 @@
  */
 import { type LinkOptions, PostgresLink, unreachable } from "./postgres-link.js";
 import { WRITE_PROBE } from "./queries/write-probe.js";
-import type { RunSql, SqlParam, SqlPort, SqlRow } from "./sql-port.js";
+import type { RunSql, SqlParam, SqlPort, SqlRow, Statement } from "./sql-port.js";
 
 export interface PoolSizes {
   readonly writers: number;
@@ -43,14 +43,17 @@ export class PostgresPort implements SqlPort {
   }
 
   async write<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
-    const own = this.writing[writer];
-    if (own === undefined) throw unreachable("NO_SUCH_WRITER");
-    return (own.isBroken ? best(this.writing) : own).run<Row>(text, params);
+    return this.writerFor(writer).run<Row>(text, params);
   }
 
-  /** One connection carries out in turn what it was sent, each by itself. */
-  readAfter<Row extends object>(writer: number, text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
-    return this.write<Row>(writer, text, params);
+  async writeThenRead<Written extends object, Read extends object>(
+    writer: number,
+    write: Statement,
+    read: Statement,
+  ): Promise<readonly [readonly Written[], readonly Read[]]> {
+    // Chosen once: on two connections the read could come before what it has to see.
+    const link = this.writerFor(writer);
+    return Promise.all([link.run<Written>(write.text, write.params), link.run<Read>(read.text, read.params)]);
   }
 
   admin<Row extends object>(text: string, params: readonly SqlParam[]): Promise<readonly Row[]> {
@@ -90,6 +93,12 @@ export class PostgresPort implements SqlPort {
 
   async close(): Promise<void> {
     await Promise.all(this.links.map((link) => link.close()));
+  }
+
+  private writerFor(writer: number): PostgresLink {
+    const own = this.writing[writer];
+    if (own === undefined) throw unreachable("NO_SUCH_WRITER");
+    return own.isBroken ? best(this.writing) : own;
   }
 
   private get links(): readonly PostgresLink[] {

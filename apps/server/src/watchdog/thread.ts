@@ -17,7 +17,7 @@ export interface ThreadData {
   readonly notes: { readonly databaseUrl: string } | { readonly file: string };
 }
 
-/** At the usual limit of two seconds; eight looks in any limit. */
+/** At the usual limit of two seconds, and longer ones: there are at least eight looks in any. */
 const SELDOM_MS = 250;
 const STDERR = 2;
 /** How long the note may take once the limit is reached. */

@@ -109,16 +109,14 @@ export async function beat(
   { nodeId, blindSince, gapMs, since, heard }: Heartbeat,
 ): Promise<HeartbeatAnswer> {
   const said = heard ? [heard.until, textOf(heard)] : [null, null];
-  const learn = () => sql.readAfter<LearntRow>(0, LEARN, [since, nodeId, gapMs]);
-  const [[row], first] = await Promise.all([
-    sql.write<{ at: number }>(0, BEAT, [nodeId, gapMs, blindSince, ...said]),
-    learn(),
-  ]);
+  const write = { text: BEAT, params: [nodeId, gapMs, blindSince, ...said] };
+  const learn = { text: LEARN, params: [since, nodeId, gapMs] };
+  const [[row], first] = await sql.writeThenRead<{ at: number }, LearntRow>(0, write, learn);
   const at = row?.at ?? 0;
   const isFirst = since === 0;
   if (isFirst) await forgetOld(sql, at);
   const isOther = (await keepEnded(sql, first, { nodeId, at })) || isFirst;
-  return { at, ...learntFrom(isOther ? await learn() : first) };
+  return { at, ...learntFrom(isOther ? await sql.admin<LearntRow>(learn.text, learn.params) : first) };
 }
 
 /** Whether something was to be kept of nodes that can say no more. */
